@@ -22,7 +22,7 @@ internal sealed class LawStructure
 
     private string? _chapter;
     private string? _section;
-    private bool _headingNeedsTitle;
+    private bool _afterHeading;
     private bool _inHeader = true;
     private bool _inAppendix;
     private bool _paragraphOpen;
@@ -85,8 +85,34 @@ internal sealed class LawStructure
             if (lines.IsComment)
                 _inHeader &= !lines.Current.Contains(EndOfHeader, StringComparison.Ordinal);
             else if (!lines.Current.IsEmpty)
-                ReadLine(lines.Current, lines.IsHeading);
+                ReadLines(lines.Current, lines.IsHeading);
         }
+    }
+
+    /// <summary>Reads a line, and where a further article begins in its middle, each article by itself.</summary>
+    private void ReadLines(ReadOnlySpan<char> line, bool isHeading)
+    {
+        var from = 0;
+        while (_hasArticles && !isHeading && line[from..].IndexOf("。") is >= 0 and var stop)
+        {
+            from += stop + 1;
+            var next = from < line.Length && line[from] == ' ' ? from + 1 : from;
+            if (next >= line.Length)
+                break;
+            var found = TextLine.Of(line[next..]);
+            // The article at the line's beginning is read first, so that the number that must follow is known.
+            if (found.Kind != LineKind.Article)
+                continue;
+            var first = TextLine.Of(line);
+            var last = first.Kind == LineKind.Article ? first.Ordinal : _lastOrdinal;
+            if (found.Ordinal != last + 1 || (!found.Spaced && IsReference(line[next..], found)))
+                continue;
+            ReadLine(line[..from], isHeading);
+            line = line[next..];
+            from = 0;
+        }
+
+        ReadLine(line, isHeading);
     }
 
     private void ReadLine(ReadOnlySpan<char> line, bool isHeading)
@@ -114,17 +140,13 @@ internal sealed class LawStructure
                 return;
         }
 
-        if (_headingNeedsTitle && line.Length <= LongestHeaderLine && !EndsSentence(line[^1]))
+        if (_afterHeading && found.Kind == LineKind.Text && line.Length <= LongestHeaderLine && !EndsSentence(line[^1]))
         {
-            _headingNeedsTitle = false;
-            var title = Squeezed(line);
-            if (_section is not null)
-                _section = $"{_section} {title}";
-            else
-                _chapter = $"{_chapter} {title}";
-            _text.Append(' ').Append(title);
+            GoOnWithHeading(Squeezed(line));
             return;
         }
+
+        _afterHeading = false;
 
         if (Title is null)
             ReadTitle(line);
@@ -177,14 +199,18 @@ internal sealed class LawStructure
         var follows = found.Ordinal == _lastOrdinal + 1 || (found.Ordinal == _lastOrdinal && line[..found.NumberLength].Contains('之'));
         if (found.Spaced)
             return follows || !ContinuesSentence();
-        return follows && !ContinuesSentence() && line[found.NumberLength] is not ('第' or '的' or '规' or '、' or '和' or '至' or '或' or '所' or '，' or '修');
+        return follows && !ContinuesSentence() && !IsReference(line, found);
     }
+
+    /// <summary>What follows the number goes on with a sentence about that article.</summary>
+    private static bool IsReference(ReadOnlySpan<char> line, TextLine found) =>
+        found.NumberLength >= line.Length || line[found.NumberLength] is '第' or '的' or '规' or '、' or '和' or '至' or '或' or '所' or '，' or '修' or '中';
 
     private void Begin(string number, int ordinal)
     {
         _inHeader = false;
         _inAppendix = false;
-        _headingNeedsTitle = false;
+        _afterHeading = false;
         _lastOrdinal = ordinal;
         NewLine();
         _drafts.Add(new Draft(number, _chapter, _section, _text.Length));
@@ -198,12 +224,24 @@ internal sealed class LawStructure
         _inHeader = false;
         var title = Squeezed(line[found.Rest..]);
         var heading = title.Length == 0 ? line[..found.NumberLength].ToString() : $"{line[..found.NumberLength]} {title}";
-        _headingNeedsTitle = title.Length == 0;
+        _afterHeading = true;
         if (found.Kind == LineKind.Chapter)
             (_chapter, _section) = (heading, null);
         else
             _section = heading;
         AddLine(heading);
+    }
+
+    /// <summary>A chapter's title may stand on a line of its own, or be broken over two.</summary>
+    private void GoOnWithHeading(string title)
+    {
+        var heading = _section ?? _chapter ?? "";
+        var joined = heading.EndsWith('章') || heading.EndsWith('节') || heading.EndsWith('编') ? $"{heading} {title}" : heading + title;
+        if (_section is not null)
+            _section = joined;
+        else
+            _chapter = joined;
+        _text.Append(joined, heading.Length, joined.Length - heading.Length);
     }
 
     private void AddLine(ReadOnlySpan<char> line)

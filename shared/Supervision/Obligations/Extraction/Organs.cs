@@ -40,7 +40,7 @@ internal static class Organs
     /// <summary>Words that no organ's name holds: before them stands another agent, or the stretch is no name.</summary>
     private static readonly string[] ForeignWords =
     [
-        "应当", "可以", "不得", "企业", "公司", "业主", "经营者", "协会", "用人单位", "建设单位", "个人", "公民", "当事人", "申请人", "必须", "制定", "会同", "未经", "违反", "单位",
+        "应当", "可以", "不得", "企业", "公司", "经营者", "协会", "用人单位", "建设单位", "个人", "公民", "当事人", "申请人", "必须", "制定", "会同", "未经", "违反", "单位",
     ];
 
     private static readonly string[] Openings = ["其中", "同时", "必要时", "由", "凡", "并由", "或者由", "分别由", "原则上由", "可以由", "应当由", "委托", "此外", "今后", "现由"];
@@ -193,5 +193,10 @@ internal static class Organs
         return Clauses.WordAt(sentence, end, Followers) is not null;
     }
 
-    private static bool IsName(ReadOnlySpan<char> text) => !Clauses.ContainsAny(text, ForeignWords);
+    private static bool IsName(ReadOnlySpan<char> text)
+    {
+        // 业主 is no organ, 物业主管部门 is one.
+        var owner = text.IndexOf("业主");
+        return (owner < 0 || (owner > 0 && text[owner - 1] == '物')) && !Clauses.ContainsAny(text, ForeignWords);
+    }
 }

@@ -30,7 +30,7 @@ internal static class ReportFinder
             var found = sentence[at] switch
             {
                 '向' => TryTowards(sentence, at, inherited),
-                '报' => TryDirect(sentence, at, inherited),
+                '报' => TryDirect(sentence, at, inherited) ?? TryOnResolution(sentence, at),
                 _ => null,
             };
             if (found is not { } finding)
@@ -100,6 +100,22 @@ internal static class ReportFinder
         if (target.Length is < 4 or > LongestTarget || target[0] is '的' or '和' or '、' || !IsCongress(target, out var session) || session)
             return null;
         return WithSubject(sentence, "report.reports-congress", at, Moved(sentence, at), inherited, session, clauseEnd);
+    }
+
+    /// <summary>人民代表大会作出的决议，有关机关应当在决议规定的时间内报告贯彻落实情况: the addressee is the congress that resolved.</summary>
+    private static Finding? TryOnResolution(ReadOnlySpan<char> sentence, int at)
+    {
+        if (!sentence[at..].StartsWith("报告"))
+            return null;
+        var clauseStart = Clauses.StartOf(sentence, at);
+        var clauseEnd = Clauses.EndOf(sentence, at);
+        if (!Clauses.ContainsAny(sentence[clauseStart..at], ["时间内", "期限内"]) || !Clauses.ContainsAny(sentence[..at], ["决议", "决定", "审议意见"])
+            || !Clauses.ContainsAny(sentence[..clauseStart], CongressNames) || !sentence[at..clauseEnd].EndsWith("情况"))
+        {
+            return null;
+        }
+
+        return WithSubject(sentence, "report.on-resolution", at, new Stretch(at + 2, clauseEnd), null, session: true, clauseEnd);
     }
 
     private static Finding? WithSubject(
