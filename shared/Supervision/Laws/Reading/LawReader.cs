@@ -1,0 +1,88 @@
+using System.Buffers;
+
+namespace Supervision.Laws.Reading;
+
+/// <summary>Reads law texts in Markdown or plain text. Never throws on content: what is no law text is refused with its reason.</summary>
+public static class LawReader
+{
+    /// <summary>The longest text that is read, in UTF-16 characters; the longest statute has about a hundredth of it.</summary>
+    public const int MaximumCharacters = 16_000_000;
+
+    private static readonly SearchValues<string> Instruments = SearchValues.Create(
+        ["法", "条例", "办法", "规定", "细则", "规则", "决定", "决议", "守则", "规程", "解释", "通则", "章程", "法典", "规范", "标准"], StringComparison.Ordinal);
+
+    private static readonly string[] ForeignTitles = ["合同", "协议", "协议书", "合同书", "须知", "指南", "说明", "通知", "公告", "方案", "报告"];
+
+    /// <summary>Reads a file's bytes: UTF-8 with or without mark, UTF-16 with its mark, else GB18030.</summary>
+    /// <param name="fileName">Names the file in reasons, and the law where the text has no title.</param>
+    public static LawReading Read(string fileName, ReadOnlySpan<byte> bytes)
+    {
+        ArgumentNullException.ThrowIfNull(fileName);
+        if (bytes.Length > MaximumCharacters * 4L)
+            return TooLarge(fileName);
+        return TextDecoder.Decode(bytes) is { } text
+            ? Read(fileName, text)
+            : new LawReading.Refused(RefusalCodes.UnreadableEncoding, $"{fileName} is neither UTF-8, nor marked UTF-16, nor GB18030.");
+    }
+
+    /// <summary>Reads a text. The time taken grows with its length and with nothing else.</summary>
+    /// <param name="fileName">Names the file in reasons, and the law where the text has no title.</param>
+    public static LawReading Read(string fileName, string text)
+    {
+        ArgumentNullException.ThrowIfNull(fileName);
+        ArgumentNullException.ThrowIfNull(text);
+        if (text.Length > MaximumCharacters)
+            return TooLarge(fileName);
+        if (text.Contains('\0', StringComparison.Ordinal))
+            return new LawReading.Refused(RefusalCodes.BinaryContent, $"{fileName} holds NUL characters: it is no text.");
+        if (string.IsNullOrWhiteSpace(text.Trim('\uFEFF')))
+            return new LawReading.Refused(RefusalCodes.EmptyText, $"{fileName} is empty.");
+        if (IsMarkup(text))
+            return new LawReading.Refused(RefusalCodes.MarkupNotSupported, $"{fileName} is a marked-up page, not plain text or Markdown.");
+
+        var structure = LawStructure.Of(text);
+        var title = string.IsNullOrEmpty(structure.Title) ? NameOf(fileName) : structure.Title;
+        var header = HeaderReader.Read(structure.Header);
+        if (WhyNoLaw(structure, title, header) is { } reason)
+            return new LawReading.Refused(RefusalCodes.NotALawText, $"{fileName} {reason}");
+
+        var (effectiveOn, basis) = EffectiveDate.Find(structure.Articles, header);
+        var amendments = header.Amendments;
+        return new LawReading.Law(new LawText(
+            title, LawIdentity.Issuer(title, header.Issuer), LawIdentity.Level(title, header.Issuer), header.AdoptedOn, header.ApprovedOn,
+            header.PromulgatedOn, amendments.Count > 0 ? amendments[^1].On : null, effectiveOn, basis, amendments, structure.Articles, structure.Text));
+    }
+
+    private static LawReading.Refused TooLarge(string fileName) =>
+        new(RefusalCodes.TooLarge, $"{fileName} has more than {MaximumCharacters} characters.");
+
+    private static string? WhyNoLaw(LawStructure structure, string title, HeaderReader header)
+    {
+        var dated = header.AdoptedOn is not null || header.ApprovedOn is not null || header.PromulgatedOn is not null;
+        var bare = LawIdentity.WithoutBrackets(title);
+        if (Array.Exists(ForeignTitles, suffix => bare.EndsWith(suffix, StringComparison.Ordinal)) && !dated)
+            return "is titled as another kind of document.";
+        var named = bare.Length >= 2 && bare.AsSpan(Math.Max(0, bare.Length - 2)).IndexOfAny(Instruments) >= 0;
+        if (!structure.IsDivided && !(named && dated && structure.Articles.Count > 0))
+            return "has no articles (第…条) and is no dated decision.";
+        if (structure.Articles.All(article => article.Paragraphs.Count == 0))
+            return "has article numbers without any text.";
+        return named || dated ? null : "has neither a law's title nor the dates of one.";
+    }
+
+    private static bool IsMarkup(string text)
+    {
+        var start = text.AsSpan(0, Math.Min(text.Length, 1000)).TrimStart('\uFEFF').TrimStart();
+        return start.StartsWith("<!doctype", StringComparison.OrdinalIgnoreCase) || start.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase)
+            || start.Contains("<html", StringComparison.OrdinalIgnoreCase) || start.Contains("<body", StringComparison.OrdinalIgnoreCase)
+            || start.StartsWith("{\\rtf", StringComparison.Ordinal) || start.StartsWith("%PDF-", StringComparison.Ordinal);
+    }
+
+    /// <summary>某市某某条例(2020-01-02).md names 某市某某条例.</summary>
+    private static string NameOf(string fileName)
+    {
+        var name = Path.GetFileNameWithoutExtension(fileName);
+        var date = name.LastIndexOfAny(['(', '（']);
+        return (date > 0 ? name[..date] : name).Trim();
+    }
+}

@@ -1,0 +1,103 @@
+using Supervision.Laws.Reading;
+
+namespace Supervision.Obligations.Extraction;
+
+/// <summary>Goes through the sentences of an article and remembers whose turn it is.</summary>
+internal sealed class ParagraphReader(Lazy<IReadOnlyDictionary<string, string>> shortNames, List<ObligationCandidate> candidates)
+{
+    /// <summary>A longer stretch without 。 or ； is no sentence of a law; only its beginning is looked at.</summary>
+    private const int LongestSentence = 2000;
+
+    private readonly List<Sentence> _sentences = [];
+    private readonly List<Finding> _findings = [];
+    private char[] _folded = new char[4096];
+    private Article? _article;
+    private string? _subject;
+
+    public void Begin(Article article)
+    {
+        _article = article;
+        _subject = null;
+    }
+
+    public void Read(string paragraph, int offset)
+    {
+        if (_folded.Length < paragraph.Length)
+            _folded = new char[paragraph.Length * 2];
+        var folded = _folded.AsSpan(0, paragraph.Length);
+        Sentence.Fold(paragraph, folded);
+        if (!ObligationExtractor.MayHoldObligation(folded))
+        {
+            Sentence.Split(folded, _sentences);
+            Remember(folded, _sentences.Count > 0 ? _sentences[^1] : default);
+            return;
+        }
+
+        Sentence.Split(folded, _sentences);
+        foreach (var sentence in _sentences)
+        {
+            var text = folded.Slice(sentence.Start, Math.Min(sentence.Length, LongestSentence));
+            if (ObligationExtractor.MayHoldObligation(text))
+                Read(paragraph, offset, sentence, text);
+            Remember(folded, sentence);
+        }
+    }
+
+    private void Read(string paragraph, int offset, Sentence sentence, ReadOnlySpan<char> text)
+    {
+        _findings.Clear();
+        RuleFinder.Find(text, sentence.Continues && _subject is not null ? Stretch.Inherited : null, _findings);
+        AddAll(ObligationKind.ImplementingRule, paragraph, offset, sentence, text);
+        _findings.Clear();
+        ReportFinder.Find(text, _subject is not null ? Stretch.Inherited : null, _findings);
+        AddAll(ObligationKind.RecurringReport, paragraph, offset, sentence, text);
+    }
+
+    /// <summary>One candidate for each lead organ of a sentence: 制定 and 修订 of one rule by one organ are one duty.</summary>
+    private void AddAll(ObligationKind kind, string paragraph, int offset, Sentence sentence, ReadOnlySpan<char> text)
+    {
+        var first = candidates.Count;
+        foreach (var finding in _findings)
+        {
+            var candidate = Candidate(kind, finding, paragraph, offset, sentence, text);
+            var known = false;
+            for (var i = first; i < candidates.Count && !known; i++)
+                known = candidates[i].Bodies.SequenceEqual(candidate.Bodies);
+            if (!known)
+                candidates.Add(candidate);
+        }
+    }
+
+    private ObligationCandidate Candidate(
+        ObligationKind kind, Finding finding, string paragraph, int offset, Sentence sentence, ReadOnlySpan<char> text)
+    {
+        var bodies = new List<string>();
+        if (finding.Subject == Stretch.Inherited)
+            Organs.AddBodies(_subject, bodies);
+        else if (finding.Subject is { } subject)
+            Organs.AddBodies(text[subject.Start..subject.End], bodies);
+        if (finding.Partners is { } partners)
+            Organs.AddBodies(text[partners.Start..partners.End], bodies);
+
+        var words = new string(text);
+        var (deadline, deadlineClause) = Periods.Deadline(words);
+        var (frequency, recurrence) = kind == ObligationKind.RecurringReport ? Periods.Frequency(words) : default;
+        var instrument = finding.Instrument is { } stretch ? Instruments.Trim(text[stretch.Start..stretch.End]).ToString() : null;
+        var lead = bodies.Count > 0 ? bodies[0] : null;
+        return new ObligationCandidate(
+            kind, finding.Modality, _article!, paragraph.Substring(sentence.Start, sentence.Length), offset + sentence.Start, sentence.Length, bodies,
+            lead is not null && shortNames.Value.TryGetValue(lead, out var full) ? full : null, instrument, deadline, deadlineClause, frequency, recurrence,
+            finding.Rule, Confidences.Of(finding), lead is not null && Organs.IsClass(lead));
+    }
+
+    /// <summary>Keeps the subject for the sentence after: it may leave its own out.</summary>
+    private void Remember(ReadOnlySpan<char> paragraph, Sentence sentence)
+    {
+        if (sentence.Length == 0)
+            return;
+        var text = paragraph.Slice(sentence.Start, Math.Min(sentence.Length, LongestSentence));
+        _subject = Organs.SubjectAt(text, 0, Clauses.EndOf(text, 0)) is { } subject && !Organs.IsCongressOffice(text[subject.Start..subject.End])
+            ? text[subject.Start..subject.End].ToString()
+            : sentence.Continues ? _subject : null;
+    }
+}

@@ -1,0 +1,167 @@
+namespace Supervision.Obligations.Extraction;
+
+/// <summary>Finds the sentences in which a state organ reports to a people's congress or its standing committee.</summary>
+internal static class ReportFinder
+{
+    private const int LongestTarget = 70;
+
+    private static readonly string[] CongressNames = ["人民代表大会", "人大", "常务委员会", "常委会", "大会"];
+
+    private static readonly string[] OtherAssemblies = ["居民", "村民", "职工", "业主", "股东", "会员代表", "主任会议", "专门委员会", "主席团", "代表团", "财政经济委员会", "财经委员会", "全体代表"];
+
+    /// <summary>Where the words of the addressee end and those of reporting begin.</summary>
+    private static readonly string[] Verbs =
+        ["书面报告", "专题报告", "专项报告", "报告", "汇报", "提出", "提交", "报送", "作出", "做出", "作", "做", "书面", "专题", "专项", "依法", "如实", "及时", "定期", "每年", "递交", "通报"];
+
+    private static readonly string[] Adverbs = ["书面", "专题", "专项", "依法", "如实", "及时", "定期", "每年", "分别", "直接", "详细", "一并", "主动", "适时", "予以"];
+
+    /// <summary>Bill procedure and the review of plans before approval: business of a session, no report on a law's execution.</summary>
+    private static readonly string[] Procedure =
+    [
+        "法规案", "撤回", "交付表决", "罢免案", "质询案", "议案", "提案人", "审议结果", "终止审议", "列入会议议程", "不列入", "审议意见交由", "审议意见交",
+    ];
+
+    public static void Find(ReadOnlySpan<char> sentence, Stretch? inherited, List<Finding> findings)
+    {
+        if (Clauses.ContainsAny(sentence, Procedure) || Clauses.ContainsAny(sentence, ["审批前", "报批前"]))
+            return;
+        for (var at = 0; at < sentence.Length; at++)
+        {
+            var found = sentence[at] switch
+            {
+                '向' => TryTowards(sentence, at, inherited),
+                '报' => TryDirect(sentence, at, inherited) ?? TryOnResolution(sentence, at),
+                _ => null,
+            };
+            if (found is not { } finding)
+                continue;
+            findings.Add(finding);
+            return;
+        }
+    }
+
+    /// <summary>每年向本级人民代表大会常务委员会报告……情况, 提出……报告, 作专项工作报告.</summary>
+    private static Finding? TryTowards(ReadOnlySpan<char> sentence, int towards, Stretch? inherited)
+    {
+        var clauseEnd = Clauses.EndOf(sentence, towards);
+        var limit = Math.Min(clauseEnd, towards + LongestTarget);
+        var end = towards + 1;
+        while (end < limit && Clauses.WordAt(sentence[..limit], end, Verbs) is null)
+            end++;
+        if (!IsCongress(sentence[(towards + 1)..end], out var session))
+            return null;
+
+        var place = end;
+        while (Clauses.WordAt(sentence[..clauseEnd], place, Adverbs) is { } adverb)
+            place += adverb.Length;
+        Stretch? instrument;
+        string rule;
+        if (Clauses.WordAt(sentence[..clauseEnd], place, ["报告", "汇报"]) is { } report)
+        {
+            place += report.Length;
+            if (place < clauseEnd && sentence[place] is '的' or '时' or '后' or '前')
+                return null;
+            rule = "report.reports-to-congress";
+            var stop = Instruments.EndOfObject(sentence, place, clauseEnd);
+            instrument = stop > place ? new Stretch(place, stop) : Moved(sentence, towards);
+        }
+        else if (Clauses.WordAt(sentence[..clauseEnd], place, ["提出", "提交", "报送", "作出", "做出", "作", "做", "递交"]) is { } submit)
+        {
+            place += submit.Length;
+            var stop = Instruments.EndOfObject(sentence, place, clauseEnd);
+            var text = sentence[Math.Min(place, stop)..stop];
+            if (text.Length > 0 && text[0] == '的')
+                return null;
+            if (text.Contains("报告", StringComparison.Ordinal) && !text.EndsWith("的"))
+                instrument = new Stretch(place, stop);
+            else if (text.IsEmpty && Moved(sentence, towards) is { } moved && sentence[moved.Start..moved.End].Contains("报告", StringComparison.Ordinal))
+                instrument = moved;
+            else
+                return null;
+            rule = "report.submits-to-congress";
+        }
+        else
+        {
+            return null;
+        }
+
+        if (clauseEnd > 0 && sentence[clauseEnd - 1] is '时')
+            return null;
+        return WithSubject(sentence, rule, towards, instrument, inherited, session, clauseEnd);
+    }
+
+    /// <summary>并报告本级人民代表大会常务委员会.</summary>
+    private static Finding? TryDirect(ReadOnlySpan<char> sentence, int at, Stretch? inherited)
+    {
+        if (!sentence[at..].StartsWith("报告") || (at > 0 && sentence[at - 1] is '的' or '作' or '项'))
+            return null;
+        var clauseEnd = Clauses.EndOf(sentence, at);
+        var target = sentence[(at + 2)..clauseEnd];
+        if (target.Length is < 4 or > LongestTarget || target[0] is '的' or '和' or '、' || !IsCongress(target, out var session) || session)
+            return null;
+        return WithSubject(sentence, "report.reports-congress", at, Moved(sentence, at), inherited, session, clauseEnd);
+    }
+
+    /// <summary>人民代表大会作出的决议，有关机关应当在决议规定的时间内报告贯彻落实情况: the addressee is the congress that resolved.</summary>
+    private static Finding? TryOnResolution(ReadOnlySpan<char> sentence, int at)
+    {
+        if (!sentence[at..].StartsWith("报告"))
+            return null;
+        var clauseStart = Clauses.StartOf(sentence, at);
+        var clauseEnd = Clauses.EndOf(sentence, at);
+        if (!Clauses.ContainsAny(sentence[clauseStart..at], ["时间内", "期限内"]) || !Clauses.ContainsAny(sentence[..at], ["决议", "决定", "审议意见"])
+            || !Clauses.ContainsAny(sentence[..clauseStart], CongressNames) || !sentence[at..clauseEnd].EndsWith("情况"))
+        {
+            return null;
+        }
+
+        return WithSubject(sentence, "report.on-resolution", at, new Stretch(at + 2, clauseEnd), null, session: true, clauseEnd);
+    }
+
+    private static Finding? WithSubject(
+        ReadOnlySpan<char> sentence, string rule, int verb, Stretch? instrument, Stretch? inherited, bool session, int clauseEnd)
+    {
+        var subject = Subjects.Of(sentence, verb, inherited: null, out var modality);
+        if (subject is { } own)
+        {
+            var name = sentence[own.Start..own.End];
+            if (Organs.IsCongressOffice(name) || (Organs.IsCongress(name) && !Clauses.ContainsAny(name, ["人民政府", "法院"])))
+                return null;
+        }
+        else if (inherited is null || session)
+        {
+            return null;
+        }
+
+        return new Finding(rule, subject ?? inherited, null, instrument, modality, new Stretch(Clauses.StartOf(sentence, verb), clauseEnd));
+    }
+
+    /// <summary>The addressee is a people's congress or a standing committee, not one of their offices, nor an assembly of another kind.</summary>
+    /// <param name="session">Only the session is named (向大会), so that the subject must show that it is no business of the session.</param>
+    private static bool IsCongress(ReadOnlySpan<char> target, out bool session)
+    {
+        session = false;
+        if (target.IsEmpty || Clauses.ContainsAny(target, OtherAssemblies))
+            return false;
+        if (target.EndsWith("备案"))
+            target = target[..^2];
+        session = target is "大会" or "会议" or "大会会议";
+        if (target.EndsWith("会议"))
+            target = target[..^2].TrimEnd("下次");
+        return session || (Clauses.EndsWithAny(target, CongressNames) && Clauses.ContainsAny(target, ["人民代表大会", "人大", "常务委员会", "常委会"]));
+    }
+
+    /// <summary>将……情况向: the object moved before the verb.</summary>
+    private static Stretch? Moved(ReadOnlySpan<char> sentence, int verb)
+    {
+        var clauseStart = Clauses.StartOf(sentence, verb);
+        var at = sentence[clauseStart..verb].LastIndexOf('将');
+        if (at < 0)
+            return null;
+        var start = clauseStart + at + 1;
+        var end = verb;
+        while (end > start && Clauses.EndsWithAny(sentence[start..end], ["及时", "每年", "定期", "同时", "书面", "分别"]))
+            end -= 2;
+        return end > start ? new Stretch(start, end) : null;
+    }
+}
