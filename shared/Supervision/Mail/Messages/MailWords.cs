@@ -1,0 +1,153 @@
+using System.Globalization;
+
+namespace Supervision.Mail.Messages;
+
+/// <summary>The words of the field in the two languages of the mails; Chinese terms are those of the laws.</summary>
+internal static class MailWords
+{
+    public static string Date(DateOnly date, bool chinese) =>
+        chinese
+            ? string.Create(CultureInfo.InvariantCulture, $"{date.Year}年{date.Month}月{date.Day}日")
+            : date.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+
+    public static string Instant(DateTimeOffset instant, bool chinese) =>
+        Date(DateOnly.FromDateTime(instant.DateTime), chinese) + instant.ToString(" HH:mm (zzz)", CultureInfo.InvariantCulture);
+
+    public static string Kind(string kind, bool chinese) => (kind, chinese) switch
+    {
+        ("rule", true) => "配套规定",
+        ("rule", false) => "implementing rule",
+        ("report", true) => "向人大常委会报告",
+        ("report", false) => "report to the congress",
+        ("filing", true) => "报送备案",
+        ("filing", false) => "filing for record",
+        ("answer", true) => "反馈审查研究意见",
+        ("answer", false) => "answer to the review opinion",
+        ("implementation-report", true) => "实施情况报告",
+        ("implementation-report", false) => "implementation report",
+        ("rectification", true) => "审议意见研究处理情况报告",
+        ("rectification", false) => "report on the handling of the review opinions",
+        ("audit-rectification", true) => "审计查出问题整改情况报告",
+        ("audit-rectification", false) => "report on audit rectification",
+        ("evaluation", true) => "立法后评估报告",
+        ("evaluation", false) => "post-legislative evaluation",
+        ("rule-review", true) => "规定清理情况报告",
+        ("rule-review", false) => "review of rules after the higher law changed",
+        (_, true) => "法定义务事项",
+        (_, false) => "statutory duty",
+    };
+
+    /// <summary>The duty as a verb phrase after 应当 or "must".</summary>
+    public static string Duty(string kind, string instrument, bool chinese)
+    {
+        if (chinese)
+        {
+            return kind switch
+            {
+                "rule" => instrument.Length > 0 ? $"制定{instrument}" : "制定配套规定",
+                "filing" => instrument.Length > 0 ? $"将{instrument}报送备案" : "报送备案",
+                "answer" => "反馈审查研究意见",
+                "report" => instrument.Length > 0 ? $"报送{instrument}" : "报送执行情况的报告",
+                _ when instrument.Length > 0 => $"报送{instrument}",
+                "implementation-report" or "rectification" or "audit-rectification" or "evaluation" or "rule-review" => "报送" + Kind(kind, true),
+                _ => "履行法定义务",
+            };
+        }
+
+        var named = instrument.Length > 0 ? $" ({instrument})" : "";
+        return kind switch
+        {
+            "rule" => "issue the implementing rule" + named,
+            "report" => "deliver the report to the congress" + named,
+            "filing" => "file the rule for record" + named,
+            "answer" => "answer the review opinion" + named,
+            "implementation-report" or "rectification" or "audit-rectification" or "evaluation" => $"deliver the {Kind(kind, false)}{named}",
+            "rule-review" => "report on the review of its rules after the higher law changed" + named,
+            _ => "fulfil the statutory duty" + named,
+        };
+    }
+
+    public static string Trigger(string? trigger, DateOnly? date, bool chinese)
+    {
+        if (trigger is null)
+        {
+            return "";
+        }
+
+        var on = date is { } day ? Date(day, chinese) : "";
+        var phrase = (trigger, chinese) switch
+        {
+            ("effective", true) => "施行",
+            ("effective", false) => "entry into force",
+            ("promulgated", true) => "公布",
+            ("promulgated", false) => "promulgation",
+            ("published", true) => "配套规定公布",
+            ("published", false) => "publication of the rule",
+            ("opinion", true) => "收到审查研究意见",
+            ("opinion", false) => "receipt of the review opinion",
+            ("amended", true) => "修改后条款施行",
+            ("amended", false) => "entry into force of the amendment",
+            ("last-delivery", true) => "上一次报送",
+            ("last-delivery", false) => "the last delivery",
+            ("calendar", true) => "年度起始",
+            ("calendar", false) => "the start of the year",
+            (_, true) => "起算事由发生",
+            (_, false) => "the event that starts the clock",
+        };
+        return (chinese, on.Length > 0) switch
+        {
+            (true, true) => $"自{phrase}之日（{on}）起",
+            (true, false) => $"自{phrase}之日起",
+            (false, true) => $"from {phrase} on {on}",
+            (false, false) => $"from {phrase}",
+        };
+    }
+
+    public static string Period(int? length, string? unit, bool chinese)
+    {
+        if (length is not { } count)
+        {
+            return "";
+        }
+
+        if (chinese)
+        {
+            return count.ToString(CultureInfo.InvariantCulture) + unit switch { "years" => "年", "months" => "个月", "working-days" => "个工作日", _ => "日" };
+        }
+
+        var name = unit switch { "years" => "year", "months" => "month", "working-days" => "working day", _ => "day" };
+        return Count(count, name);
+    }
+
+    public static string Stage(string stage, bool chinese) => (stage, chinese) switch
+    {
+        (MailTemplateNames.EarlyNotice, true) => "提前提示",
+        (MailTemplateNames.EarlyNotice, false) => "early notice",
+        (MailTemplateNames.Reminder, true) => "到期提醒",
+        (MailTemplateNames.Reminder, false) => "reminder",
+        (MailTemplateNames.Overdue, true) => "逾期预警",
+        (MailTemplateNames.Overdue, false) => "overdue",
+        (MailTemplateNames.ExplanationRequired, true) => "要求说明情况",
+        (MailTemplateNames.ExplanationRequired, false) => "explanation required",
+        (MailTemplateNames.SupervisionLetter, true) => "拟发督办函",
+        (MailTemplateNames.SupervisionLetter, false) => "supervision letter (proposed)",
+        (MailTemplateNames.StandingCommittee, true) => "拟提请常委会监督",
+        (MailTemplateNames.StandingCommittee, false) => "standing committee (proposed)",
+        _ => "",
+    };
+
+    public static string Incident(string code, bool chinese) => (code, chinese) switch
+    {
+        ("sweep-not-run", true) => "期限巡查未按时运行",
+        ("sweep-not-run", false) => "the deadline sweep has not run",
+        ("mail-failing", true) => "邮件发送持续失败",
+        ("mail-failing", false) => "mail cannot be sent",
+        ("feed-silent", true) => "报送来源长时间无数据",
+        ("feed-silent", false) => "a feed of reports is silent",
+        _ => code,
+    };
+
+    /// <summary>"1 day", "2 days".</summary>
+    public static string Count(int count, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
+}

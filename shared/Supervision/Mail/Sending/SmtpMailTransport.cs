@@ -1,0 +1,179 @@
+using MailKit;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using MimeKit;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace Supervision.Mail.Sending;
+
+/// <summary>
+/// Sends over SMTP. Faults before the content and 4xx answers are tried again a few times; once the content was begun and no answer came, nothing
+/// is repeated here: the caller learns <see cref="MailResult.AnswerLost"/> and decides.
+/// </summary>
+public sealed partial class SmtpMailTransport : IMailTransport, IAsyncDisposable, IDisposable
+{
+    private readonly SmtpConnections connections;
+    private readonly RateWindow rate;
+    private readonly SemaphoreSlim places;
+    private readonly ResiliencePipeline<SmtpAttempt> attempts;
+    private readonly ResiliencePipeline<SmtpAttempt> server;
+    private readonly ILogger<SmtpMailTransport> logger;
+
+    public SmtpMailTransport(IOptions<MailOptions> options, TimeProvider clock, ILogger<SmtpMailTransport> logger)
+    {
+        var smtp = options.Value.Smtp;
+        this.logger = logger;
+        connections = new SmtpConnections(smtp, clock);
+        rate = new RateWindow(smtp.RatePerMinute, clock);
+        places = new SemaphoreSlim(smtp.MaxConnections);
+        attempts = Attempts(smtp, clock);
+        server = Server(smtp, clock);
+    }
+
+    public async Task<MailResult> SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
+    {
+        var (message, refusal) = MimeMessages.Create(mail);
+        using (message)
+        {
+            if (message is null)
+            {
+                return refusal!;
+            }
+
+            await places.WaitAsync(cancellationToken);
+            try
+            {
+                var last = await attempts.ExecuteAsync(token => AttemptAsync(message, mail.MessageId, token), cancellationToken);
+                return last.Result;
+            }
+            catch (BrokenCircuitException resting)
+            {
+                return new MailResult.Deferred("The mail server is left alone for a while after repeated faults.", resting.RetryAfter);
+            }
+            finally
+            {
+                places.Release();
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await connections.DisposeAsync();
+        places.Dispose();
+    }
+
+    /// <summary>Like <see cref="DisposeAsync"/>, but without taking leave of the server.</summary>
+    public void Dispose()
+    {
+        connections.Dispose();
+        places.Dispose();
+    }
+
+    private static ResiliencePipeline<SmtpAttempt> Attempts(SmtpOptions smtp, TimeProvider clock)
+    {
+        var builder = new ResiliencePipelineBuilder<SmtpAttempt> { TimeProvider = clock };
+        if (smtp.MaxAttempts > 1)
+        {
+            builder.AddRetry(new RetryStrategyOptions<SmtpAttempt>
+            {
+                ShouldHandle = new PredicateBuilder<SmtpAttempt>().HandleResult(attempt => attempt.Retry),
+                MaxRetryAttempts = smtp.MaxAttempts - 1,
+                Delay = smtp.RetryDelay,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                MaxDelay = TimeSpan.FromSeconds(20),
+            });
+        }
+
+        return builder.Build();
+    }
+
+    private static ResiliencePipeline<SmtpAttempt> Server(SmtpOptions smtp, TimeProvider clock) =>
+        new ResiliencePipelineBuilder<SmtpAttempt> { TimeProvider = clock }
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<SmtpAttempt>
+            {
+                ShouldHandle = new PredicateBuilder<SmtpAttempt>().HandleResult(attempt => attempt.ServerFault),
+                FailureRatio = 0.5,
+                MinimumThroughput = 6,
+                SamplingDuration = TimeSpan.FromMinutes(1),
+                BreakDuration = smtp.BreakDuration,
+            })
+            .AddTimeout(new TimeoutStrategyOptions { Timeout = smtp.PerTryTimeout })
+            .Build();
+
+    private async ValueTask<SmtpAttempt> AttemptAsync(MimeMessage message, string messageId, CancellationToken caller)
+    {
+        // Before the breaker: waiting for the next minute says nothing about the server's health.
+        if (!rate.TryTake(out var wait))
+        {
+            return new(new MailResult.Deferred("The mails allowed per minute are used up.", wait), Retry: false, ServerFault: false);
+        }
+
+        var attempt = await server.ExecuteAsync(token => SendOnceAsync(message, token, caller), caller);
+        if (attempt.ServerFault)
+        {
+            LogServerFault(messageId, attempt.Result);
+        }
+
+        return attempt;
+    }
+
+    private async ValueTask<SmtpAttempt> SendOnceAsync(MimeMessage message, CancellationToken attempt, CancellationToken caller)
+    {
+        for (var fresh = false; ; fresh = true)
+        {
+            var content = new ContentProgress();
+            SmtpConnection? connection = null;
+            var reused = false;
+            var healthy = false;
+            try
+            {
+                connection = await connections.RentAsync(fresh, attempt);
+                reused = connection.Sent > 0;
+                var answer = await connection.Client.SendAsync(message, attempt, content);
+                healthy = true;
+                return new(new MailResult.Sent(answer), Retry: false, ServerFault: false);
+            }
+            catch (OperationCanceledException) when (caller.IsCancellationRequested && !content.Begun)
+            {
+                throw;
+            }
+            catch (Exception fault) when (SmtpConnections.IsConnectionFault(fault) || fault is OperationCanceledException)
+            {
+                var judged = SmtpAttempt.From(fault, content.Begun);
+                healthy = !judged.ServerFault;
+                // The server may have closed a kept connection while it was idle or after its fill of mails; a new one shows whether it is well.
+                if (reused && judged is { Retry: true, ServerFault: true } && !attempt.IsCancellationRequested)
+                {
+                    continue;
+                }
+
+                return judged;
+            }
+            finally
+            {
+                if (connection is not null)
+                {
+                    connections.Return(connection, healthy);
+                }
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The mail server failed at mail {MessageId}: {Result}")]
+    private partial void LogServerFault(string messageId, MailResult result);
+
+    /// <summary>Notes that the server has begun to receive the content; from then on only its answer tells what became of the mail.</summary>
+    private sealed class ContentProgress : ITransferProgress
+    {
+        public bool Begun { get; private set; }
+
+        public void Report(long bytesTransferred, long totalSize) => Begun = true;
+
+        public void Report(long bytesTransferred) => Begun = true;
+    }
+}

@@ -1,0 +1,124 @@
+using Supervision.Mail.Messages;
+
+namespace Supervision.Tests.Mail.Messages;
+
+/// <summary>Invented mails: each template as each kind of reader meets it.</summary>
+public static class MailCases
+{
+    public static MailModel Model { get; } = new()
+    {
+        RecipientName = "林晓",
+        Role = MailRole.Department,
+        OfficeName = "清河省人大常委会法制工作委员会办公室",
+        ReplyTo = "fgw@qinghe.example.invalid",
+        AsOf = new DateOnly(2026, 3, 17),
+        Url = new Uri("https://jiandu.qinghe.example.invalid/deadlines/qinghe-water-12-shuili-1"),
+        AlertId = "qinghe-water-12-shuili-1-r1-overdue",
+        ExpectedBy = new DateOnly(2026, 3, 24),
+        Deadline = new MailDeadline
+        {
+            DeadlineId = "qinghe-water-12-shuili-1",
+            LawTitle = "清河省水资源节约条例",
+            Article = "第十二条第二款",
+            Quote = "省人民政府水行政主管部门应当会同发展和改革部门，自本条例施行之日起一年内制定重点用水单位监督管理的具体办法，报省人民政府批准后公布实施。",
+            Kind = "rule",
+            Instrument = "重点用水单位监督管理办法",
+            DepartmentName = "清河省水利厅",
+            CoDepartments = ["清河省发展和改革委员会", "清河省财政厅"],
+            OriginalDue = new DateOnly(2026, 3, 5),
+            Due = new DateOnly(2026, 3, 5),
+            DaysLate = 12,
+            Trigger = "effective",
+            TriggerDate = new DateOnly(2025, 3, 5),
+            PeriodLength = 1,
+            PeriodUnit = "years",
+            Basis = "《中华人民共和国立法法》第六十六条",
+            Round = 1,
+        },
+    };
+
+    /// <summary>The cases by the name of their approved files.</summary>
+    public static IReadOnlyDictionary<string, (string Template, MailModel Model)> All { get; } = Make();
+
+    private static Dictionary<string, (string, MailModel)> Make()
+    {
+        var late = Model;
+        var open = late with
+        {
+            AsOf = new DateOnly(2026, 1, 28),
+            ExpectedBy = null,
+            AlertId = "qinghe-water-12-shuili-1-r1-early-notice",
+            Deadline = late.Deadline! with { DaysLate = 0, DefaultPeriodApplied = true },
+        };
+        var dueSoon = open with { AsOf = new DateOnly(2026, 2, 26), AlertId = "qinghe-water-12-shuili-1-r1-reminder" };
+        var report = new MailDeadline
+        {
+            DeadlineId = "qinghe-safety-40-yingji-2026",
+            LawTitle = "《清河省安全生产条例》",
+            Article = "第四十条",
+            Kind = "report",
+            DepartmentName = "清河省应急管理厅",
+            OriginalDue = new DateOnly(2026, 3, 31),
+            Due = new DateOnly(2026, 4, 1),
+            Provisional = true,
+            Trigger = "calendar",
+        };
+        var officer = late with { RecipientName = "周启明", Role = MailRole.Officer };
+        var veryLate = late.Deadline! with { DaysLate = 98 };
+        var solved = late with { ExpectedBy = null, Deadline = late.Deadline! with { DaysLate = 0 } };
+        return new(StringComparer.Ordinal)
+        {
+            ["early-notice"] = ("early-notice", open),
+            ["reminder"] = ("reminder", dueSoon),
+            ["reminder-officer-today"] = ("reminder", officer with
+            {
+                AsOf = new DateOnly(2026, 4, 1), Deadline = report, ExpectedBy = null, AlertId = "qinghe-safety-40-yingji-2026-r1-reminder",
+            }),
+            ["overdue"] = ("overdue", late),
+            ["overdue-officer"] = ("overdue", officer with { ExpectedBy = null }),
+            ["explanation-required"] = ("explanation-required", late with { AlertId = "qinghe-water-12-shuili-1-r1-explanation-required" }),
+            ["explanation-required-office-head"] = ("explanation-required", late with { RecipientName = "许静", Role = MailRole.OfficeHead }),
+            ["supervision-letter"] = ("supervision-letter", late with { RecipientName = late.OfficeName, Role = MailRole.Office, ExpectedBy = null }),
+            ["standing-committee"] = ("standing-committee", late with
+            {
+                RecipientName = "清河省人大常委会办公厅", Role = MailRole.StandingCommitteeOffice, ExpectedBy = null, Deadline = veryLate,
+            }),
+            ["resolved-on-time"] = ("resolved", solved with
+            {
+                Resolution = new("on-time", new DateOnly(2026, 3, 4), new DateOnly(2026, 3, 4), "清河省重点用水单位监督管理办法"),
+            }),
+            ["resolved-late"] = ("resolved", late with
+            {
+                Resolution = new("late", new DateOnly(2026, 3, 17), new DateOnly(2026, 3, 17), "清河省重点用水单位监督管理办法"), ExpectedBy = null,
+            }),
+            ["resolved-notified-late"] = ("resolved", solved with
+            {
+                Resolution = new("notified-late", new DateOnly(2026, 3, 2), new DateOnly(2026, 3, 17), "清河省重点用水单位监督管理办法"),
+            }),
+            ["resolved-waived-officer"] = ("resolved", solved with { Role = MailRole.Officer, RecipientName = "周启明", Resolution = new("waived") }),
+            ["delivery-returned"] = ("delivery-returned", late with
+            {
+                Return = new("清河省重点用水单位监督管理办法", new DateOnly(2026, 3, 4), ["未附制定说明", "第三条引用的条文序号有误，应为上位法第十二条第二款"]),
+            }),
+            ["extension-granted"] = ("extension-decided", solved with
+            {
+                Extension = new(true, new DateOnly(2026, 3, 5), new DateOnly(2026, 6, 5), "国家标准尚未发布，所述理由成立。"),
+                Deadline = solved.Deadline! with { Due = new DateOnly(2026, 6, 5), Round = 2 },
+            }),
+            ["extension-refused"] = ("extension-decided", late with
+            {
+                Extension = new(false, new DateOnly(2026, 3, 5), new DateOnly(2026, 9, 5), "未说明目前进展。"), ExpectedBy = null,
+            }),
+            ["operational-mail"] = ("operational", late with
+            {
+                Role = MailRole.Office, RecipientName = "系统管理员", Deadline = null, AlertId = null, ExpectedBy = null,
+                Incident = new("mail-failing", new DateTimeOffset(2026, 3, 17, 8, 30, 0, TimeSpan.FromHours(8)), "535 5.7.8 Authentication failed", 37),
+            }),
+            ["operational-sweep"] = ("operational", late with
+            {
+                Role = MailRole.Office, RecipientName = "系统管理员", Deadline = null, AlertId = null, ExpectedBy = null, Url = null,
+                Incident = new("sweep-not-run", new DateTimeOffset(2026, 3, 16, 23, 0, 0, TimeSpan.FromHours(8))),
+            }),
+        };
+    }
+}
