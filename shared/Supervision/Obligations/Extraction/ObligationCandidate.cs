@@ -34,23 +34,3 @@ public sealed record ObligationCandidate(
     string Rule,
     double Confidence,
     bool IsClassOfOrgans);
-
-/// <summary>What the organ has to do.</summary>
-public enum ObligationKind
-{
-    /// <summary>配套规定: make a rule that carries the law out.</summary>
-    ImplementingRule,
-
-    /// <summary>向人大报告: report to a people's congress or its standing committee.</summary>
-    RecurringReport,
-}
-
-/// <summary>Whether the organ has to act or is free to.</summary>
-public enum Modality
-{
-    /// <summary>应当, 必须, 负责, 由……制定.</summary>
-    Must,
-
-    /// <summary>可以: opens no clock.</summary>
-    May,
-}

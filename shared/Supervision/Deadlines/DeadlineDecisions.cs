@@ -1,0 +1,237 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using Azure.Data.Tables;
+using Microsoft.Extensions.Logging;
+using Supervision.Agenda;
+using Supervision.History;
+using Supervision.Identity;
+using Supervision.Mail;
+using Supervision.Storage;
+using Supervision.Time;
+
+namespace Supervision.Deadlines;
+
+/// <summary>Who decides what, on which local date.</summary>
+/// <param name="Id">The decision's id, kept in its fact: the caller's Idempotency-Key with the caller, or deadline, round and stage.</param>
+/// <param name="By">Id of the key, person or timer that decides.</param>
+/// <param name="On">The local date of the decision.</param>
+public sealed record Decision(string Id, string By, DateOnly On)
+{
+    /// <summary>Row key under which the outcome of a caller's decision is kept.</summary>
+    internal string RequestKey => RequestKeyOf(Id);
+
+    internal static string RequestKeyOf(string id) => "request-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)));
+
+    /// <summary>The id of a decision that a caller made under an Idempotency-Key, or a fresh one where the caller gave none.</summary>
+    public static string IdOf(string caller, string? idempotencyKey) =>
+        idempotencyKey is null ? $"{caller}:{Guid.NewGuid():N}" : $"{caller}:key:{idempotencyKey}";
+}
+
+/// <summary>What a use case makes of the state it was shown.</summary>
+public abstract record Verdict<T>
+{
+    private Verdict()
+    {
+    }
+
+    /// <summary>Record this fact, with rows of its own beside it, and answer with the outcome.</summary>
+    public sealed record Record(FactBody Body, T Outcome, Action<TableBatch, Fact>? With = null) : Verdict<T>;
+
+    /// <summary>Write nothing and answer with the outcome.</summary>
+    public sealed record Nothing(T Outcome) : Verdict<T>;
+}
+
+/// <summary>Storage did not let a decision through in the attempts allowed; nothing says it was lost for ever.</summary>
+public sealed class DecisionContendedException(string decision, Exception inner)
+    : Exception($"Decision {decision} could not be recorded; try again later.", inner);
+
+/// <summary>
+/// Records decisions about one deadline: fact, state, alert, mails and marks in one transaction. On a lost race or a lost answer it
+/// re-reads: if the decision is there its recorded outcome is returned, else it is judged anew. A crash before the transaction leaves
+/// only agenda rows, which the sweep and the relay judge and remove; a crash after it leaves nothing undone that they do not find.
+/// </summary>
+public sealed partial class DeadlineDecisions(
+    SupervisionStorage storage, DeadlineStore deadlines, AgendaStore agenda, DeadlineSchedule schedule, LegislatureClock clock, ILogger<DeadlineDecisions> logger)
+{
+    private const int MostAttempts = 8;
+
+    /// <summary>Judges the deadline and records the verdict.</summary>
+    /// <param name="remember">
+    /// True for decisions of callers: the outcome is kept under the decision's id, so that the same request sent again gets the same answer.
+    /// </param>
+    /// <exception cref="DecisionContendedException">Eight attempts lost their race.</exception>
+    public Task<T> DecideAsync<T>(
+        DeadlineId id, Decision decision, bool remember, Func<DeadlineHead?, Verdict<T>> judge, CancellationToken cancellationToken) =>
+        DecideAsync(
+            id,
+            decision,
+            new DecisionTerms<T>
+            {
+                Relay = RelayOf(id, cancellationToken),
+                Remember = remember,
+                RecallAsync = remember ? () => RecallAsync<T>(id.Home, decision, cancellationToken) : null,
+            },
+            judge,
+            cancellationToken);
+
+    /// <summary>As above, on terms of the caller's own.</summary>
+    internal async Task<T> DecideAsync<T>(
+        DeadlineId id, Decision decision, DecisionTerms<T> terms, Func<DeadlineHead?, Verdict<T>> judge, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                // The first attempt does not ask: what is on record makes its insert fail, and that ends in a second attempt.
+                if (attempt > 1 && await terms.RecallOrNothingAsync() is { } recorded)
+                {
+                    return recorded.Outcome;
+                }
+
+                var head = attempt == 1 && terms.FirstRead is not null ? terms.FirstRead : await deadlines.FindAsync(id, cancellationToken);
+                switch (judge(head))
+                {
+                    case Verdict<T>.Nothing nothing:
+                        // A verdict of "nothing to do" may be the decision's own echo: the outcome on record goes first.
+                        return attempt == 1 && await terms.RecallOrNothingAsync() is { } earlier ? earlier.Outcome : nothing.Outcome;
+                    case Verdict<T>.Record record:
+                        await CommitAsync(id, decision, terms, head, record, cancellationToken);
+                        return record.Outcome;
+                    default:
+                        throw new UnreachableException();
+                }
+            }
+            catch (Exception fault) when (StorageFaults.MeansReread(fault) && !cancellationToken.IsCancellationRequested)
+            {
+                if (attempt == MostAttempts)
+                {
+                    throw new DecisionContendedException(decision.Id, fault);
+                }
+
+                LogAgain(decision.Id, attempt, fault.Message);
+                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 20 << attempt)), clock.Time, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>The relay's mark for a deadline.</summary>
+    internal Asked RelayOf(DeadlineId id, CancellationToken cancellationToken) =>
+        new(() => agenda.AskRelayAsync(AgendaItem.Relay(id), cancellationToken), clock.Time);
+
+    /// <summary>Moves the next look of a deadline whose state has not changed.</summary>
+    public async Task MoveLookAsync(DeadlineHead head, DateOnly? nextLook, CancellationToken cancellationToken)
+    {
+        if (nextLook is { } date)
+        {
+            await agenda.AskAsync(date, AgendaItem.Look(head.State.Id), cancellationToken);
+        }
+
+        await storage.Supervision.ReplaceAsync(DeadlineStore.DeadlineRow(head.State, head.Chain, nextLook), head.ETag, cancellationToken);
+    }
+
+    private async Task<Recorded<T>?> RecallAsync<T>(DepartmentId home, Decision decision, CancellationToken cancellationToken) =>
+        await storage.Supervision.FindAsync(home.Value, decision.RequestKey, cancellationToken) is { } row
+            ? new Recorded<T>(Json.Read<T>(row.GetString("Outcome")))
+            : null;
+
+    private async Task CommitAsync<T>(
+        DeadlineId id, Decision decision, DecisionTerms<T> terms, DeadlineHead? head, Verdict<T>.Record record, CancellationToken cancellationToken)
+    {
+        var chain = head?.Chain ?? ChainHead.Empty;
+        var fact = chain.Next(DeadlineStore.ChainOf(id), clock.Now, decision.On, decision.By, decision.Id, record.Body);
+        var content = fact.ToContent();
+        var evolution = DeadlineLifeCycle.Apply(head?.State, id, fact);
+        var nextLook = schedule.NextLook(evolution.State, decision.On);
+        var next = new ChainHead(fact.Seq, Fact.HashOf(content), fact.Recorded);
+
+        var batch = new TableBatch(id.Home.Value);
+        var row = DeadlineStore.DeadlineRow(evolution.State, next, nextLook);
+        _ = head is null ? batch.Add(row) : batch.Replace(row, head.ETag);
+        batch.Add(DeadlineStore.FactRow(id.Home, fact, content));
+        batch.Upsert(DeadlineStore.ChangedRow(id, fact.Seq));
+        foreach (var alert in evolution.Alerts)
+        {
+            batch.Upsert(DeadlineStore.AlertRow(alert));
+        }
+
+        foreach (var mail in Outbox.CausedBy(fact, id, clock.Now))
+        {
+            batch.Add(mail);
+        }
+
+        if (terms.Remember)
+        {
+            batch.Add(new TableEntity(id.Home.Value, decision.RequestKey) { ["Fact"] = fact.Key, ["Outcome"] = Json.Write(record.Outcome) });
+        }
+
+        record.With?.Invoke(batch, fact);
+
+        var asked = clock.Time.GetTimestamp();
+        await Task.WhenAll(AskLooks(evolution.State, head, nextLook, cancellationToken).Append(terms.Relay.EnsureAsync()));
+        if (clock.Time.GetElapsedTime(asked) > AgendaStore.CommitWithin)
+        {
+            throw new TimeoutException("The agenda took too long to answer; the decision is judged anew.");
+        }
+
+        await storage.Supervision.SubmitAsync(batch, cancellationToken);
+        if (clock.Time.GetElapsedTime(asked) > AgendaStore.CommitWithin)
+        {
+            // Held up on the way: the rows asked for may have been judged and deleted before the commit arrived.
+            await Task.WhenAll(AskLooks(evolution.State, null, nextLook, cancellationToken).Append(terms.Relay.AgainAsync()));
+        }
+    }
+
+    private IEnumerable<Task> AskLooks(DeadlineState state, DeadlineHead? before, DateOnly? nextLook, CancellationToken cancellationToken)
+    {
+        if (nextLook is { } look && look != before?.NextLook)
+        {
+            yield return agenda.AskAsync(look, AgendaItem.Look(state.Id), cancellationToken);
+        }
+
+        if (state.NextOpensOn is { } opens && opens != before?.State.NextOpensOn)
+        {
+            yield return agenda.AskAsync(opens, AgendaItem.OpenNext(state.Id), cancellationToken);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Decision {Decision} is judged anew after attempt {Attempt}: {Fault}")]
+    private partial void LogAgain(string decision, int attempt, string fault);
+}
+
+/// <summary>The outcome that is on record for a decision.</summary>
+internal sealed record Recorded<T>(T Outcome);
+
+/// <summary>On what terms a decision is recorded.</summary>
+internal sealed class DecisionTerms<T>
+{
+    /// <summary>The relay's mark for what the decision changes.</summary>
+    public required Asked Relay { get; init; }
+
+    /// <summary>Keep the outcome under the decision's id.</summary>
+    public bool Remember { get; init; }
+
+    /// <summary>Looks up whether the decision is on record already.</summary>
+    public Func<Task<Recorded<T>?>>? RecallAsync { get; init; }
+
+    /// <summary>The deadline as the caller has just read it; saves the first attempt's read.</summary>
+    public DeadlineHead? FirstRead { get; init; }
+
+    public Task<Recorded<T>?> RecallOrNothingAsync() => RecallAsync is { } recall ? recall() : Task.FromResult<Recorded<T>?>(null);
+}
+
+/// <summary>A mark that must be asked for within two minutes before a commit.</summary>
+internal sealed class Asked(Func<Task> ask, TimeProvider time)
+{
+    private long? at;
+
+    /// <summary>Asks unless it was asked within the last two minutes.</summary>
+    public Task EnsureAsync() => at is { } asked && time.GetElapsedTime(asked) < AgendaStore.CommitWithin / 2 ? Task.CompletedTask : AgainAsync();
+
+    public async Task AgainAsync()
+    {
+        var begun = time.GetTimestamp();
+        await ask();
+        at = begun;
+    }
+}

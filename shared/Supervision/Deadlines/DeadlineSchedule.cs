@@ -1,0 +1,61 @@
+using Supervision.Calendars;
+using Supervision.Jurisdictions;
+
+namespace Supervision.Deadlines;
+
+/// <summary>When a deadline wants to be looked at, and what a look finds, by the jurisdiction's ladder and calendar.</summary>
+public sealed class DeadlineSchedule(JurisdictionProfile profile, WorkingDayCalendar calendar)
+{
+    /// <summary>How long a deadline that waits for the announcement of a year's holidays goes without a look.</summary>
+    private const int DaysBetweenLooksAtProvisional = 7;
+
+    public JurisdictionProfile Profile { get; } = profile;
+
+    public WorkingDayCalendar Calendar { get; } = calendar;
+
+    /// <summary>What a look on this local date finds.</summary>
+    public LadderLook Look(DeadlineState state, DateOnly today) => Ladder.Look(InputOf(state), today, Profile, Calendar);
+
+    /// <summary>The next local date on which to look; null when time alone changes nothing any more.</summary>
+    public DateOnly? NextLook(DeadlineState state, DateOnly today)
+    {
+        if (!state.IsOpen || state.IsSilent)
+        {
+            return null;
+        }
+
+        var look = Look(state, today);
+        if (look.Raise is not null)
+        {
+            return today;
+        }
+
+        if (!state.Provenance.Provisional)
+        {
+            return look.NextLook;
+        }
+
+        var again = today.AddDays(DaysBetweenLooksAtProvisional);
+        return look.NextLook is { } next && next < again ? next : again;
+    }
+
+    /// <summary>A deadline whose round began after d was missed starts at overdue on the day of that decision, like one released.</summary>
+    private static LadderInput InputOf(DeadlineState state)
+    {
+        var startsLate = state.Round > 1 && state.RoundStartedOn > state.Due;
+        return new LadderInput
+        {
+            Trigger = state.Trigger,
+            Due = state.Due,
+            Period = state.Provenance.Period,
+            Provisional = state.Provenance.Provisional,
+            OpenedOn = state.OpenedOn,
+            RoundStartedOn = state.Round > 1 ? state.RoundStartedOn : null,
+            AlreadyRaised = state.Raised,
+            OverdueNoticeSentOn = state.OverdueNoticeSentOn,
+            DeliveryReceived = !state.IsOpen,
+            Inherited = state.Inherited || startsLate,
+            InheritedReleasedOn = startsLate ? state.RoundStartedOn : state.ReleasedOn,
+        };
+    }
+}

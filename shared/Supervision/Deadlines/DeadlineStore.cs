@@ -1,0 +1,107 @@
+using Azure;
+using Azure.Data.Tables;
+using Supervision.Agenda;
+using Supervision.Alerts;
+using Supervision.History;
+using Supervision.Identity;
+using Supervision.Storage;
+
+namespace Supervision.Deadlines;
+
+/// <summary>A deadline as it was read: its state, the end of its history, and when it wants to be looked at.</summary>
+public sealed record DeadlineHead(DeadlineState State, ChainHead Chain, DateOnly? NextLook, ETag ETag);
+
+/// <summary>Deadlines and their history, in the partition of their home department.</summary>
+public sealed class DeadlineStore(SupervisionStorage storage)
+{
+    private const string RowPrefix = "deadline-";
+
+    /// <summary>The name of the deadline's history chain.</summary>
+    public static string ChainOf(DeadlineId id) => id.Value;
+
+    public async Task<DeadlineHead?> FindAsync(DeadlineId id, CancellationToken cancellationToken) =>
+        await storage.Supervision.FindAsync(id.Home.Value, RowPrefix + id, cancellationToken) is { } row ? HeadOf(row) : null;
+
+    /// <summary>The occurrences of one obligation at one department, in the order of their labels.</summary>
+    public async Task<IReadOnlyList<DeadlineHead>> ListAsync(ObligationId obligation, DepartmentId home, CancellationToken cancellationToken)
+    {
+        var heads = new List<DeadlineHead>();
+        await foreach (var row in storage.Supervision.ListAsync(home.Value, $"{RowPrefix}{obligation}-{home}-", null, cancellationToken))
+        {
+            heads.Add(HeadOf(row));
+        }
+
+        return heads;
+    }
+
+    /// <summary>The deadlines of one department that await a delivery of this kind.</summary>
+    public async Task<IReadOnlyList<DeadlineHead>> ListOpenAsync(DepartmentId home, Obligations.ObligationKind kind, CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"Open eq true and Kind eq {kind.ToString()}");
+        var heads = new List<DeadlineHead>();
+        await foreach (var row in storage.Supervision.ListAsync(home.Value, RowPrefix, filter, cancellationToken))
+        {
+            heads.Add(HeadOf(row));
+        }
+
+        return heads;
+    }
+
+    /// <summary>One page of a department's deadlines, by id.</summary>
+    public async Task<(IReadOnlyList<DeadlineState> Deadlines, string? Continuation)> PageAsync(
+        DepartmentId home, string? continuation, int size, CancellationToken cancellationToken)
+    {
+        var page = await storage.Supervision.PageAsync(home.Value, RowPrefix, null, continuation, size, cancellationToken);
+        return ([.. page.Rows.Select(row => HeadOf(row).State)], page.Continuation);
+    }
+
+    /// <summary>The history of one deadline: the exact contents that were hashed, in order.</summary>
+    public async Task<IReadOnlyList<string>> ReadHistoryAsync(DeadlineId id, CancellationToken cancellationToken)
+    {
+        var contents = new List<string>();
+        await foreach (var row in storage.Supervision.ListAsync(id.Home.Value, $"fact-{ChainOf(id)}-", null, cancellationToken))
+        {
+            contents.Add(row.GetString("Content"));
+        }
+
+        return contents;
+    }
+
+    internal static TableEntity FactRow(DepartmentId home, Fact fact, string content) => new(home.Value, fact.Key)
+    {
+        ["Content"] = content,
+        ["Hash"] = Fact.HashOf(content),
+    };
+
+    internal static TableEntity AlertRow(Alert alert) => AlertStore.ToRow(alert);
+
+    /// <summary>Says which state the views of a deadline must show; the relay removes it when they do.</summary>
+    internal static TableEntity ChangedRow(DeadlineId id, int seq) => new(id.Home.Value, ChangedKey(id)) { ["Seq"] = seq };
+
+    internal static string ChangedKey(DeadlineId id) => "changed-" + id;
+
+    internal static TableEntity DeadlineRow(DeadlineState state, ChainHead chain, DateOnly? nextLook)
+    {
+        var row = new TableEntity(state.Id.Home.Value, RowPrefix + state.Id)
+        {
+            ["State"] = Json.Write(state),
+            ["Seq"] = chain.Seq,
+            ["Hash"] = chain.Hash,
+            ["Recorded"] = chain.Recorded,
+            ["Open"] = state.IsOpen,
+            ["Kind"] = state.Kind.ToString(),
+        };
+        if (nextLook is { } date)
+        {
+            row["NextLook"] = AgendaStore.PartitionOf(date);
+        }
+
+        return row;
+    }
+
+    internal static DeadlineHead HeadOf(TableEntity row) => new(
+        Json.Read<DeadlineState>(row.GetString("State")),
+        new ChainHead(row.GetInt32("Seq")!.Value, row.GetString("Hash"), row.GetDateTimeOffset("Recorded")!.Value),
+        row.GetString("NextLook") is { } date ? AgendaStore.DateOf(date) : null,
+        row.ETag);
+}

@@ -1,0 +1,93 @@
+using Supervision.Identity;
+
+namespace Supervision.Deliveries;
+
+/// <summary>What a department delivers.</summary>
+public enum DeliveryKind
+{
+    /// <summary>实施情况报告: a report.</summary>
+    Report,
+
+    /// <summary>配套规定: an implementing rule.</summary>
+    Rule,
+}
+
+/// <summary>Where the review of a delivery stands.</summary>
+public enum ReviewState
+{
+    /// <summary>Received; what it claims counts as claimed.</summary>
+    Received,
+
+    Accepted,
+
+    /// <summary>Returned for form only.</summary>
+    ReturnedForForm,
+
+    /// <summary>Returned for its content.</summary>
+    ReturnedForContent,
+}
+
+/// <summary>What the department says of the delivery.</summary>
+/// <param name="Title">Title of the report or rule.</param>
+/// <param name="Obligation">The obligation it fulfils, or null: then it is matched.</param>
+/// <param name="Occurrence">The occurrence it fulfils (2026, 2026H1, 1), or null.</param>
+/// <param name="PeriodStart">Report: first day covered.</param>
+/// <param name="PeriodEnd">Report: last day covered.</param>
+/// <param name="DocumentDate">Report: date of the document.</param>
+/// <param name="Number">Rule: document number.</param>
+/// <param name="Issued">Rule: the day it was issued; fulfils the obligation once an officer accepts it.</param>
+/// <param name="Published">Rule: the day it was published, or null.</param>
+/// <param name="Effective">Rule: the day it takes effect, or null.</param>
+public sealed record DeliveryMetadata(
+    string Title,
+    ObligationId? Obligation = null,
+    string? Occurrence = null,
+    DateOnly? PeriodStart = null,
+    DateOnly? PeriodEnd = null,
+    DateOnly? DocumentDate = null,
+    string? Number = null,
+    DateOnly? Issued = null,
+    DateOnly? Published = null,
+    DateOnly? Effective = null);
+
+/// <summary>A file of a delivery as stored.</summary>
+/// <param name="Name">The name the sender gave, for display only.</param>
+/// <param name="Length">Bytes.</param>
+/// <param name="Sha256">SHA-256 of the bytes, lower-case hexadecimal.</param>
+/// <param name="Blob">Where it lies in the container of deliveries.</param>
+public sealed record DeliveredFile(string Name, string ContentType, long Length, string Sha256, string Blob);
+
+/// <summary>The deadline a delivery was matched to, and how it stands against it.</summary>
+/// <param name="Due">d at the time of receipt.</param>
+/// <param name="FulfilledOn">f: receipt of a report, issue date of a rule; claimed until accepted.</param>
+/// <param name="DaysLate">Calendar days from d to f; 0 when on time.</param>
+/// <param name="NotifiedLate">Issued by d but received after it.</param>
+public sealed record DeliveryMatch(DeadlineId Deadline, DateOnly Due, DateOnly FulfilledOn, int DaysLate, bool NotifiedLate)
+{
+    public bool OnTime => DaysLate == 0;
+}
+
+/// <summary>A report or rule as received.</summary>
+/// <param name="ReceivedOn">Local date of receipt.</param>
+/// <param name="By">Id of the key or person that delivered it.</param>
+/// <param name="ContentHash">Hash of metadata and files: the same content sent again is recognised by it.</param>
+/// <param name="Match">The deadline it was matched to; null when none or several fit.</param>
+/// <param name="Findings">Codes of what an officer should look at.</param>
+public sealed record Delivery(
+    DeliveryId Id,
+    DeliveryKind Kind,
+    DepartmentId Department,
+    DateTimeOffset ReceivedAt,
+    DateOnly ReceivedOn,
+    string By,
+    DeliveryMetadata Metadata,
+    IReadOnlyList<DeliveredFile> Files,
+    string ContentHash,
+    DeliveryMatch? Match,
+    IReadOnlyList<string> Findings,
+    ReviewState Review = ReviewState.Received,
+    string? ReviewNote = null)
+{
+    /// <summary>False once it was returned.</summary>
+    public bool Stands => Review is ReviewState.Received or ReviewState.Accepted;
+}

@@ -1,0 +1,25 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Supervision.Deliveries;
+
+/// <summary>Limits of one upload request.</summary>
+public sealed class DeliveryOptions
+{
+    public const string Section = "Deliveries";
+
+    /// <summary>The most bytes of one request's body. Default 25 MB: the worker and the platform's time limit allow little more.</summary>
+    [Range(1_000, 28_000_000)]
+    public long MostBytes { get; set; } = 25_000_000;
+
+    /// <summary>The most files of one request. Default 10.</summary>
+    [Range(1, 50)]
+    public int MostFiles { get; set; } = 10;
+
+    /// <summary>The most bytes of the metadata part. Default 64 KiB.</summary>
+    [Range(1_000, 1_000_000)]
+    public int MostMetadataBytes { get; set; } = 65_536;
+
+    /// <summary>A rule whose issue date lies more than this before its receipt gets a finding. Default 30 days.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "366.00:00:00")]
+    public TimeSpan LongestFromIssueToReceipt { get; set; } = TimeSpan.FromDays(30);
+}

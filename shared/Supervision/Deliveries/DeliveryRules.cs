@@ -1,0 +1,115 @@
+using System.Security.Cryptography;
+using System.Text;
+using Supervision.Departments;
+
+namespace Supervision.Deliveries;
+
+/// <summary>What must hold of a delivery, and what an officer should look at.</summary>
+public static class DeliveryRules
+{
+    private const int LongestTitle = 300;
+
+    /// <summary>Every fault of the metadata, each named; empty when it is in order.</summary>
+    /// <param name="today">Local date of receipt.</param>
+    public static IReadOnlyList<InputFault> Check(DeliveryKind kind, DeliveryMetadata metadata, DateOnly today)
+    {
+        var faults = new List<InputFault>();
+        Text("title", metadata.Title, LongestTitle, required: true);
+        Text("occurrence", metadata.Occurrence, 12, required: false);
+        Text("number", metadata.Number, 100, required: false);
+        if (kind == DeliveryKind.Report)
+        {
+            Require("periodStart", metadata.PeriodStart);
+            Require("periodEnd", metadata.PeriodEnd);
+            if (metadata.PeriodStart > metadata.PeriodEnd)
+            {
+                faults.Add(new InputFault("period-order", "periodEnd", "The period ends before it begins."));
+            }
+
+            NotAfterToday("documentDate", metadata.DocumentDate);
+            NotFor(kind, "issued", metadata.Issued);
+            NotFor(kind, "published", metadata.Published);
+            NotFor(kind, "effective", metadata.Effective);
+        }
+        else
+        {
+            Require("issued", metadata.Issued);
+            NotAfterToday("issued", metadata.Issued);
+            NotAfterToday("published", metadata.Published);
+            if (metadata.Published < metadata.Issued)
+            {
+                faults.Add(new InputFault("published-before-issued", "published", "A rule is not published before it is issued."));
+            }
+
+            NotFor(kind, "periodStart", metadata.PeriodStart);
+            NotFor(kind, "periodEnd", metadata.PeriodEnd);
+        }
+
+        return faults;
+
+        void Text(string field, string? text, int longest, bool required)
+        {
+            if (string.IsNullOrWhiteSpace(text))
+            {
+                if (required)
+                {
+                    faults.Add(new InputFault("text-missing", field, "Must not be empty."));
+                }
+            }
+            else if (text.Length > longest)
+            {
+                faults.Add(new InputFault("text-too-long", field, $"At most {longest} characters."));
+            }
+            else if (text.Any(char.IsControl))
+            {
+                faults.Add(new InputFault("text-control-characters", field, "Control characters are not accepted."));
+            }
+        }
+
+        void Require(string field, DateOnly? date)
+        {
+            if (date is null)
+            {
+                faults.Add(new InputFault("date-missing", field, "Give a date, e.g. 2026-03-31."));
+            }
+        }
+
+        void NotAfterToday(string field, DateOnly? date)
+        {
+            if (date > today)
+            {
+                faults.Add(new InputFault("date-in-future", field, $"Lies after today, {today:yyyy-MM-dd}."));
+            }
+        }
+
+        void NotFor(DeliveryKind of, string field, DateOnly? date)
+        {
+            if (date is not null)
+            {
+                faults.Add(new InputFault("field-not-for-kind", field, of == DeliveryKind.Report ? "Only rules have this." : "Only reports have this."));
+            }
+        }
+    }
+
+    /// <summary>f as the delivery claims it (domain.md section 4): the issue date of a rule, the receipt of a report.</summary>
+    public static DateOnly ClaimedDate(DeliveryKind kind, DeliveryMetadata metadata, DateOnly receivedOn) =>
+        kind == DeliveryKind.Rule ? metadata.Issued!.Value : receivedOn;
+
+    /// <summary>Codes of what an officer should look at; none refuses the delivery.</summary>
+    public static IReadOnlyList<string> Findings(DeliveryKind kind, DeliveryMetadata metadata, DateOnly receivedOn, TimeSpan longestFromIssue) =>
+        kind == DeliveryKind.Rule && receivedOn.DayNumber - metadata.Issued!.Value.DayNumber > longestFromIssue.TotalDays
+            ? ["issued-long-before-receipt"]
+            : [];
+
+    /// <summary>SHA-256 over kind, metadata and the hashes of the files in order, lower-case hexadecimal.</summary>
+    public static string ContentHash(DeliveryRequest request)
+    {
+        var canonical = new StringBuilder().Append(request.Kind).Append('\n').Append(Json.Write(request.Metadata)).Append('\n');
+        foreach (var file in request.Files)
+        {
+            canonical.Append(file.Sha256).Append('\n');
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical.ToString())));
+    }
+}

@@ -1,0 +1,277 @@
+using System.Globalization;
+using Azure;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Supervision.Agenda;
+using Supervision.Deadlines;
+using Supervision.Departments;
+using Supervision.History;
+using Supervision.Identity;
+using Supervision.Obligations;
+using Supervision.Storage;
+using Supervision.Time;
+
+namespace Supervision.Deliveries;
+
+/// <summary>
+/// Receives a report or rule: files to blobs, the delivery, its match and the end of the alert in one transaction. The caller waits for
+/// at most three storage round trips one after another: the check of the key; files, look-ups and the relay's mark side by side; the
+/// transaction. A crash before the transaction leaves blobs that nothing points to; a lost answer is found again under the request's
+/// key or the content's hash.
+/// </summary>
+public sealed partial class ReceiveDelivery(
+    SupervisionStorage storage,
+    DirectoryStore directory,
+    DeadlineStore deadlines,
+    DeadlineDecisions decisions,
+    DeliveryStore deliveries,
+    AgendaStore agenda,
+    LegislatureClock clock,
+    IOptions<DeliveryOptions> options,
+    ILogger<ReceiveDelivery> logger)
+{
+    private const int MostStanding = 50;
+    private const int MostAttempts = 8;
+
+    public async Task<Outcome> ExecuteAsync(DeliveryRequest request, CancellationToken cancellationToken)
+    {
+        var today = clock.Today;
+        if (DeliveryRules.Check(request.Kind, request.Metadata, today) is { Count: > 0 } faults)
+        {
+            return new Outcome.Invalid(faults);
+        }
+
+        var id = DeliveryId.New();
+        var day = clock.Now.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+        var files = request.Files
+            .Select((file, index) => new DeliveredFile(
+                file.Name, file.ContentType, file.Length, file.Sha256, string.Create(CultureInfo.InvariantCulture, $"{day}/{id}/{index + 1}")))
+            .ToList();
+
+        var relay = new Asked(() => agenda.AskRelayAsync(AgendaItem.Relay(request.Department, id), cancellationToken), clock.Time);
+        var department = directory.FindAsync(request.Department, cancellationToken);
+        var candidates = ListCandidatesAsync(request, cancellationToken);
+        var puts = files.Select((file, index) => deliveries.PutAsync(request.Department, file.Blob, request.Files[index].Content, file.ContentType, cancellationToken));
+        await Task.WhenAll([department, candidates, relay.EnsureAsync(), .. puts]);
+
+        Outcome outcome;
+        if (await department is null)
+        {
+            outcome = new Outcome.UnknownDepartment();
+        }
+        else
+        {
+            outcome = await RecordAsync(new Incoming(request, id, files, await candidates, today, DeliveryRules.ContentHash(request)), relay, cancellationToken);
+        }
+
+        if (outcome is not Outcome.Received { Repeated: false })
+        {
+            await RemoveQuietlyAsync(files);
+        }
+
+        return outcome;
+    }
+
+    private async Task<IReadOnlyList<DeadlineHead>> ListCandidatesAsync(DeliveryRequest request, CancellationToken cancellationToken) =>
+        request.Metadata.Obligation is { } obligation
+            ? await deadlines.ListAsync(obligation, request.Department, cancellationToken)
+            : await deadlines.ListOpenAsync(
+                request.Department,
+                request.Kind == DeliveryKind.Rule ? ObligationKind.ImplementingRule : ObligationKind.RecurringReport,
+                cancellationToken);
+
+    private Task<Outcome> RecordAsync(Incoming incoming, Asked relay, CancellationToken cancellationToken)
+    {
+        var (head, finding) = DeliveryMatching.Choose(incoming.Request.Metadata, incoming.Candidates);
+        return head is null
+            ? RecordUnmatchedAsync(incoming, finding!, relay, cancellationToken)
+            : RecordMatchedAsync(incoming, head, relay, cancellationToken);
+    }
+
+    private Task<Outcome> RecordMatchedAsync(Incoming incoming, DeadlineHead head, Asked relay, CancellationToken cancellationToken)
+    {
+        var memory = new Memory(deliveries, incoming, cancellationToken);
+        var terms = new DecisionTerms<Outcome> { Relay = relay, FirstRead = head, RecallAsync = memory.RecallAsync };
+        return decisions.DecideAsync(head.State.Id, DecisionOf(incoming), terms, Judge, cancellationToken);
+
+        Verdict<Outcome> Judge(DeadlineHead? current)
+        {
+            var state = current!.State;
+            if (state.Deliveries.Count >= MostStanding)
+            {
+                return new Verdict<Outcome>.Nothing(new Outcome.TooMany());
+            }
+
+            var claimed = DeliveryRules.ClaimedDate(incoming.Request.Kind, incoming.Request.Metadata, incoming.Today);
+            var counts = state.FulfilledOnBeforeFormReturn ?? claimed;
+            var match = new DeliveryMatch(
+                state.Id,
+                state.Due,
+                counts,
+                Math.Max(0, counts.DayNumber - state.Due.DayNumber),
+                counts <= state.Due && incoming.Today > state.Due && incoming.Request.Kind == DeliveryKind.Rule);
+            var delivery = DeliveryOf(incoming, match, null);
+            return new Verdict<Outcome>.Record(
+                new DeliveryReceived(incoming.Id, incoming.Today, claimed),
+                new Outcome.Received(delivery, Repeated: false),
+                (batch, _) => memory.Write(batch, delivery));
+        }
+    }
+
+    /// <summary>A delivery that no deadline awaits is kept all the same, with a history of its own, for an officer to match.</summary>
+    private async Task<Outcome> RecordUnmatchedAsync(Incoming incoming, string finding, Asked relay, CancellationToken cancellationToken)
+    {
+        var memory = new Memory(deliveries, incoming, cancellationToken);
+        var home = incoming.Request.Department;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                if (attempt > 1 && await memory.RecallAsync() is { } recorded)
+                {
+                    return recorded.Outcome;
+                }
+
+                var claimed = DeliveryRules.ClaimedDate(incoming.Request.Kind, incoming.Request.Metadata, incoming.Today);
+                var delivery = DeliveryOf(incoming, null, finding);
+                var decision = DecisionOf(incoming);
+                var fact = ChainHead.Empty.Next(
+                    incoming.Id.Value, clock.Now, decision.On, decision.By, decision.Id, new UnmatchedDeliveryReceived(incoming.Id, incoming.Today, claimed));
+                var batch = new TableBatch(home.Value).Add(DeadlineStore.FactRow(home, fact, fact.ToContent()));
+                memory.Write(batch, delivery);
+                await relay.EnsureAsync();
+                await storage.Supervision.SubmitAsync(batch, cancellationToken);
+                return new Outcome.Received(delivery, Repeated: false);
+            }
+            catch (Exception fault) when (StorageFaults.MeansReread(fault) && !cancellationToken.IsCancellationRequested)
+            {
+                if (attempt == MostAttempts)
+                {
+                    throw new DecisionContendedException(incoming.Id.Value, fault);
+                }
+
+                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 20 << attempt)), clock.Time, cancellationToken);
+            }
+        }
+    }
+
+    private Delivery DeliveryOf(Incoming incoming, DeliveryMatch? match, string? finding)
+    {
+        var request = incoming.Request;
+        var findings = DeliveryRules.Findings(request.Kind, request.Metadata, incoming.Today, options.Value.LongestFromIssueToReceipt);
+        return new Delivery(
+            incoming.Id,
+            request.Kind,
+            request.Department,
+            clock.Now,
+            incoming.Today,
+            request.Caller,
+            request.Metadata,
+            incoming.Files,
+            incoming.ContentHash,
+            match,
+            finding is null ? findings : [finding, .. findings]);
+    }
+
+    private static Decision DecisionOf(Incoming incoming) => new(
+        incoming.Request.IdempotencyKey is null ? incoming.Id.Value : Decision.IdOf(incoming.Request.Caller, incoming.Request.IdempotencyKey),
+        incoming.Request.Caller,
+        incoming.Today);
+
+    private async Task RemoveQuietlyAsync(List<DeliveredFile> files)
+    {
+        foreach (var file in files)
+        {
+            try
+            {
+                await deliveries.RemoveAsync(file.Blob, CancellationToken.None);
+            }
+            catch (RequestFailedException fault)
+            {
+                LogLeftBehind(file.Blob, fault.Message);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Blob {Blob} of an attempt that came to nothing could not be removed now: {Fault}")]
+    private partial void LogLeftBehind(string blob, string fault);
+
+    private sealed record Incoming(
+        DeliveryRequest Request, DeliveryId Id, IReadOnlyList<DeliveredFile> Files, IReadOnlyList<DeadlineHead> Candidates, DateOnly Today, string ContentHash);
+
+    /// <summary>Remembers a delivery by the caller's request and by its content, and recalls it.</summary>
+    private sealed class Memory(DeliveryStore store, Incoming incoming, CancellationToken cancellationToken)
+    {
+        private readonly string? requestKey = incoming.Request.IdempotencyKey is { } key
+            ? Decision.RequestKeyOf(Decision.IdOf(incoming.Request.Caller, key))
+            : null;
+
+        private ETag? returnedContent;
+
+        public void Write(TableBatch batch, Delivery delivery)
+        {
+            var home = incoming.Request.Department;
+            batch.Add(DeliveryStore.Row(delivery));
+            if (requestKey is not null)
+            {
+                batch.Add(DeliveryStore.Pointer(home, requestKey, delivery));
+            }
+
+            var content = DeliveryStore.Pointer(home, DeliveryStore.ContentKey(incoming.ContentHash), delivery);
+            _ = returnedContent is { } etag ? batch.Replace(content, etag) : batch.Add(content);
+        }
+
+        public async Task<Recorded<Outcome>?> RecallAsync()
+        {
+            var home = incoming.Request.Department;
+            if (requestKey is not null && await store.FindPointerAsync(home, requestKey, cancellationToken) is { } request)
+            {
+                return new Recorded<Outcome>(request.ContentHash == incoming.ContentHash
+                    ? await ReceiptAsync(home, request.Delivery)
+                    : new Outcome.KeyReused());
+            }
+
+            if (await store.FindPointerAsync(home, DeliveryStore.ContentKey(incoming.ContentHash), cancellationToken) is not { } content)
+            {
+                return null;
+            }
+
+            var receipt = await ReceiptAsync(home, content.Delivery);
+            if (receipt.Delivery.Stands)
+            {
+                return new Recorded<Outcome>(receipt);
+            }
+
+            returnedContent = content.ETag;
+            return null;
+        }
+
+        private async Task<Outcome.Received> ReceiptAsync(DepartmentId home, DeliveryId delivery)
+        {
+            var (found, _) = await store.FindAsync(home, delivery, cancellationToken)
+                ?? throw new InvalidOperationException($"Delivery {delivery} is pointed to and missing.");
+            return new Outcome.Received(found, Repeated: delivery != incoming.Id);
+        }
+    }
+
+    /// <summary>What came of an upload.</summary>
+    public abstract record Outcome
+    {
+        private Outcome()
+        {
+        }
+
+        /// <param name="Repeated">True when this request or this content had been received before: the receipt is the first one's.</param>
+        public sealed record Received(Delivery Delivery, bool Repeated) : Outcome;
+
+        public sealed record Invalid(IReadOnlyList<InputFault> Faults) : Outcome;
+
+        public sealed record UnknownDepartment : Outcome;
+
+        /// <summary>The Idempotency-Key was used for other content.</summary>
+        public sealed record KeyReused : Outcome;
+
+        /// <summary>The deadline has as many standing deliveries as it may have.</summary>
+        public sealed record TooMany : Outcome;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using Supervision.Deadlines;
+using Supervision.Identity;
+
+namespace Supervision.Departments;
+
+/// <summary>Who is told of a stage. Reads each organ's people once; made anew for every run.</summary>
+public sealed class Recipients(DirectoryStore directory)
+{
+    /// <summary>The role under which profiles mean the departments that owe.</summary>
+    public const string DepartmentRole = "department";
+
+    private readonly ConcurrentDictionary<DepartmentId, Task<IReadOnlyList<Person>>> people = new();
+
+    /// <param name="roles">Roles as the profile's ladder names them.</param>
+    /// <param name="departments">The departments that owe, lead first.</param>
+    /// <param name="committee">The committee in charge of the law.</param>
+    /// <returns>Each person once, under the first role that fits.</returns>
+    public async Task<IReadOnlyList<Recipient>> ForAsync(
+        IReadOnlyList<string> roles, IReadOnlyList<DepartmentId> departments, string committee, CancellationToken cancellationToken)
+    {
+        var told = new List<Recipient>();
+        foreach (var role in roles)
+        {
+            var organs = role == DepartmentRole ? departments : [DepartmentId.Office];
+            foreach (var organ in organs)
+            {
+                foreach (var person in await PeopleAsync(organ, cancellationToken))
+                {
+                    if (person.Roles.Contains(role)
+                        && (person.Committees.Count == 0 || person.Committees.Contains(committee))
+                        && !told.Exists(other => other.Organ == organ && other.Person == person.Id))
+                    {
+                        told.Add(new Recipient(organ, person.Id, role));
+                    }
+                }
+            }
+        }
+
+        return told;
+    }
+
+    private async Task<IReadOnlyList<Person>> PeopleAsync(DepartmentId organ, CancellationToken cancellationToken)
+    {
+        var reading = people.GetOrAdd(organ, id => directory.ListPeopleAsync(id, cancellationToken));
+        try
+        {
+            return await reading;
+        }
+        catch
+        {
+            people.TryRemove(new KeyValuePair<DepartmentId, Task<IReadOnlyList<Person>>>(organ, reading));
+            throw;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using Supervision.Identity;
+using Supervision.Laws.Reading;
+
+namespace Supervision.Laws;
+
+/// <summary>A law in the register.</summary>
+/// <param name="Committee">The committee of the congress in charge of it.</param>
+/// <param name="TextVersion">The text that counts: of all that were imported, the one amended or adopted last.</param>
+/// <param name="TextVersions">All texts imported, in the order of import.</param>
+/// <param name="Obligations">How many obligations have been found; they are numbered from 1.</param>
+public sealed record Law(
+    LawId Id,
+    string Title,
+    string? Issuer,
+    LawLevel? Level,
+    DateOnly? AdoptedOn,
+    DateOnly? ApprovedOn,
+    DateOnly? PromulgatedOn,
+    DateOnly? LastAmendedOn,
+    DateOnly? EffectiveOn,
+    EffectiveBasis EffectiveBasis,
+    string Committee,
+    string TextVersion,
+    IReadOnlyList<string> TextVersions,
+    int Articles,
+    int Obligations,
+    DateTimeOffset ImportedAt)
+{
+    /// <summary>The date that orders versions of the text: the last amendment, else approval, else adoption.</summary>
+    public static DateOnly? VersionDate(DateOnly? amended, DateOnly? approved, DateOnly? adopted) => amended ?? approved ?? adopted;
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using Azure;
+using Azure.Data.Tables;
+using Azure.Storage.Blobs.Models;
+using Supervision.Identity;
+using Supervision.Obligations;
+using Supervision.Storage;
+
+namespace Supervision.Laws;
+
+/// <summary>The register: laws with their obligations, one partition a law; original texts as blobs.</summary>
+public sealed class LawStore(SupervisionStorage storage)
+{
+    private const string LawRow = "law";
+    private const string ObligationPrefix = "obligation-";
+
+    public async Task<(Law Law, ETag ETag)?> FindAsync(LawId id, CancellationToken cancellationToken) =>
+        await storage.Register.FindAsync(id.Value, LawRow, cancellationToken) is { } row
+            ? (Json.Read<Law>(row.GetString("Law")), row.ETag)
+            : null;
+
+    public async Task<(Obligation Obligation, ETag ETag)?> FindObligationAsync(ObligationId id, CancellationToken cancellationToken) =>
+        await storage.Register.FindAsync(id.Law.Value, RowKeyOf(id), cancellationToken) is { } row
+            ? (Json.Read<Obligation>(row.GetString("Obligation")), row.ETag)
+            : null;
+
+    /// <summary>The obligations of a law by number.</summary>
+    public async Task<IReadOnlyList<Obligation>> ListObligationsAsync(LawId law, CancellationToken cancellationToken)
+    {
+        var obligations = new List<Obligation>();
+        await foreach (var row in storage.Register.ListAsync(law.Value, ObligationPrefix, null, cancellationToken))
+        {
+            obligations.Add(Json.Read<Obligation>(row.GetString("Obligation")));
+        }
+
+        return obligations;
+    }
+
+    /// <summary>
+    /// Registers a law with new obligations: one transaction, or for a law with very many obligations several, of which the last makes
+    /// the law visible. Repeating it after a crash writes the same rows again.
+    /// </summary>
+    /// <param name="etag">The law's row as it was read; null when there was none.</param>
+    internal async Task SaveAsync(Law law, ETag? etag, IReadOnlyList<Obligation> added, CancellationToken cancellationToken)
+    {
+        var chunks = added.Chunk(TableGuard.MostRows - 1).ToList();
+        foreach (var chunk in chunks.SkipLast(1))
+        {
+            var early = new TableBatch(law.Id.Value);
+            foreach (var obligation in chunk)
+            {
+                early.Upsert(RowOf(obligation));
+            }
+
+            await storage.Register.SubmitAsync(early, cancellationToken);
+        }
+
+        var batch = new TableBatch(law.Id.Value);
+        var row = new TableEntity(law.Id.Value, LawRow) { ["Law"] = Json.Write(law) };
+        _ = etag is { } read ? batch.Replace(row, read) : batch.Add(row);
+        foreach (var obligation in chunks.LastOrDefault() ?? [])
+        {
+            batch.Upsert(RowOf(obligation));
+        }
+
+        await storage.Register.SubmitAsync(batch, cancellationToken);
+    }
+
+    /// <exception cref="RequestFailedException">412 when another decision changed the obligation meanwhile.</exception>
+    internal Task ReplaceObligationAsync(Obligation obligation, ETag etag, CancellationToken cancellationToken) =>
+        storage.Register.ReplaceAsync(RowOf(obligation), etag, cancellationToken);
+
+    /// <summary>Keeps the original file of a text. Keeping it again changes nothing.</summary>
+    internal async Task KeepOriginalAsync(LawId law, string version, string fileName, ReadOnlyMemory<byte> original, CancellationToken cancellationToken)
+    {
+        var options = new BlobUploadOptions
+        {
+            Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
+            Metadata = new Dictionary<string, string> { ["file"] = Uri.EscapeDataString(fileName) },
+        };
+        try
+        {
+            await storage.Laws.GetBlobClient($"{law}/{version}").UploadAsync(new BinaryData(original), options, cancellationToken);
+        }
+        catch (RequestFailedException there) when (there.Status is 409 or 412)
+        {
+            // The version is a hash of the text: what lies there is the same.
+        }
+    }
+
+    private static string RowKeyOf(ObligationId id) => string.Create(CultureInfo.InvariantCulture, $"{ObligationPrefix}{id.Number:D5}");
+
+    private static TableEntity RowOf(Obligation obligation) => new(obligation.Id.Law.Value, RowKeyOf(obligation.Id))
+    {
+        ["Obligation"] = Json.Write(obligation),
+    };
+}

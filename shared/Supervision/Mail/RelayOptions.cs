@@ -1,0 +1,25 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Supervision.Mail;
+
+/// <summary>How the relay works.</summary>
+public sealed class RelayOptions
+{
+    public const string Section = "Relay";
+
+    /// <summary>How long a relay that has claimed a mail keeps it; then another may take over. Default 5 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "01:00:00")]
+    public TimeSpan ClaimFor { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>A mail put off this often is given up and shown. Default 12: with pauses that double from one minute to six hours, two days.</summary>
+    [Range(1, 100)]
+    public int MostAttempts { get; set; } = 12;
+
+    /// <summary>Home departments served side by side. Default 4.</summary>
+    [Range(1, 32)]
+    public int HomesAtOnce { get; set; } = 4;
+
+    /// <summary>No new item is begun after this long. Default 8 minutes: 80 % of the function time-out.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "01:00:00")]
+    public TimeSpan TakeNoMoreAfter { get; set; } = TimeSpan.FromMinutes(8);
+}

@@ -1,0 +1,235 @@
+using Azure;
+using Azure.Data.Tables;
+using Supervision.Access;
+using Supervision.Agenda;
+using Supervision.Deadlines;
+using Supervision.Departments;
+using Supervision.Identity;
+using Supervision.Laws;
+using Supervision.Storage;
+using Supervision.Time;
+
+namespace Supervision.Obligations;
+
+/// <summary>An officer's word on a proposed obligation.</summary>
+/// <param name="Departments">Who owes it: one department, or for a class of organs the list of its members. One deadline each.</param>
+/// <param name="CoDepartments">Who owes it jointly with each of them.</param>
+/// <param name="Due">When it is due, where the officer says so.</param>
+/// <param name="Trigger">The date that starts the clock, where the officer says so; else the law's effective date.</param>
+public sealed record ConfirmationRequest(
+    IReadOnlyList<DepartmentId> Departments, IReadOnlyList<DepartmentId>? CoDepartments = null, DueRule? Due = null, DateOnly? Trigger = null);
+
+/// <summary>
+/// Confirms an obligation and opens its deadlines. It touches the register and every home partition, so it is a plan: written down first,
+/// each step repeatable, repeated by the sweep after a crash. Of two officers who confirm differently the first wins.
+/// </summary>
+public sealed class ConfirmObligation(
+    SupervisionStorage storage,
+    LawStore laws,
+    DirectoryStore directory,
+    OpeningRules rules,
+    PlanStore plans,
+    AgendaStore agenda,
+    DeadlineDecisions decisions,
+    LegislatureClock clock)
+{
+    /// <summary>The most members of a class of organs.</summary>
+    public const int MostDepartments = 300;
+
+    private const int MostCoDepartments = 30;
+    private const int HomesAtOnce = 8;
+
+    public async Task<Outcome> ExecuteAsync(
+        ObligationId id, ConfirmationRequest request, Caller caller, string? idempotencyKey, CancellationToken cancellationToken)
+    {
+        var decision = Decision.IdOf(caller.Id, idempotencyKey is null ? null : $"{id}:{idempotencyKey}");
+        var planId = PlanStore.IdOf(decision);
+        var law = await laws.FindAsync(id.Law, cancellationToken);
+        var found = await laws.FindObligationAsync(id, cancellationToken);
+        if (law is null || found is not { } read)
+        {
+            return new Outcome.NotFound();
+        }
+
+        if (read.Obligation.Confirmation is { } earlier)
+        {
+            return earlier.Plan != planId ? new Outcome.AlreadyConfirmed(read.Obligation)
+                : await plans.FindAsync(planId, cancellationToken) is { Done: false } begun ? await CarryOutAsync(begun, cancellationToken)
+                : new Outcome.Confirmed(read.Obligation);
+        }
+
+        var today = clock.Today;
+        var faults = await CheckAsync(request, cancellationToken);
+        var opening = rules.Open(law.Value.Law, read.Obligation.Candidate, request.Due, request.Trigger, today);
+        if (opening is Opening.Faulty faulty)
+        {
+            faults.AddRange(faulty.Faults);
+        }
+
+        if (faults.Count > 0)
+        {
+            return new Outcome.Invalid(faults);
+        }
+
+        var steps = new ConfirmationPlan(
+            id,
+            read.Obligation.Candidate.Kind,
+            law.Value.Law.Committee,
+            request.Departments,
+            request.CoDepartments ?? [],
+            (opening as Opening.Clock)?.First,
+            caller.Id,
+            decision,
+            today);
+        var plan = await plans.BeginAsync(planId, Json.Write(steps), cancellationToken);
+        return await CarryOutAsync(plan, cancellationToken);
+    }
+
+    /// <summary>Takes the steps of a plan that are not taken yet. Repeating it changes nothing.</summary>
+    public async Task<Outcome> CarryOutAsync(Plan plan, CancellationToken cancellationToken)
+    {
+        var steps = Json.Read<ConfirmationPlan>(plan.Content);
+        var confirmed = await ConfirmAsync(plan, steps, cancellationToken);
+        if (confirmed.Confirmation!.Plan != plan.Id)
+        {
+            await plans.FinishAsync(plan, cancellationToken);
+            return new Outcome.AlreadyConfirmed(confirmed);
+        }
+
+        if (steps.First is { } first)
+        {
+            var parallel = new ParallelOptions { MaxDegreeOfParallelism = HomesAtOnce, CancellationToken = cancellationToken };
+            await Parallel.ForEachAsync(
+                steps.Departments, parallel, async (department, stop) => await OpenAsync(plan, steps, first, department, stop));
+        }
+
+        await plans.FinishAsync(plan, cancellationToken);
+        return new Outcome.Confirmed(confirmed);
+    }
+
+    private async Task<Obligation> ConfirmAsync(Plan plan, ConfirmationPlan steps, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var (obligation, etag) = await laws.FindObligationAsync(steps.Obligation, cancellationToken)
+                ?? throw new InvalidOperationException($"Obligation {steps.Obligation} of plan {plan.Id} is missing.");
+            if (obligation.Confirmation is not null)
+            {
+                return obligation;
+            }
+
+            var deadlines = steps.First is { } first
+                ? steps.Departments.Select(department => new DeadlineId(steps.Obligation, department, first.Label)).ToList()
+                : [];
+            var confirmed = obligation with
+            {
+                Status = ObligationStatus.Confirmed,
+                Confirmation = new Confirmation(plan.Id, steps.By, steps.On, steps.Departments, steps.CoDepartments, deadlines),
+            };
+            try
+            {
+                await agenda.AskRelayAsync(AgendaItem.Relay(steps.Obligation.Law), cancellationToken);
+                await laws.ReplaceObligationAsync(confirmed, etag, cancellationToken);
+                return confirmed;
+            }
+            catch (RequestFailedException changed) when (changed.Status == 412)
+            {
+                // Confirmed meanwhile, perhaps by this very plan: look again.
+            }
+        }
+    }
+
+    private async Task OpenAsync(Plan plan, ConfirmationPlan steps, FirstOccurrence first, DepartmentId department, CancellationToken cancellationToken)
+    {
+        var id = new DeadlineId(steps.Obligation, department, first.Label);
+        foreach (var partner in steps.CoDepartments)
+        {
+            await storage.Supervision.UpsertAsync(
+                new TableEntity(partner.Value, "joint-" + id) { ["Home"] = department.Value }, cancellationToken);
+        }
+
+        await decisions.DecideAsync<bool>(
+            id,
+            new Decision(steps.Decision, steps.By, steps.On),
+            remember: false,
+            head => head is null
+                ? new Verdict<bool>.Record(OpenedBy(plan.Id, steps.Kind, steps.Committee, steps.CoDepartments, first, steps.On), true)
+                : new Verdict<bool>.Nothing(true),
+            cancellationToken);
+    }
+
+    internal static DeadlineOpened OpenedBy(
+        string plan, ObligationKind kind, string committee, IReadOnlyList<DepartmentId> coDepartments, FirstOccurrence occurrence, DateOnly on) => new(
+        kind,
+        coDepartments,
+        committee,
+        occurrence.Provenance,
+        Inherited: occurrence.Provenance.Result < on,
+        occurrence.PeriodStart,
+        occurrence.PeriodEnd,
+        occurrence.Recurrence,
+        occurrence.NextOpensOn,
+        plan);
+
+    private async Task<List<InputFault>> CheckAsync(ConfirmationRequest request, CancellationToken cancellationToken)
+    {
+        var faults = new List<InputFault>();
+        var partners = request.CoDepartments ?? [];
+        if (request.Departments.Count is 0 or > MostDepartments)
+        {
+            faults.Add(new InputFault("departments-count", "departments", $"Name 1 to {MostDepartments} departments."));
+        }
+
+        if (partners.Count > MostCoDepartments)
+        {
+            faults.Add(new InputFault("co-departments-count", "coDepartments", $"At most {MostCoDepartments}."));
+        }
+
+        if (request.Departments.Concat(partners).Distinct().Count() != request.Departments.Count + partners.Count)
+        {
+            faults.Add(new InputFault("department-twice", "departments", "A department is named twice."));
+        }
+
+        if (faults.Count == 0)
+        {
+            foreach (var department in request.Departments.Concat(partners))
+            {
+                if (await directory.FindAsync(department, cancellationToken) is null)
+                {
+                    faults.Add(new InputFault("department-unknown", "departments", $"There is no department {department}."));
+                }
+            }
+        }
+
+        return faults;
+    }
+
+    /// <summary>The steps of a confirmation.</summary>
+    internal sealed record ConfirmationPlan(
+        ObligationId Obligation,
+        ObligationKind Kind,
+        string Committee,
+        IReadOnlyList<DepartmentId> Departments,
+        IReadOnlyList<DepartmentId> CoDepartments,
+        FirstOccurrence? First,
+        string By,
+        string Decision,
+        DateOnly On);
+
+    /// <summary>What came of a confirmation.</summary>
+    public abstract record Outcome
+    {
+        private Outcome()
+        {
+        }
+
+        public sealed record Confirmed(Obligation Obligation) : Outcome;
+
+        /// <summary>Another decision confirmed it first.</summary>
+        public sealed record AlreadyConfirmed(Obligation Obligation) : Outcome;
+
+        public sealed record Invalid(IReadOnlyList<InputFault> Faults) : Outcome;
+
+        public sealed record NotFound : Outcome;
+    }
+}

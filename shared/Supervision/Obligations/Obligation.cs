@@ -1,0 +1,79 @@
+using Supervision.Identity;
+using Supervision.Obligations.Extraction;
+
+namespace Supervision.Obligations;
+
+/// <summary>Where an obligation stands.</summary>
+public enum ObligationStatus
+{
+    /// <summary>Found in the text; counts nowhere until a person confirms it.</summary>
+    Proposed,
+
+    Confirmed,
+}
+
+/// <summary>A duty that a provision puts on a department, found in the law's text.</summary>
+/// <param name="Candidate">What was found, with quote and article.</param>
+/// <param name="TextVersion">The version of the text it was first found in.</param>
+/// <param name="Confirmation">Who owes it, once confirmed.</param>
+public sealed record Obligation(
+    ObligationId Id, ObligationProposal Candidate, string TextVersion, ObligationStatus Status, Confirmation? Confirmation);
+
+/// <summary>What was found, as the register keeps it.</summary>
+/// <param name="Article">Number of the article, e.g. 第十二条.</param>
+/// <param name="Quote">The provision word for word.</param>
+/// <param name="Offset">Where the quote begins in the normalised text of that version, UTF-16 characters from 0.</param>
+/// <param name="Bodies">The organs as written, lead first.</param>
+/// <param name="DeadlineWords">The words that set a time, or null.</param>
+/// <param name="FrequencyWords">The words that make it recur, or null.</param>
+/// <param name="FoundBy">Id of the pattern that found it.</param>
+/// <param name="Confidence">0 to 1.</param>
+/// <param name="IsClassOfOrgans">True for e.g. 县级以上人民政府: a person names the members.</param>
+public sealed record ObligationProposal(
+    ObligationKind Kind,
+    Modality Modality,
+    string Article,
+    string Quote,
+    int Offset,
+    IReadOnlyList<string> Bodies,
+    string? LeadInFull,
+    string? Instrument,
+    string? DeadlineWords,
+    DeadlineClause? Deadline,
+    string? FrequencyWords,
+    Recurrence? Recurrence,
+    string FoundBy,
+    double Confidence,
+    bool IsClassOfOrgans)
+{
+    public static ObligationProposal Of(ObligationCandidate candidate) => new(
+        candidate.Kind,
+        candidate.Modality,
+        candidate.Article.Number,
+        candidate.Sentence,
+        candidate.Offset,
+        candidate.Bodies,
+        candidate.LeadInFull,
+        candidate.Instrument,
+        candidate.Deadline,
+        candidate.DeadlineClause,
+        candidate.Frequency,
+        candidate.Recurrence,
+        candidate.Rule,
+        candidate.Confidence,
+        candidate.IsClassOfOrgans);
+}
+
+/// <summary>A person's word that the obligation is one, and who owes it.</summary>
+/// <param name="Plan">Id of the plan that opens its deadlines.</param>
+/// <param name="By">Id of the key or person that confirmed.</param>
+/// <param name="Departments">One deadline each; for a class of organs its members.</param>
+/// <param name="CoDepartments">Those who owe it jointly.</param>
+/// <param name="Deadlines">The deadlines it opened; empty for a duty that opens no clock.</param>
+public sealed record Confirmation(
+    string Plan,
+    string By,
+    DateOnly On,
+    IReadOnlyList<DepartmentId> Departments,
+    IReadOnlyList<DepartmentId> CoDepartments,
+    IReadOnlyList<DeadlineId> Deadlines);

@@ -1,0 +1,211 @@
+using Supervision.Calendars;
+using Supervision.Deadlines;
+using Supervision.Departments;
+using Supervision.Jurisdictions;
+using Supervision.Laws;
+using Supervision.Laws.Reading;
+using Supervision.Obligations.Extraction;
+using Recurrence = Supervision.Calendars.Recurrence;
+
+namespace Supervision.Obligations;
+
+/// <summary>The first occurrence of a confirmed duty.</summary>
+/// <param name="Label">Occurrence label; "1" for a duty owed once.</param>
+/// <param name="NextOpensOn">First day of the next occurrence's period, for a recurring duty.</param>
+public sealed record FirstOccurrence(
+    string Label, DateOnly? PeriodStart, DateOnly? PeriodEnd, Provenance Provenance, Recurrence? Recurrence, DateOnly? NextOpensOn);
+
+/// <summary>What follows from confirming an obligation: a first occurrence, no clock, or faults.</summary>
+public abstract record Opening
+{
+    private Opening()
+    {
+    }
+
+    public sealed record Clock(FirstOccurrence First) : Opening;
+
+    /// <summary>The duty is recorded and opens no clock: a "may", or an officer recorded that there is no deadline.</summary>
+    public sealed record NoClock : Opening;
+
+    public sealed record Faulty(IReadOnlyList<InputFault> Faults) : Opening;
+}
+
+/// <summary>
+/// Works out when a confirmed obligation is due: as the officer says, else as the law's own words say, else by the profile's default.
+/// Pure: the same input gives the same dates.
+/// </summary>
+public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar calendar)
+{
+    private const string EffectiveDate = "effective-date";
+    private const string OfficerDate = "officer-date";
+
+    /// <param name="due">What the officer set, or null.</param>
+    /// <param name="trigger">The trigger date the officer set, or null.</param>
+    /// <param name="today">Local date of the confirmation: a recurring duty begins with the occurrence that runs on it.</param>
+    public Opening Open(Law law, ObligationProposal proposal, DueRule? due, DateOnly? trigger, DateOnly today)
+    {
+        if (due is { IsOne: false })
+        {
+            return Fault("due-rule-one", "due", "Give exactly one of period, on, recurrence and none.");
+        }
+
+        if (due?.Recurrence?.Fault() is { } fault)
+        {
+            return Fault("recurrence-invalid", "due.recurrence", fault);
+        }
+
+        if (due?.Recurrence is FromLastDelivery)
+        {
+            return Fault("recurrence-unsupported", "due.recurrence", "A recurrence from the last delivery cannot be opened yet.");
+        }
+
+        if (due is { None: true } || (due is null && proposal.Modality == Modality.May))
+        {
+            return new Opening.NoClock();
+        }
+
+        var (start, startEvent) = trigger is { } set ? (set, OfficerDate) : TriggerOf(law, proposal, due);
+        if (due?.On is { } fixedByOfficer)
+        {
+            return Once(DueDates.On(fixedByOfficer, LastDayRule.AsIs, calendar), DueBasis.Officer, null, startEvent, start ?? today, null);
+        }
+
+        if (due is null && proposal.Deadline is DeadlineClause.FixedDate fixedByLaw)
+        {
+            return Once(
+                DueDates.On(fixedByLaw.On, profile.LastDayRule, calendar), DueBasis.LawText, null, startEvent, start ?? law.AdoptedOn ?? today, null);
+        }
+
+        if (start is not { } from)
+        {
+            return Fault("trigger-needed", "trigger", "The text does not say when the clock starts; give the trigger date.");
+        }
+
+        if (due?.Period is { } period)
+        {
+            return Once(DueDates.After(from, period, profile.LastDayRule, calendar), DueBasis.Officer, null, startEvent, from, period);
+        }
+
+        if ((due?.Recurrence ?? RecurrenceOf(proposal)) is { } recurrence)
+        {
+            return Recurring(recurrence, due is null ? DueBasis.LawText : DueBasis.Officer, null, from, startEvent, today);
+        }
+
+        if (proposal.Deadline is DeadlineClause.Period clause)
+        {
+            var stated = PeriodOf(clause);
+            return Once(DueDates.After(from, stated, profile.LastDayRule, calendar), DueBasis.LawText, null, startEvent, from, stated);
+        }
+
+        return proposal.DeadlineWords is { } words
+            ? Fault("due-rule-needed", "due", $"The law sets a time in words that cannot be computed ({words}); give the due rule.")
+            : Default(law, proposal, from, startEvent, today);
+    }
+
+    /// <summary>The occurrence after another of the same duty.</summary>
+    public FirstOccurrence Next(DeadlineState state)
+    {
+        var context = profile.RecurrenceContext(calendar);
+        var recurrence = state.Recurrence ?? throw new InvalidOperationException($"{state.Id} does not recur.");
+        var previous = new Occurrence(
+            state.Id.Occurrence,
+            state.PeriodStart ?? state.Trigger,
+            state.PeriodEnd ?? state.OriginalDue,
+            new DueDate(state.OriginalDue, state.Provenance.Unadjusted, state.Provenance.Provisional, state.Provenance.LastDayRule, state.Provenance.CalendarVersion));
+        var next = recurrence.Next(previous, context);
+        return Occurrence(
+            next, recurrence, state.Provenance.Basis, state.Provenance.BasisCode, "period-start", next.PeriodStart, recurrence.Next(next, context).PeriodStart);
+    }
+
+    /// <summary>The due date of a provisional deadline by the calendar as it is now, or null while it is still provisional.</summary>
+    public Provenance? Settle(DeadlineState state)
+    {
+        var old = state.Provenance;
+        var due = old.Period is { } period
+            ? DueDates.After(old.TriggerDate, period, old.LastDayRule, calendar)
+            : DueDates.On(old.Unadjusted, old.LastDayRule, calendar);
+        return due.Provisional
+            ? null
+            : old with { Unadjusted = due.Unadjusted, Result = due.Date, Provisional = false, CalendarVersion = due.CalendarVersion };
+    }
+
+    private Opening Default(Law law, ObligationProposal proposal, DateOnly from, string startEvent, DateOnly today)
+    {
+        var rule = profile.DefaultFor(KindName(proposal.Kind), RankOf(law.Level), from);
+        if (rule is null)
+        {
+            return Fault("due-rule-needed", "due", "Neither the law nor the profile names a period; set a date or record that there is no deadline.");
+        }
+
+        if (rule.Recurrence is { } recurrence)
+        {
+            return Recurring(recurrence, DueBasis.ProfileDefault, rule.Basis.Code, from, startEvent, today);
+        }
+
+        var trigger = rule.Trigger(from, calendar);
+        return Once(
+            DueDates.After(trigger, rule.Period!.Value, profile.LastDayRule, calendar), DueBasis.ProfileDefault, rule.Basis.Code, startEvent, trigger, rule.Period);
+    }
+
+    private Opening.Clock Once(DueDate due, DueBasis basis, string? basisCode, string startEvent, DateOnly trigger, Period? period) =>
+        new(new FirstOccurrence("1", null, null, ProvenanceOf(due, basis, basisCode, startEvent, trigger, period), null, null));
+
+    private Opening.Clock Recurring(Recurrence recurrence, DueBasis basis, string? basisCode, DateOnly from, string startEvent, DateOnly today)
+    {
+        var context = profile.RecurrenceContext(calendar);
+        var first = recurrence.First(from > today ? from : today, context);
+        var begins = first.PeriodStart > from ? (first.PeriodStart, "period-start") : (from, startEvent);
+        return new Opening.Clock(
+            Occurrence(first, recurrence, basis, basisCode, begins.Item2, begins.Item1, recurrence.Next(first, context).PeriodStart));
+    }
+
+    private FirstOccurrence Occurrence(
+        Occurrence occurrence, Recurrence recurrence, DueBasis basis, string? basisCode, string startEvent, DateOnly trigger, DateOnly nextOpensOn) => new(
+        occurrence.Label,
+        occurrence.PeriodStart,
+        occurrence.PeriodEnd,
+        ProvenanceOf(occurrence.Due, basis, basisCode, startEvent, trigger, null),
+        recurrence,
+        nextOpensOn);
+
+    private Provenance ProvenanceOf(DueDate due, DueBasis basis, string? basisCode, string startEvent, DateOnly trigger, Period? period) => new(
+        basis, basisCode, startEvent, trigger, period, due.Rule, due.Unadjusted, due.Date, due.Provisional, due.CalendarVersion, profile.Reference);
+
+    private static (DateOnly? Date, string Event) TriggerOf(Law law, ObligationProposal proposal, DueRule? due) => proposal.Deadline switch
+    {
+        DeadlineClause.Period { Anchor: DeadlineAnchor.Promulgation } when due is null => (law.PromulgatedOn ?? law.ApprovedOn, "promulgated"),
+        DeadlineClause.Period { Anchor: DeadlineAnchor.OtherEvent } when due is null => (null, "other-event"),
+        _ => (law.EffectiveOn, EffectiveDate),
+    };
+
+    private static Period PeriodOf(DeadlineClause.Period clause) => clause.Unit switch
+    {
+        Extraction.PeriodUnit.Day => Period.CalendarDays(clause.Count),
+        Extraction.PeriodUnit.WorkingDay => Period.WorkingDays(clause.Count),
+        Extraction.PeriodUnit.Month => Period.Months(clause.Count),
+        Extraction.PeriodUnit.Year => Period.Years(clause.Count),
+        _ => throw new ArgumentOutOfRangeException(nameof(clause), clause, "Unknown unit of a period."),
+    };
+
+    private static Recurrence? RecurrenceOf(ObligationProposal proposal) => proposal.Recurrence switch
+    {
+        null => null,
+        { Unit: Extraction.RecurrenceUnit.Term } term => new TimesPerTerm(term.Every),
+        { } each => new EachCalendarPeriod(
+            each.Every,
+            each.Unit switch
+            {
+                Extraction.RecurrenceUnit.Month => Calendars.RecurrenceUnit.Month,
+                Extraction.RecurrenceUnit.Quarter => Calendars.RecurrenceUnit.Quarter,
+                Extraction.RecurrenceUnit.HalfYear => Calendars.RecurrenceUnit.HalfYear,
+                _ => Calendars.RecurrenceUnit.Year,
+            }),
+    };
+
+    private static string KindName(ObligationKind kind) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
+
+    private static LawRank RankOf(LawLevel? level) =>
+        level is LawLevel.NationalLaw or LawLevel.AdministrativeRegulation or LawLevel.DepartmentalRule ? LawRank.National : LawRank.Local;
+
+    private static Opening.Faulty Fault(string code, string field, string detail) => new([new InputFault(code, field, detail)]);
+}

@@ -1,0 +1,83 @@
+using Supervision.Deadlines;
+using Supervision.Deliveries;
+using Supervision.Identity;
+using Supervision.Storage;
+using Supervision.Views;
+
+namespace Supervision.Relay;
+
+/// <summary>Brings the lists up to the state of a deadline, a law or a delivery. Doing it twice writes nothing new.</summary>
+public sealed class RelayViews(SupervisionStorage storage, DeadlineStore deadlines, ViewStore views)
+{
+    /// <summary>Shows what changed of a deadline and then removes the mark, unless it was set anew meanwhile.</summary>
+    public async Task CarryAsync(DeadlineId id, Titles titles, CancellationToken cancellationToken)
+    {
+        var key = DeadlineStore.ChangedKey(id);
+        if (await storage.Supervision.FindAsync(id.Home.Value, key, cancellationToken) is not { } changed)
+        {
+            return;
+        }
+
+        var head = await deadlines.FindAsync(id, cancellationToken) ?? throw new InvalidOperationException($"Deadline {id} changed and is missing.");
+        await ShowAsync(head, titles, cancellationToken);
+        await storage.Supervision.DeleteUnchangedAsync(id.Home.Value, key, changed.ETag, cancellationToken);
+    }
+
+    public async Task CarryAsync(LawId id, Titles titles, CancellationToken cancellationToken)
+    {
+        var law = await titles.LawAsync(id, cancellationToken);
+        await views.WriteAsync(ViewNames.Laws, id.Value, law.TextVersions.Count, Json.Write(law), cancellationToken);
+    }
+
+    public Task CarryAsync(Delivery delivery, CancellationToken cancellationToken) =>
+        views.WriteAsync(ViewNames.Unmatched, $"{delivery.Department}-{delivery.Id}", 1, Json.Write(delivery), cancellationToken);
+
+    private async Task ShowAsync(DeadlineHead head, Titles titles, CancellationToken cancellationToken)
+    {
+        var state = head.State;
+        var summary = Json.Write(await SummaryAsync(state, titles, cancellationToken));
+        var row = state.Id.Value;
+        var seq = head.Chain.Seq;
+        var month = DeadlineState.MonthOf(state.Due);
+        List<Task> writes =
+        [
+            views.WriteAsync(ViewNames.Law(state.Id.Obligation.Law), row, seq, summary, cancellationToken),
+            .. state.DueMonths.Select(each => views.WriteAsync(ViewNames.Due(each), row, seq, each == month ? summary : null, cancellationToken)),
+        ];
+        if (state.Raised is not null || state.Round > 1)
+        {
+            var pending = state.Alert is not null;
+            writes.Add(views.WriteAsync(ViewNames.OpenAlerts(state.Committee), row, seq, pending ? summary : null, cancellationToken));
+        }
+
+        await Task.WhenAll(writes);
+    }
+
+    private static async Task<DeadlineSummary> SummaryAsync(DeadlineState state, Titles titles, CancellationToken cancellationToken)
+    {
+        var law = await titles.LawAsync(state.Id.Obligation.Law, cancellationToken);
+        var obligation = await titles.ObligationAsync(state.Id.Obligation, cancellationToken);
+        var department = await titles.DepartmentAsync(state.Id.Home, cancellationToken);
+        return new DeadlineSummary(
+            state.Id,
+            state.Kind,
+            law.Title,
+            obligation.Candidate.Article,
+            obligation.Candidate.Instrument,
+            department.Id,
+            department.Name,
+            department.NameEn,
+            state.CoDepartments,
+            state.OriginalDue,
+            state.Due,
+            state.Provenance.Provisional,
+            state.Provenance.Basis == DueBasis.ProfileDefault,
+            state.IsSilent,
+            state.Fulfilment?.FulfilledOn,
+            state.Fulfilment?.Accepted ?? false,
+            state.Round,
+            state.Alert?.Id.Stage,
+            state.Alert?.RaisedOn,
+            state.Alert?.Status);
+    }
+}

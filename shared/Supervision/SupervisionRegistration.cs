@@ -1,0 +1,93 @@
+using Azure.Data.Tables;
+using Azure.Identity;
+using Azure.Storage.Blobs;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Supervision.Access;
+using Supervision.Agenda;
+using Supervision.Alerts;
+using Supervision.Deadlines;
+using Supervision.Deliveries;
+using Supervision.Departments;
+using Supervision.Jurisdictions;
+using Supervision.Laws;
+using Supervision.Mail;
+using Supervision.Mail.Messages;
+using Supervision.Mail.Sending;
+using Supervision.Obligations;
+using Supervision.Relay;
+using Supervision.Storage;
+using Supervision.Sweeping;
+using Supervision.Time;
+using Supervision.Views;
+
+namespace Supervision;
+
+/// <summary>Registers the product.</summary>
+public static class SupervisionRegistration
+{
+    /// <summary>Registers every room. A TimeProvider or storage clients registered before count; else the system's clock and Storage settings.</summary>
+    public static IServiceCollection AddSupervision(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddJurisdiction(configuration);
+        services.AddMailMessages(configuration);
+        services.AddMailSending(configuration);
+        services.AddOptions<DeliveryOptions>().BindConfiguration(DeliveryOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<SweepOptions>().BindConfiguration(SweepOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RelayOptions>().BindConfiguration(RelayOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<OfficeOptions>().BindConfiguration(OfficeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        AddStorage(services);
+
+        services.AddSingleton(provider => new LegislatureClock(
+            provider.GetRequiredService<TimeProvider>(),
+            TimeZoneInfo.FindSystemTimeZoneById(provider.GetRequiredService<JurisdictionProfile>().TimeZone)));
+        services.AddSingleton<AccessKeys>();
+        services.AddSingleton<AgendaStore>().AddSingleton<PlanStore>();
+        services.AddSingleton<AlertStore>().AddSingleton<AcknowledgeAlert>();
+        services.AddSingleton<DeadlineSchedule>().AddSingleton<DeadlineStore>().AddSingleton<DeadlineDecisions>().AddSingleton<ReleaseInherited>();
+        services.AddSingleton<DeliveryStore>().AddSingleton<UploadReader>().AddSingleton<ReceiveDelivery>().AddSingleton<ReviewDelivery>();
+        services.AddSingleton<DirectoryStore>().AddSingleton<RegisterDepartment>();
+        services.AddSingleton<LawStore>().AddSingleton<ImportLaw>();
+        services.AddSingleton<MailComposer>().AddSingleton<RelayMail>();
+        services.AddSingleton<OpeningRules>().AddSingleton<ConfirmObligation>();
+        services.AddSingleton<RelayViews>().AddSingleton<RelayChanges>();
+        services.AddSingleton<LookAtDeadline>().AddSingleton<OpenNextOccurrence>().AddSingleton<SweepReportStore>();
+        services.AddSingleton<SweepDeadlines>().AddSingleton<CheckAgenda>();
+        services.AddSingleton<ViewStore>();
+        return services;
+    }
+
+    private static void AddStorage(IServiceCollection services)
+    {
+        services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section);
+        services.TryAddSingleton(provider =>
+        {
+            var options = Checked(provider);
+            return string.IsNullOrWhiteSpace(options.Connection)
+                ? new TableServiceClient(options.TableServiceUri, new DefaultAzureCredential(), StorageClients.Tables())
+                : new TableServiceClient(options.Connection, StorageClients.Tables());
+        });
+        services.TryAddSingleton(provider =>
+        {
+            var options = Checked(provider);
+            return string.IsNullOrWhiteSpace(options.Connection)
+                ? new BlobServiceClient(options.BlobServiceUri, new DefaultAzureCredential(), StorageClients.Blobs())
+                : new BlobServiceClient(options.Connection, StorageClients.Blobs());
+        });
+        services.AddSingleton(provider => new SupervisionStorage(
+            provider.GetRequiredService<TableServiceClient>(),
+            provider.GetRequiredService<BlobServiceClient>(),
+            provider.GetRequiredService<IOptions<StorageOptions>>().Value.Prefix));
+    }
+
+    private static StorageOptions Checked(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<StorageOptions>>().Value;
+        System.ComponentModel.DataAnnotations.Validator.ValidateObject(
+            options, new System.ComponentModel.DataAnnotations.ValidationContext(options), validateAllProperties: true);
+        return options;
+    }
+}

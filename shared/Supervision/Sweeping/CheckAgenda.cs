@@ -1,0 +1,141 @@
+using System.Globalization;
+using Azure;
+using Azure.Data.Tables;
+using Azure.Storage.Blobs.Models;
+using Microsoft.Extensions.Logging;
+using Supervision.Agenda;
+using Supervision.Deadlines;
+using Supervision.Departments;
+using Supervision.Identity;
+using Supervision.Jurisdictions;
+using Supervision.Storage;
+using Supervision.Time;
+using Supervision.Views;
+
+namespace Supervision.Sweeping;
+
+/// <summary>What a check found.</summary>
+/// <param name="Homes">Home partitions walked.</param>
+/// <param name="Restored">Agenda rows that were missing and were written again: there should never be one.</param>
+/// <param name="OrphansRemoved">Files of uploads that were never recorded, two days old, removed.</param>
+public sealed record AgendaCheck(int Homes, IReadOnlyList<string> Restored, int OrphansRemoved);
+
+/// <summary>
+/// The second line of defence: each day a seventh of the home partitions is walked, and an agenda row that a deadline, a mail or a
+/// change names and that is missing is written again. Running it twice finds nothing the second time.
+/// </summary>
+public sealed partial class CheckAgenda(
+    SupervisionStorage storage,
+    DirectoryStore directory,
+    ViewStore views,
+    JurisdictionProfile profile,
+    LegislatureClock clock,
+    ILogger<CheckAgenda> logger)
+{
+    private const int Parts = 7;
+    private const int PageSize = 500;
+
+    /// <param name="all">True to walk every home partition, not only today's seventh.</param>
+    public async Task<AgendaCheck> ExecuteAsync(bool all, CancellationToken cancellationToken)
+    {
+        var part = clock.Today.DayNumber % Parts;
+        var restored = new List<string>();
+        var homes = 0;
+        string? continuation = null;
+        do
+        {
+            (var departments, continuation) = await directory.PageAsync(continuation, PageSize, cancellationToken);
+            foreach (var department in departments.Where(department => all || PartOf(department.Id) == part))
+            {
+                homes++;
+                await WalkAsync(department.Id, restored, cancellationToken);
+            }
+        }
+        while (continuation is not null);
+
+        foreach (var committee in profile.Committees)
+        {
+            await views.RemoveOldMarkersAsync(ViewNames.OpenAlerts(committee.Id), cancellationToken);
+        }
+
+        var orphans = await RemoveOrphansAsync(clock.Now.AddDays(-2), cancellationToken);
+        if (restored.Count > 0)
+        {
+            LogRestored(restored.Count, string.Join(", ", restored.Take(20)));
+        }
+
+        return new AgendaCheck(homes, restored, orphans);
+    }
+
+    private static int PartOf(DepartmentId id) => id.Value.Sum(character => character) % Parts;
+
+    private async Task WalkAsync(DepartmentId home, List<string> restored, CancellationToken cancellationToken)
+    {
+        await foreach (var row in storage.Supervision.ListAsync(home.Value, "deadline-", null, cancellationToken))
+        {
+            var head = DeadlineStore.HeadOf(row);
+            if (head.NextLook is { } look)
+            {
+                await RestoreAsync(AgendaStore.PartitionOf(look), AgendaItem.Look(head.State.Id), restored, cancellationToken);
+            }
+
+            if (head.State.NextOpensOn is { } opens)
+            {
+                await RestoreAsync(AgendaStore.PartitionOf(opens), AgendaItem.OpenNext(head.State.Id), restored, cancellationToken);
+            }
+        }
+
+        await foreach (var row in storage.Supervision.ListAsync(home.Value, "changed-", null, cancellationToken))
+        {
+            await RestoreRelayAsync(DeadlineId.Parse(row.RowKey["changed-".Length..]), restored, cancellationToken);
+        }
+
+        await foreach (var row in storage.Supervision.ListAsync(home.Value, "mail-", "Waiting eq true", cancellationToken))
+        {
+            await RestoreRelayAsync(AlertId.Parse(row.GetString("Alert")).Deadline, restored, cancellationToken);
+        }
+    }
+
+    /// <summary>The mark of a deadline may also stand under the delivery that changed it; then a second one does no harm.</summary>
+    private Task RestoreRelayAsync(DeadlineId deadline, List<string> restored, CancellationToken cancellationToken) =>
+        RestoreAsync(AgendaStore.RelayPartition, AgendaItem.Relay(deadline), restored, cancellationToken);
+
+    private async Task RestoreAsync(string partition, AgendaItem item, List<string> restored, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await storage.Agenda.FindAsync(partition, item.RowKey, cancellationToken) is null)
+            {
+                await storage.Agenda.AddAsync(new TableEntity(partition, item.RowKey), cancellationToken);
+                restored.Add($"{partition}/{item.RowKey}");
+            }
+        }
+        catch (RequestFailedException there) when (there.Status == 409)
+        {
+            // Written by another in this very moment.
+        }
+    }
+
+    private async Task<int> RemoveOrphansAsync(DateTimeOffset day, CancellationToken cancellationToken)
+    {
+        var removed = 0;
+        var prefix = day.ToString("yyyyMMdd", CultureInfo.InvariantCulture) + "/";
+        await foreach (var blob in storage.Deliveries.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, prefix, cancellationToken))
+        {
+            var parts = blob.Name.Split('/');
+            if (parts.Length == 3
+                && DeliveryId.TryParse(parts[1], out var delivery)
+                && blob.Metadata.TryGetValue("home", out var home)
+                && await storage.Supervision.FindAsync(home, "delivery-" + delivery, cancellationToken) is null)
+            {
+                await storage.Deliveries.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancellationToken);
+                removed++;
+            }
+        }
+
+        return removed;
+    }
+
+    [LoggerMessage(LogLevel.Critical, "{Count} agenda rows were missing and were restored: {Rows}")]
+    private partial void LogRestored(int count, string rows);
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using Supervision.Alerts;
+using Supervision.Identity;
+using Supervision.Jurisdictions;
+using Supervision.Obligations;
+
+namespace Supervision.Views;
+
+/// <summary>A deadline as lists show it.</summary>
+/// <param name="FulfilledOn">f; claimed while <paramref name="Accepted"/> is false.</param>
+/// <param name="Stage">The stage of the pending alert, if any.</param>
+/// <param name="Round">The round of that alert.</param>
+/// <param name="RaisedOn">When it was raised.</param>
+/// <param name="AlertStatus">Its state.</param>
+public sealed record DeadlineSummary(
+    DeadlineId Id,
+    ObligationKind Kind,
+    string LawTitle,
+    string Article,
+    string? Instrument,
+    DepartmentId Department,
+    string DepartmentName,
+    string? DepartmentNameEn,
+    IReadOnlyList<DepartmentId> CoDepartments,
+    DateOnly OriginalDue,
+    DateOnly Due,
+    bool Provisional,
+    bool DefaultPeriodApplied,
+    bool Silent,
+    DateOnly? FulfilledOn,
+    bool Accepted,
+    int Round,
+    EscalationStage? Stage,
+    DateOnly? RaisedOn,
+    AlertStatus? AlertStatus)
+{
+    /// <summary>Calendar days after d, never negative: of the fulfilment if there is one, else on the local date given.</summary>
+    public int DaysLate(DateOnly today)
+    {
+        var until = FulfilledOn is { } date && date < today ? date : today;
+        return Math.Max(0, until.DayNumber - Due.DayNumber);
+    }
+}
+
+/// <summary>Names of the lists.</summary>
+public static class ViewNames
+{
+    /// <summary>Every law in the register.</summary>
+    public const string Laws = "laws";
+
+    /// <summary>Deliveries that match no deadline.</summary>
+    public const string Unmatched = "unmatched";
+
+    /// <summary>Deadlines with a pending alert, by committee.</summary>
+    public static string OpenAlerts(string committee) => "alerts-open-" + committee;
+
+    /// <summary>Deadlines whose d falls in the month.</summary>
+    public static string Due(DateOnly month) => "due-" + month.ToString("yyyyMM", CultureInfo.InvariantCulture);
+
+    /// <summary>The deadlines of a law.</summary>
+    public static string Law(LawId law) => "law-" + law;
+}

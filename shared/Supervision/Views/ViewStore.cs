@@ -1,0 +1,71 @@
+using Azure;
+using Azure.Data.Tables;
+using Supervision.Storage;
+
+namespace Supervision.Views;
+
+/// <summary>
+/// Copies for lists across departments. A row is written only over an older one, and what leaves a list stays as a marker for a day, so
+/// that a writer that was held up cannot bring an old state back.
+/// </summary>
+public sealed class ViewStore(SupervisionStorage storage)
+{
+    private const int MostAttempts = 8;
+
+    /// <summary>How long the marker of a row that left its list is kept.</summary>
+    public static readonly TimeSpan MarkerKept = TimeSpan.FromDays(1);
+
+    /// <summary>Writes a row unless a newer one is there.</summary>
+    /// <param name="seq">Number of the fact the row shows.</param>
+    /// <param name="json">The row's content; null: it leaves the list.</param>
+    public async Task WriteAsync(string partition, string row, int seq, string? json, CancellationToken cancellationToken)
+    {
+        var entity = new TableEntity(partition, row) { ["Seq"] = seq, ["Gone"] = json is null };
+        if (json is not null)
+        {
+            entity["Content"] = json;
+        }
+
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var there = await storage.Views.FindAsync(partition, row, cancellationToken);
+                if (there is null)
+                {
+                    await storage.Views.AddAsync(entity, cancellationToken);
+                }
+                else if (there.GetInt32("Seq") < seq)
+                {
+                    await storage.Views.ReplaceAsync(entity, there.ETag, cancellationToken);
+                }
+
+                return;
+            }
+            catch (RequestFailedException raced) when (raced.Status is 404 or 409 or 412 && attempt < MostAttempts)
+            {
+                // Another wrote the row between the look and the write.
+            }
+        }
+    }
+
+    /// <summary>One page of a list, by row key.</summary>
+    public async Task<(IReadOnlyList<string> Contents, string? Continuation)> PageAsync(
+        string partition, string? continuation, int size, CancellationToken cancellationToken)
+    {
+        var page = await storage.Views.PageAsync(partition, "", "Gone eq false", continuation, size, cancellationToken);
+        return ([.. page.Rows.Select(row => row.GetString("Content"))], page.Continuation);
+    }
+
+    /// <summary>Removes the markers of rows that left the list more than a day ago.</summary>
+    public async Task RemoveOldMarkersAsync(string partition, CancellationToken cancellationToken)
+    {
+        await foreach (var page in storage.Views.PartitionAsync(partition, cancellationToken))
+        {
+            foreach (var row in page.Rows.Where(row => row.GetBoolean("Gone") == true && page.ServiceTime - row.Timestamp > MarkerKept))
+            {
+                await storage.Views.DeleteUnchangedAsync(partition, row.RowKey, row.ETag, cancellationToken);
+            }
+        }
+    }
+}
