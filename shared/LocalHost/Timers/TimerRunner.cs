@@ -68,7 +68,7 @@ internal sealed partial class TimerRunner(
                 var record = await lease.ReadAsync(cancellationToken);
                 var now = clock.GetUtcNow();
                 var late = record is not null && function.Schedule.NextAfter(record.CountedUntil) <= now;
-                if (await RunAsync(lease, record, late, cancellationToken) is { } failure)
+                if ((await RunAsync(lease, record, late, cancellationToken)).Failure is { } failure)
                     ExceptionDispatchInfo.Throw(failure);
             }
         }
@@ -109,8 +109,9 @@ internal sealed partial class TimerRunner(
             if (now < due && !atOnce)
                 return (due, true);
             var late = due <= since || now - due > store.LeaseDuration;
-            await RunAsync(lease, record, late, CancellationToken.None);
-            return (function.Schedule.NextAfter(now), true);
+            return (await RunAsync(lease, record, late, CancellationToken.None)).Counts
+                ? (function.Schedule.NextAfter(now), true)
+                : (clock.GetUtcNow() + store.LeaseDuration / 2, false);
         }
         finally
         {
@@ -129,8 +130,8 @@ internal sealed partial class TimerRunner(
         return function.Schedule.NextAfter(counted);
     }
 
-    /// <summary>Runs the function under the lease and records it. Returns the exception it ended with, if any.</summary>
-    private async Task<Exception?> RunAsync(TimerLease lease, TimerRecord? record, bool late, CancellationToken caller)
+    /// <summary>Runs the function under the lease and records it. Returns the exception it ended with, if any, and whether the run counts.</summary>
+    private async Task<(Exception? Failure, bool Counts)> RunAsync(TimerLease lease, TimerRecord? record, bool late, CancellationToken caller)
     {
         using var timeIsUp = new CancellationTokenSource(hostJson.FunctionTimeout, clock);
         using var any = CancellationTokenSource.CreateLinkedTokenSource(timeIsUp.Token, lease.Lost, draining.Over, caller);
@@ -143,7 +144,7 @@ internal sealed partial class TimerRunner(
         if (failure is OperationCanceledException && any.IsCancellationRequested && !timeIsUp.IsCancellationRequested)
         {
             LogCut(Name, milliseconds, lease.Lost.IsCancellationRequested ? "its lease is lost" : "the host is stopping or the caller gave up");
-            return failure;
+            return (failure, false);
         }
 
         lastRunHere = began;
@@ -155,7 +156,7 @@ internal sealed partial class TimerRunner(
         else
             LogFailed(failure, Name, milliseconds);
         await RecordAsync(lease, new TimerRecord(began, next, clock.GetUtcNow()));
-        return failure;
+        return (failure, true);
     }
 
     private async Task<Exception?> InvokeAsync(TimerRecord? record, bool late, CancellationToken cancellationToken)
