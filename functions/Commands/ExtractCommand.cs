@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Supervision.Laws.Reading;
+using Supervision.Obligations;
 using Supervision.Obligations.Extraction;
 
 namespace Supervision.Functions.Commands;
@@ -90,7 +91,7 @@ public static class ExtractCommand
             candidate.Article.Number,
             candidate.Sentence,
             candidate.Kind == ObligationKind.ImplementingRule ? "rule" : "report",
-            candidate.Modality == Obligations.Extraction.Modality.Must ? "must" : "may",
+            candidate.Modality == Obligations.Modality.Must ? "must" : "may",
             candidate.Bodies,
             candidate.Instrument,
             candidate.Deadline,

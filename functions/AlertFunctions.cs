@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Http;
+using Supervision.Access;
+using Supervision.Alerts;
+using Supervision.Identity;
+using Supervision.Jurisdictions;
+using Supervision.Views;
+
+namespace Supervision.Functions;
+
+/// <summary>Supervision alerts.</summary>
+public sealed class AlertFunctions(AlertStore alerts, AcknowledgeAlert acknowledge, ViewStore views, JurisdictionProfile profile, Gate gate)
+{
+    [Function("ListOpenAlerts")]
+    public Task<IResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/alerts")] HttpRequest request, CancellationToken cancellationToken) =>
+        gate.ForAsync(Role.Staff, request, async _ =>
+        {
+            var committee = request.Query["committee"].ToString() is { Length: > 0 } asked ? asked : profile.DefaultCommittee;
+            if (profile.Committees.All(known => known.Id != committee))
+            {
+                return Problems.Invalid([new Departments.InputFault("committee-unknown", "committee", "There is no such committee.")]);
+            }
+
+            var (continuation, size) = request.Page();
+            var (contents, next) = await views.PageAsync(ViewNames.OpenAlerts(committee), continuation, size, cancellationToken);
+            return Answers.Page([.. contents.Select(Json.Read<DeadlineSummary>)], next);
+        });
+
+    [Function("GetAlert")]
+    public Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/alerts/{alert}")] HttpRequest request,
+        string alert,
+        CancellationToken cancellationToken) =>
+        gate.ForAsync(Role.Anyone, request, HomeOf(alert), async _ =>
+            await alerts.FindAsync(AlertId.Parse(alert), cancellationToken) is { } found ? Answers.Ok(found) : Problems.NotFound("alert"));
+
+    [Function("AcknowledgeAlert")]
+    public Task<IResult> AcknowledgeAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/alerts/{alert}/acknowledgement")] HttpRequest request,
+        string alert,
+        CancellationToken cancellationToken) =>
+        gate.ForAsync(Role.Department | Role.Officer, request, HomeOf(alert), async caller =>
+            await acknowledge.ExecuteAsync(AlertId.Parse(alert), caller, request.IdempotencyKey(), cancellationToken) switch
+            {
+                AcknowledgeAlert.Outcome.Acknowledged acknowledged => Answers.Ok(acknowledged),
+                AcknowledgeAlert.Outcome.Ended => Problems.Conflict("alert-ended"),
+                AcknowledgeAlert.Outcome.NotFound => Problems.NotFound("alert"),
+                _ => throw new System.Diagnostics.UnreachableException(),
+            });
+
+    /// <summary>The department an alert belongs to, so that only its own callers and staff see it.</summary>
+    private static string HomeOf(string alert) => AlertId.TryParse(alert, out var id) ? id.Deadline.Home.Value : "-";
+}

@@ -1,0 +1,91 @@
+using Microsoft.AspNetCore.Http;
+using Supervision.Access;
+using Supervision.Departments;
+using Supervision.Identity;
+
+namespace Supervision.Functions;
+
+/// <summary>The directory: departments and the people who are told.</summary>
+public sealed class DepartmentFunctions(DirectoryStore directory, RegisterDepartment register, Gate gate)
+{
+    [Function("ListDepartments")]
+    public Task<IResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/departments")] HttpRequest request, CancellationToken cancellationToken) =>
+        gate.ForAsync(Role.Staff, request, async _ =>
+        {
+            var (continuation, size) = request.Page();
+            var (departments, next) = await directory.PageAsync(continuation, size, cancellationToken);
+            return Answers.Page(departments, next);
+        });
+
+    [Function("GetDepartment")]
+    public Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/departments/{department}")] HttpRequest request,
+        string department,
+        CancellationToken cancellationToken) =>
+        gate.ForAsync(Role.Anyone, request, department, async _ =>
+            await directory.FindAsync(DepartmentId.Parse(department), cancellationToken) is { } found
+                ? Answers.Ok(found)
+                : Problems.NotFound("department"));
+
+    [Function("SaveDepartment")]
+    public Task<IResult> SaveAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/departments/{department}")] HttpRequest request,
+        string department,
+        CancellationToken cancellationToken) =>
+        gate.ForAsync(Role.Administrator, request, async _ =>
+        {
+            var body = await request.JsonAsync<DepartmentBody>(cancellationToken);
+            var wanted = new Department(
+                DepartmentId.Parse(department),
+                body.Name,
+                body.NameEn,
+                body.Aliases ?? [],
+                body.Language ?? "zh-CN",
+                body.ValidFrom,
+                body.ValidTo,
+                body.Successor);
+            var faults = await register.ExecuteAsync(wanted, cancellationToken);
+            return faults.Count > 0 ? Problems.Invalid(faults) : Answers.Ok(wanted);
+        });
+
+    [Function("ListPeople")]
+    public Task<IResult> ListPeopleAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/departments/{department}/people")] HttpRequest request,
+        string department,
+        CancellationToken cancellationToken) =>
+        gate.ForAsync(Role.Staff, request, async _ =>
+            Answers.Page(await directory.ListPeopleAsync(DepartmentId.Parse(department), cancellationToken), null));
+
+    [Function("SavePerson")]
+    public Task<IResult> SavePersonAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/departments/{department}/people/{person}")] HttpRequest request,
+        string department,
+        string person,
+        CancellationToken cancellationToken) =>
+        gate.ForAsync(Role.Administrator, request, async _ =>
+        {
+            var body = await request.JsonAsync<PersonBody>(cancellationToken);
+            var organ = DepartmentId.Parse(department);
+            if (organ != DepartmentId.Office && await directory.FindAsync(organ, cancellationToken) is null)
+            {
+                return Problems.NotFound("department");
+            }
+
+            var wanted = new Person(organ, PersonId.Parse(person), body.Name, body.Mail, body.Language ?? "zh-CN", body.Roles, body.Committees ?? []);
+            var faults = await register.ExecuteAsync(wanted, cancellationToken);
+            return faults.Count > 0 ? Problems.Invalid(faults) : Answers.Ok(wanted);
+        });
+
+    internal sealed record DepartmentBody(
+        string Name,
+        string? NameEn = null,
+        IReadOnlyList<string>? Aliases = null,
+        string? Language = null,
+        DateOnly? ValidFrom = null,
+        DateOnly? ValidTo = null,
+        DepartmentId? Successor = null);
+
+    internal sealed record PersonBody(
+        string Name, string Mail, IReadOnlyList<string> Roles, string? Language = null, IReadOnlyList<string>? Committees = null);
+}

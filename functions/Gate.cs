@@ -1,0 +1,112 @@
+using System.Text.Json;
+using Azure;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Supervision.Access;
+using Supervision.Deadlines;
+using Supervision.Identity;
+using Supervision.Storage;
+
+namespace Supervision.Functions;
+
+/// <summary>
+/// The one place where callers are authenticated and authorised and where faults become problem details. What no route opens to a role
+/// stays closed.
+/// </summary>
+public sealed partial class Gate(AccessKeys keys, ILogger<Gate> logger)
+{
+    /// <summary>The cookie in which a browser keeps its key. Only pages and reads accept it: no other site can make it act.</summary>
+    public const string Cookie = "supervision-key";
+
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+
+    /// <summary>Lets callers with one of the roles act.</summary>
+    public Task<IResult> ForAsync(Role roles, HttpRequest request, Func<Caller, Task<IResult>> act) => ForAsync(roles, request, null, act);
+
+    /// <summary>Lets callers with one of the roles act for a department: its own callers, and staff.</summary>
+    public async Task<IResult> ForAsync(Role roles, HttpRequest request, string? department, Func<Caller, Task<IResult>> act)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        try
+        {
+            if (await FindCallerAsync(request) is not { } caller)
+            {
+                return Problems.Of(StatusCodes.Status401Unauthorized, "unauthenticated");
+            }
+
+            if ((caller.Roles & roles) == 0)
+            {
+                LogRefused(caller.Id, request.Method, request.Path);
+                return Problems.Of(StatusCodes.Status403Forbidden, "forbidden");
+            }
+
+            if (department is not null && !(DepartmentId.TryParse(department, out var id) ? caller.MayActFor(id) : caller.IsStaff))
+            {
+                LogRefused(caller.Id, request.Method, request.Path);
+                return Problems.Of(StatusCodes.Status403Forbidden, "not-your-department");
+            }
+
+            return await act(caller);
+        }
+        catch (Exception fault) when (!request.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            return Translate(fault, request);
+        }
+    }
+
+    /// <summary>Who calls, or null: the key in the Authorization header, for reads also the browser's cookie.</summary>
+    public async Task<Caller?> FindCallerAsync(HttpRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        const string Bearer = "Bearer ";
+        var header = request.Headers.Authorization.ToString();
+        if (header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+        {
+            return await keys.AuthenticateAsync(header[Bearer.Length..].Trim(), request.HttpContext.RequestAborted);
+        }
+
+        return HttpMethods.IsGet(request.Method) && request.Cookies.TryGetValue(Cookie, out var cookie) && cookie is not null
+            ? await keys.AuthenticateAsync(cookie, request.HttpContext.RequestAborted)
+            : null;
+    }
+
+    private IResult Translate(Exception fault, HttpRequest request)
+    {
+        switch (fault)
+        {
+            case InvalidIdException id:
+                return Problems.NotFound(id.Kind.Replace(" id", "", StringComparison.Ordinal));
+            case JsonException json:
+                return Problems.Of(StatusCodes.Status400BadRequest, "json-invalid", json.Path is { } path ? $"At {path}." : null);
+            case InvalidRequestException invalid:
+                return Problems.Of(StatusCodes.Status400BadRequest, invalid.Code);
+            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
+                return Problems.Of(StatusCodes.Status413PayloadTooLarge, "too-large");
+            case BadHttpRequestException bad:
+                return Problems.Of(bad.StatusCode, "request-invalid");
+            case DecisionContendedException or RequestFailedException or AggregateException or TimeoutException when IsPassing(fault):
+                LogStorage(request.Method, request.Path, fault);
+                return Problems.Busy(RetryAfter);
+            default:
+                LogFailed(request.Method, request.Path, fault);
+                return Problems.Of(StatusCodes.Status500InternalServerError, "internal");
+        }
+    }
+
+    private static bool IsPassing(Exception fault) => fault is DecisionContendedException || StorageFaults.MeansReread(fault);
+
+    [LoggerMessage(LogLevel.Warning, "{Caller} was refused: {Method} {Path}")]
+    private partial void LogRefused(string caller, string method, PathString path);
+
+    [LoggerMessage(LogLevel.Warning, "Storage did not let {Method} {Path} through.")]
+    private partial void LogStorage(string method, PathString path, Exception fault);
+
+    [LoggerMessage(LogLevel.Error, "{Method} {Path} failed.")]
+    private partial void LogFailed(string method, PathString path, Exception fault);
+}
+
+/// <summary>A request whose shape is wrong in a way that has a code of its own.</summary>
+public sealed class InvalidRequestException(string code) : Exception(code)
+{
+    public string Code { get; } = code;
+}

@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.Http;
+using Supervision.Access;
+using Supervision.Identity;
+using Supervision.Laws;
+using Supervision.Obligations;
+using Supervision.Views;
+
+namespace Supervision.Functions;
+
+/// <summary>Laws, what they oblige to, and the officers' word on it.</summary>
+public sealed class LawFunctions(LawStore laws, ImportLaw import, ConfirmObligation confirm, ViewStore views, Gate gate)
+{
+    private const int MostTextBytes = 5_000_000;
+
+    [Function("ImportLaw")]
+    public Task<IResult> ImportAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/laws")] HttpRequest request, CancellationToken cancellationToken) =>
+        gate.ForAsync(Role.Officer, request, async _ =>
+        {
+            var name = request.Query["file"].ToString() is { Length: > 0 } file ? file : "law.txt";
+            var content = await request.BytesAsync(MostTextBytes, cancellationToken);
+            return await import.ExecuteAsync(name, content, cancellationToken) switch
+            {
+                ImportLaw.Outcome.Imported { Law: var law, Proposed: var proposed } =>
+                    Answers.Created($"/api/laws/{law.Id}", new { law, proposed, unchanged = false }),
+                ImportLaw.Outcome.Unchanged { Law: var law } => Answers.Ok(new { law, proposed = Array.Empty<Obligation>(), unchanged = true }),
+                ImportLaw.Outcome.Refused { Code: var code, Reason: var reason } => Problems.Of(
+                    StatusCodes.Status422UnprocessableEntity, "law-text-refused", reason, new Dictionary<string, object?> { ["reason"] = code }),
+                _ => throw new System.Diagnostics.UnreachableException(),
+            };
+        });
+
+    [Function("ListLaws")]
+    public Task<IResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/laws")] HttpRequest request, CancellationToken cancellationToken) =>
+        gate.ForAsync(Role.Anyone, request, async _ =>
+        {
+            var (continuation, size) = request.Page();
+            var (contents, next) = await views.PageAsync(ViewNames.Laws, continuation, size, cancellationToken);
+            return Answers.Page([.. contents.Select(Json.Read<Law>)], next);
+        });
+
+    [Function("GetLaw")]
+    public Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/laws/{law}")] HttpRequest request, string law, CancellationToken cancellationToken) =>
+        gate.ForAsync(Role.Anyone, request, async _ =>
+            await laws.FindAsync(LawId.Parse(law), cancellationToken) is { } found ? Answers.Ok(found.Law) : Problems.NotFound("law"));
+
+    [Function("ListObligations")]
+    public Task<IResult> ListObligationsAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/laws/{law}/obligations")] HttpRequest request,
+        string law,
+        CancellationToken cancellationToken) =>
+        gate.ForAsync(Role.Anyone, request, async _ =>
+            Answers.Page(await laws.ListObligationsAsync(LawId.Parse(law), cancellationToken), null));
+
+    [Function("ConfirmObligation")]
+    public Task<IResult> ConfirmAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/laws/{law}/obligations/{number}/confirmation")] HttpRequest request,
+        string law,
+        string number,
+        CancellationToken cancellationToken) =>
+        gate.ForAsync(Role.Officer, request, async caller =>
+        {
+            var id = ObligationId.Parse($"{LawId.Parse(law)}-{number}");
+            var confirmation = await request.JsonAsync<ConfirmationRequest>(cancellationToken);
+            return await confirm.ExecuteAsync(id, confirmation, caller, request.IdempotencyKey(), cancellationToken) switch
+            {
+                ConfirmObligation.Outcome.Confirmed { Obligation: var confirmed } => Answers.Ok(confirmed),
+                ConfirmObligation.Outcome.AlreadyConfirmed => Problems.Conflict("already-confirmed"),
+                ConfirmObligation.Outcome.Invalid { Faults: var faults } => Problems.Invalid(faults),
+                ConfirmObligation.Outcome.NotFound => Problems.NotFound("obligation"),
+                _ => throw new System.Diagnostics.UnreachableException(),
+            };
+        });
+}

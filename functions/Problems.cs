@@ -1,0 +1,72 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Supervision.Departments;
+
+namespace Supervision.Functions;
+
+/// <summary>Refusals as RFC 9457 problem details with stable codes, in the caller's language.</summary>
+public static class Problems
+{
+    public const string MediaType = "application/problem+json";
+
+    public static IResult Of(int status, string code, string? detail = null, IReadOnlyDictionary<string, object?>? more = null) =>
+        new Problem(status, code, detail, more ?? new Dictionary<string, object?>(), null);
+
+    public static IResult NotFound(string what) => Of(StatusCodes.Status404NotFound, what + "-not-found");
+
+    public static IResult Conflict(string code, string? detail = null) => Of(StatusCodes.Status409Conflict, code, detail);
+
+    /// <summary>422 with every fault named.</summary>
+    public static IResult Invalid(IReadOnlyList<InputFault> faults) =>
+        new Problem(StatusCodes.Status422UnprocessableEntity, "input-invalid", null, new Dictionary<string, object?>(), faults);
+
+    public static IResult Busy(TimeSpan retryAfter) => Of(
+        StatusCodes.Status503ServiceUnavailable, "busy", null, new Dictionary<string, object?> { ["retryAfterSeconds"] = (int)retryAfter.TotalSeconds });
+
+    private sealed class Problem(int status, string code, string? detail, IReadOnlyDictionary<string, object?> more, IReadOnlyList<InputFault>? faults)
+        : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            var language = RequestLanguage.Of(httpContext.Request);
+            var body = new Dictionary<string, object?>
+            {
+                ["type"] = $"urn:supervision:problem:{code}",
+                ["title"] = ProblemTexts.Title(code, language),
+                ["status"] = status,
+                ["code"] = code,
+            };
+            if (detail is not null)
+            {
+                body["detail"] = detail;
+            }
+
+            foreach (var (name, value) in more)
+            {
+                body[name] = value;
+            }
+
+            if (faults is not null)
+            {
+                body["errors"] = faults
+                    .Select(fault => new { fault.Code, fault.Field, Message = ProblemTexts.Fault(fault, language) })
+                    .ToList();
+            }
+
+            var response = httpContext.Response;
+            response.StatusCode = status;
+            if (more.TryGetValue("retryAfterSeconds", out var seconds))
+            {
+                response.Headers.RetryAfter = Convert.ToString(seconds, CultureInfo.InvariantCulture);
+            }
+
+            if (status == StatusCodes.Status401Unauthorized)
+            {
+                response.Headers.WWWAuthenticate = "Bearer";
+            }
+
+            response.Headers.ContentLanguage = language;
+            await response.WriteAsJsonAsync(body, Json.Options, MediaType, httpContext.RequestAborted);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Supervision.Functions;
+
+/// <summary>Reading what requests carry.</summary>
+internal static class Requests
+{
+    private const int LongestJson = 1_000_000;
+    private const int DefaultPage = 100;
+    private const int LongestPage = 500;
+
+    /// <summary>The body as JSON; unknown members are refused.</summary>
+    /// <exception cref="JsonException">It is not the JSON expected.</exception>
+    /// <exception cref="BadHttpRequestException">413: more than a megabyte.</exception>
+    public static async Task<T> JsonAsync<T>(this HttpRequest request, CancellationToken cancellationToken)
+    {
+        var body = await request.BytesAsync(LongestJson, cancellationToken);
+        return JsonSerializer.Deserialize<T>(body.Span, Json.Strict) ?? throw new JsonException("null is not accepted.");
+    }
+
+    /// <summary>The body's bytes, at most so many.</summary>
+    /// <exception cref="BadHttpRequestException">413: there are more.</exception>
+    public static async Task<ReadOnlyMemory<byte>> BytesAsync(this HttpRequest request, int most, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > most)
+        {
+            throw new BadHttpRequestException("Too large.", StatusCodes.Status413PayloadTooLarge);
+        }
+
+        using var body = new MemoryStream();
+        var buffer = new byte[16_384];
+        for (int read; (read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0;)
+        {
+            if (body.Length + read > most)
+            {
+                throw new BadHttpRequestException("Too large.", StatusCodes.Status413PayloadTooLarge);
+            }
+
+            body.Write(buffer, 0, read);
+        }
+
+        return body.ToArray();
+    }
+
+    /// <summary>The Idempotency-Key header, or null.</summary>
+    /// <exception cref="InvalidRequestException">It is not 1 to 200 visible ASCII characters.</exception>
+    public static string? IdempotencyKey(this HttpRequest request)
+    {
+        if (!request.Headers.TryGetValue("Idempotency-Key", out var values))
+        {
+            return null;
+        }
+
+        var key = values.ToString();
+        return key.Length is > 0 and <= 200 && key.All(character => character is > ' ' and <= '~')
+            ? key
+            : throw new InvalidRequestException("idempotency-key-invalid");
+    }
+
+    /// <summary>The continuation token and page size asked for.</summary>
+    public static (string? Continuation, int Size) Page(this HttpRequest request)
+    {
+        var continuation = request.Query["continuation"].ToString();
+        var size = int.TryParse(request.Query["size"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : DefaultPage;
+        return (continuation.Length == 0 ? null : continuation, Math.Clamp(size, 1, LongestPage));
+    }
+}
+
+/// <summary>One page of a list.</summary>
+/// <param name="Continuation">Sent back as the query parameter "continuation" for the next page; null on the last.</param>
+internal sealed record PageOf<T>(IReadOnlyList<T> Items, string? Continuation);
+
+/// <summary>Answers with JSON as this product writes it.</summary>
+internal static class Answers
+{
+    public static IResult Ok<T>(T value) => Results.Json(value, Json.Options);
+
+    public static IResult Created<T>(string location, T value) => new CreatedAt(location, Results.Json(value, Json.Options, statusCode: StatusCodes.Status201Created));
+
+    public static IResult Page<T>(IReadOnlyList<T> items, string? continuation) => Ok(new PageOf<T>(items, continuation));
+
+    private sealed class CreatedAt(string location, IResult inner) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.Headers.Location = location;
+            return inner.ExecuteAsync(httpContext);
+        }
+    }
+}

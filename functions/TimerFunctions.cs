@@ -1,0 +1,20 @@
+using Supervision.Relay;
+using Supervision.Sweeping;
+
+namespace Supervision.Functions;
+
+/// <summary>What runs by the clock. Each is safe to run twice, at once, or after an outage.</summary>
+public sealed class TimerFunctions(SweepDeadlines sweep, RelayChanges relay, CheckAgenda check)
+{
+    [Function("SweepDeadlines")]
+    public Task SweepAsync([TimerTrigger("%Schedules:Sweep%")] TimerInfo timer, CancellationToken cancellationToken) =>
+        sweep.ExecuteAsync(null, cancellationToken);
+
+    [Function("RelayMail")]
+    public Task RelayAsync([TimerTrigger("%Schedules:Relay%")] TimerInfo timer, CancellationToken cancellationToken) =>
+        relay.ExecuteAsync(cancellationToken);
+
+    [Function("CheckAgenda")]
+    public Task CheckAsync([TimerTrigger("%Schedules:CheckAgenda%")] TimerInfo timer, CancellationToken cancellationToken) =>
+        check.ExecuteAsync(all: false, cancellationToken);
+}
