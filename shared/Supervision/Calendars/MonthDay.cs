@@ -6,14 +6,17 @@ using System.Text.RegularExpressions;
 
 namespace Supervision.Calendars;
 
-/// <summary>A day of a month counted from the start of a period: 03-31 is 31 March of a year, or the 31st of the third month of a quarter.</summary>
+/// <summary>
+/// A day of a month counted from the start of a period: 03-31 is 31 March of a year, or the 31st of the third month of a quarter.
+/// </summary>
 /// <param name="Month">1 to 12, counted from the first month of the unit.</param>
 /// <param name="Day">1 to 31; where the month is shorter, its last day is meant.</param>
 /// <exception cref="ArgumentOutOfRangeException">Month or day is out of range.</exception>
 [JsonConverter(typeof(MonthDayJsonConverter))]
 public readonly partial record struct MonthDay(int Month, int Day)
 {
-    public int Month { get; } = Month is >= 1 and <= 12 ? Month : throw new ArgumentOutOfRangeException(nameof(Month), Month, "A month is 1 to 12.");
+    public int Month { get; } = Month is >= 1 and <= 12 ? Month
+        : throw new ArgumentOutOfRangeException(nameof(Month), Month, "A month is 1 to 12.");
 
     public int Day { get; } = Day is >= 1 and <= 31 ? Day : throw new ArgumentOutOfRangeException(nameof(Day), Day, "A day is 1 to 31.");
 
@@ -27,7 +30,8 @@ public readonly partial record struct MonthDay(int Month, int Day)
         result = default;
         if (s is null || Pattern().Match(s) is not { Success: true } match) return false;
         result = new MonthDay(
-            int.Parse(match.Groups["month"].ValueSpan, CultureInfo.InvariantCulture), int.Parse(match.Groups["day"].ValueSpan, CultureInfo.InvariantCulture));
+            int.Parse(match.Groups["month"].ValueSpan, CultureInfo.InvariantCulture),
+            int.Parse(match.Groups["day"].ValueSpan, CultureInfo.InvariantCulture));
         return true;
     }
 
@@ -50,6 +54,7 @@ public readonly partial record struct MonthDay(int Month, int Day)
                 ? value
                 : throw new JsonException("Expected a day of a month such as 03-31.");
 
-        public override void Write(Utf8JsonWriter writer, MonthDay value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+        public override void Write(Utf8JsonWriter writer, MonthDay value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString());
     }
 }

@@ -71,6 +71,7 @@ public readonly partial record struct Period(int Count, PeriodUnit Unit)
         _ => throw new ArgumentOutOfRangeException(nameof(unit), unit, "Unknown unit of a period."),
     };
 
-    [GeneratedRegex(@"^(?:P(?<count>0|[1-9][0-9]{0,4})(?<unit>[DMY])|(?<count>0|[1-9][0-9]{0,4})(?<unit>WD))\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:P(?<count>0|[1-9][0-9]{0,4})(?<unit>[DMY])|(?<count>0|[1-9][0-9]{0,4})(?<unit>WD))\z",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }

@@ -11,5 +11,6 @@ internal sealed class PeriodJsonConverter : JsonConverter<Period>
             ? period
             : throw new JsonException("Expected a period: P30D, 10WD, P2M or P1Y.");
 
-    public override void Write(Utf8JsonWriter writer, Period value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, Period value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
 }

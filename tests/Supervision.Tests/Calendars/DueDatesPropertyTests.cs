@@ -13,14 +13,17 @@ public sealed class DueDatesPropertyTests
 
     [Fact]
     public void Counts_working_days_like_a_walk_along_the_days() =>
-        Gen.Select(Day, Gen.Int[-300, 300]).Sample((from, count) => Shipped.AddWorkingDays(from, count) == SlowDays.AddWorking(from, count), iter: 20_000);
+        Gen.Select(Day, Gen.Int[-300, 300])
+            .Sample((from, count) => Shipped.AddWorkingDays(from, count) == SlowDays.AddWorking(from, count), iter: 20_000);
 
     [Fact]
-    public void The_working_days_between_two_days_lead_from_one_to_the_other() => Gen.Select(Day, Gen.Int[-300, 300]).Sample((from, count) =>
+    public void The_working_days_between_two_days_lead_from_one_to_the_other() =>
+        Gen.Select(Day, Gen.Int[-300, 300]).Sample((from, count) =>
         Shipped.WorkingDaysBetween(from, SlowDays.AddWorking(from, count)) == count, iter: 10_000);
 
     [Fact]
-    public void A_period_ends_where_the_slow_model_says() => Gen.Select(Day, Gen.Enum<PeriodUnit>(), Gen.Int[0, 70], Rule).Sample((trigger, unit, count, rule) =>
+    public void A_period_ends_where_the_slow_model_says() =>
+        Gen.Select(Day, Gen.Enum<PeriodUnit>(), Gen.Int[0, 70], Rule).Sample((trigger, unit, count, rule) =>
     {
         if (unit == PeriodUnit.Years) count /= 10;
 
@@ -63,7 +66,8 @@ public sealed class DueDatesPropertyTests
 
     [Fact]
     public void Each_calendar_period_follows_the_one_before_without_gap() =>
-        Gen.Select(Day, Gen.Enum<RecurrenceUnit>(), Gen.Int[1, 3], Gen.Int[0, 3], Gen.Int[1, 12], Gen.Int[1, 31]).Sample((start, unit, every, due, month, dayOfMonth) =>
+        Gen.Select(Day, Gen.Enum<RecurrenceUnit>(), Gen.Int[1, 3], Gen.Int[0, 3], Gen.Int[1, 12], Gen.Int[1, 31])
+            .Sample((start, unit, every, due, month, dayOfMonth) =>
         {
             var months = unit switch { RecurrenceUnit.Month => 1, RecurrenceUnit.Quarter => 3, RecurrenceUnit.HalfYear => 6, _ => 12 };
             var by = new MonthDay((month - 1) % months + 1, dayOfMonth);
@@ -79,7 +83,8 @@ public sealed class DueDatesPropertyTests
             for (var i = 0; i < 8; i++)
             {
                 var units = new HashSet<int>();
-                for (var day = occurrence.PeriodStart; day <= occurrence.PeriodEnd; day = day.AddDays(1)) units.Add((day.Year * 12 + day.Month - 1) / months);
+                for (var day = occurrence.PeriodStart; day <= occurrence.PeriodEnd; day = day.AddDays(1))
+                    units.Add((day.Year * 12 + day.Month - 1) / months);
                 Assert.Equal(every, units.Count);
                 Assert.Equal(1, occurrence.PeriodStart.Day);
                 Assert.Equal(1, occurrence.PeriodEnd.AddDays(1).Day);

@@ -118,5 +118,6 @@ public sealed class RecurrenceTests
         Assert.NotNull(new FromLastDelivery(Period.Months(0)).Fault());
     }
 
-    private static (string, DateOnly, DateOnly, DateOnly) Parts(Occurrence one) => (one.Label, one.PeriodStart, one.PeriodEnd, one.Due.Date);
+    private static (string, DateOnly, DateOnly, DateOnly) Parts(Occurrence one) =>
+        (one.Label, one.PeriodStart, one.PeriodEnd, one.Due.Date);
 }

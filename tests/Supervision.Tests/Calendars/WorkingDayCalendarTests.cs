@@ -104,7 +104,8 @@ public sealed class WorkingDayCalendarTests
     [Fact]
     public void A_missing_folder_or_calendar_is_a_fault()
     {
-        Assert.Equal(CalendarFaultCodes.Folder, Assert.Throws<CalendarException>(() => CalendarFiles.Load("cn", "/no/such/folder")).Faults[0].Code);
+        Assert.Equal(CalendarFaultCodes.Folder,
+            Assert.Throws<CalendarException>(() => CalendarFiles.Load("cn", "/no/such/folder")).Faults[0].Code);
         Assert.Equal(CalendarFaultCodes.Missing, Assert.Throws<CalendarException>(() => CalendarFiles.Load("xx", null)).Faults[0].Code);
         Assert.Equal(CalendarFaultCodes.Missing, Assert.Throws<CalendarException>(() => WorkingDayCalendar.Parse([])).Faults[0].Code);
     }

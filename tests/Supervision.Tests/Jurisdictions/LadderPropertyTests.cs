@@ -49,12 +49,14 @@ public sealed class LadderPropertyTests
         if (IsBeyond(SlowDays.AddWorking(zero, 10))) return EscalationStage.ExplanationRequired;
         if (Is(zero.AddDays(1))) return EscalationStage.Overdue;
         if (!released && Is(zero.AddDays(-7))) return EscalationStage.Reminder;
-        if (!released && 3 * months > 7 && zero.AddDays(-3 * months) >= input.OpenedOn && Is(zero.AddDays(-3 * months))) return EscalationStage.EarlyNotice;
+        if (!released && 3 * months > 7 && zero.AddDays(-3 * months) >= input.OpenedOn && Is(zero.AddDays(-3 * months)))
+            return EscalationStage.EarlyNotice;
         return null;
     }
 
     private static bool InAnnouncedYears(LadderInput input) =>
-        !SlowDays.Awaited((input.InheritedReleasedOn ?? input.Due).AddDays(30)) && !SlowDays.Awaited((input.OverdueNoticeSentOn ?? input.Due).AddDays(30));
+        !SlowDays.Awaited((input.InheritedReleasedOn ?? input.Due).AddDays(30))
+            && !SlowDays.Awaited((input.OverdueNoticeSentOn ?? input.Due).AddDays(30));
 
     [Fact]
     public void Reaches_what_the_plain_model_reaches() => Input.Where(InAnnouncedYears).Select(Gen.Int[-100, 320]).Sample((input, days) =>
@@ -65,7 +67,8 @@ public sealed class LadderPropertyTests
     }, iter: 20_000);
 
     [Fact]
-    public void Looking_only_when_told_raises_what_looking_every_day_raises() => Input.Where(InAnnouncedYears).Select(Gen.Int[0, 40]).Sample((input, outage) =>
+    public void Looking_only_when_told_raises_what_looking_every_day_raises() =>
+        Input.Where(InAnnouncedYears).Select(Gen.Int[0, 40]).Sample((input, outage) =>
     {
         var start = input.Due.AddDays(-100);
         var end = input.Due.AddDays(500);
@@ -104,6 +107,8 @@ public sealed class LadderPropertyTests
     }, iter: 2_000);
 
     [Fact]
-    public void Nothing_from_overdue_on_is_reached_while_the_date_is_provisional() => Input.Select(Gen.Int[-100, 320]).Sample((input, days) =>
-        !(Ladder.Reached(input with { Provisional = true }, input.Due.AddDays(days), Profile, Calendar) >= EscalationStage.Overdue), iter: 5_000);
+    public void Nothing_from_overdue_on_is_reached_while_the_date_is_provisional() =>
+        Input.Select(Gen.Int[-100, 320]).Sample((input, days) =>
+        !(Ladder.Reached(input with { Provisional = true }, input.Due.AddDays(days), Profile, Calendar) >= EscalationStage.Overdue),
+            iter: 5_000);
 }

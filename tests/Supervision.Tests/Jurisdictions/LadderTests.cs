@@ -122,7 +122,12 @@ public sealed class LadderTests
     [Fact]
     public void A_new_round_passes_over_the_stages_before_its_decision()
     {
-        var extended = YearNoticed with { Due = new DateOnly(2026, 7, 1), RoundStartedOn = new DateOnly(2026, 6, 25), OverdueNoticeSentOn = null };
+        var extended = YearNoticed with
+        {
+            Due = new DateOnly(2026, 7, 1),
+            RoundStartedOn = new DateOnly(2026, 6, 25),
+            OverdueNoticeSentOn = null
+        };
 
         var onStart = Ladder.Look(extended, new DateOnly(2026, 6, 25), Profile, Calendar);
 
@@ -138,8 +143,10 @@ public sealed class LadderTests
     {
         var returned = Year with { RoundStartedOn = new DateOnly(2026, 6, 20) };
 
-        Assert.Equal((null, null), (Reached(returned, "2027-06-01"), Ladder.NextLook(returned, new DateOnly(2026, 6, 20), Profile, Calendar)));
-        Assert.Equal(EscalationStage.SupervisionLetterProposed, Reached(returned with { OverdueNoticeSentOn = new DateOnly(2026, 6, 4) }, "2026-07-03"));
+        Assert.Equal((null, null),
+            (Reached(returned, "2027-06-01"), Ladder.NextLook(returned, new DateOnly(2026, 6, 20), Profile, Calendar)));
+        Assert.Equal(EscalationStage.SupervisionLetterProposed,
+            Reached(returned with { OverdueNoticeSentOn = new DateOnly(2026, 6, 4) }, "2026-07-03"));
     }
 
     [Fact]
@@ -148,7 +155,8 @@ public sealed class LadderTests
         var inherited = Year with { Due = new DateOnly(2020, 6, 3), OpenedOn = new DateOnly(2026, 3, 2), Inherited = true };
         var released = inherited with { InheritedReleasedOn = new DateOnly(2026, 3, 10) };
 
-        Assert.Equal((null, null), (Reached(inherited, "2026-12-01"), Ladder.NextLook(inherited, new DateOnly(2026, 3, 2), Profile, Calendar)));
+        Assert.Equal((null, null),
+            (Reached(inherited, "2026-12-01"), Ladder.NextLook(inherited, new DateOnly(2026, 3, 2), Profile, Calendar)));
         Assert.Null(Reached(released, "2026-03-09"));
         Assert.Equal(EscalationStage.Overdue, Reached(released, "2026-03-10"));
         Assert.Equal(
@@ -169,18 +177,25 @@ public sealed class LadderTests
         var reminded = Ladder.Look(provisional, new DateOnly(2027, 5, 27), Profile, Calendar);
         var late = Ladder.Look(provisional with { AlreadyRaised = EscalationStage.Reminder }, new DateOnly(2027, 9, 1), Profile, Calendar);
 
-        Assert.Equal((EscalationStage.Reminder, new DateOnly(2027, 6, 4), true), (reminded.Raise, reminded.NextLook, reminded.AwaitsCalendar));
+        Assert.Equal((EscalationStage.Reminder, new DateOnly(2027, 6, 4), true),
+            (reminded.Raise, reminded.NextLook, reminded.AwaitsCalendar));
         Assert.Equal((null, new DateOnly(2027, 9, 8), true), (late.Raise, late.NextLook, late.AwaitsCalendar));
     }
 
     [Fact]
     public void A_stage_counted_in_working_days_of_a_year_not_announced_waits_for_the_announcement()
     {
-        var input = Year with { Due = new DateOnly(2026, 12, 18), AlreadyRaised = EscalationStage.Overdue, OverdueNoticeSentOn = new DateOnly(2026, 12, 21) };
+        var input = Year with
+        {
+            Due = new DateOnly(2026, 12, 18),
+            AlreadyRaised = EscalationStage.Overdue,
+            OverdueNoticeSentOn = new DateOnly(2026, 12, 21)
+        };
 
         var look = Ladder.Look(input, new DateOnly(2026, 12, 22), Profile, Calendar);
 
-        Assert.Equal((EscalationStage.Overdue, null, new DateOnly(2027, 1, 4), true), (look.Reached, look.Raise, look.NextLook, look.AwaitsCalendar));
+        Assert.Equal((EscalationStage.Overdue, null, new DateOnly(2027, 1, 4), true),
+            (look.Reached, look.Raise, look.NextLook, look.AwaitsCalendar));
     }
 
     [Theory]
@@ -204,7 +219,13 @@ public sealed class LadderTests
     [InlineData("2025-01-01", "2025-12-30", "2025-11-27")] // eleven
     public void Without_a_period_the_months_are_those_from_trigger_to_due_date(string trigger, string due, string on)
     {
-        var input = Year with { Trigger = Calendars.SlowDays.Day(trigger), Due = Calendars.SlowDays.Day(due), Period = null, OpenedOn = Calendars.SlowDays.Day(trigger) };
+        var input = Year with
+        {
+            Trigger = Calendars.SlowDays.Day(trigger),
+            Due = Calendars.SlowDays.Day(due),
+            Period = null,
+            OpenedOn = Calendars.SlowDays.Day(trigger)
+        };
 
         Assert.Equal(Calendars.SlowDays.Day(on), Ladder.Dates(input, Profile, Calendar).Stages[0].On);
     }
@@ -219,7 +240,8 @@ public sealed class LadderTests
                 Profile.Ladder[0] with { When = new StageTime.DaysBeforePerMonth(1) },
                 Profile.Ladder[1] with { When = new StageTime.Before(Period.WorkingDays(3)) },
                 Profile.Ladder[2] with { When = new StageTime.After(Period.CalendarDays(2)) },
-                Profile.Ladder[4] with { When = new StageTime.After(Period.CalendarDays(5)), AfterOverdueNotice = Period.CalendarDays(4), Unless = [] },
+                Profile.Ladder[4] with { When = new StageTime.After(Period.CalendarDays(5)), AfterOverdueNotice = Period.CalendarDays(4),
+                    Unless = [] },
             ],
         };
 
@@ -233,5 +255,6 @@ public sealed class LadderTests
             Ladder.Dates(YearNoticed with { ExplanationAccepted = true }, hasty, Calendar).Stages);
     }
 
-    private static EscalationStage? Reached(LadderInput input, string today) => Ladder.Reached(input, Calendars.SlowDays.Day(today), Profile, Calendar);
+    private static EscalationStage? Reached(LadderInput input, string today) =>
+        Ladder.Reached(input, Calendars.SlowDays.Day(today), Profile, Calendar);
 }
