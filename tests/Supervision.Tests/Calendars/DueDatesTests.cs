@@ -81,6 +81,16 @@ public sealed class DueDatesTests
     }
 
     [Fact]
+    public void A_missing_year_between_announced_ones_leaves_a_count_across_it_provisional()
+    {
+        var gap = WorkingDayCalendar.Parse([("cn-2024.csv", "date,day\n2024-01-01,off\n"), ("cn-2026.csv", "date,day\n2026-01-01,off\n")]);
+
+        var due = DueDates.After(new DateOnly(2024, 12, 2), Period.WorkingDays(300), LastDayRule.AsIs, gap);
+
+        Assert.Equal((2026, true), (due.Date.Year, due.Provisional));
+    }
+
+    [Fact]
     public void Counts_backwards_over_a_holiday()
     {
         var day = Shipped.AddWorkingDays(new DateOnly(2024, 2, 19), -2);
