@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Supervision.Calendars;
 
-/// <summary>Finds calendar files: those shipped inside the product, then those of the office's own folder, which replace them year by year.</summary>
+/// <summary>
+/// Finds calendar files: those shipped inside the product, then those of the office's own folder, which replace them year by year.
+/// </summary>
 public static class CalendarFiles
 {
     private const string Prefix = "Supervision.Calendars.Data.";
@@ -19,7 +21,8 @@ public static class CalendarFiles
         (string name, string csv)[] own = [.. files.Where(file => !IsOfAnother(file.name, id))];
         return own.Length > 0
             ? WorkingDayCalendar.Parse(own)
-            : throw new CalendarException([new CalendarFault(CalendarFaultCodes.Missing, $"{id}-*.csv", 0, $"There is no file of calendar '{id}'.")]);
+            : throw new CalendarException([new CalendarFault(CalendarFaultCodes.Missing, $"{id}-*.csv", 0,
+                $"There is no file of calendar '{id}'.")]);
     }
 
     // A name that fits no calendar is kept, so that reading it names the fault instead of passing a misnamed year over in silence.
@@ -32,7 +35,8 @@ public static class CalendarFiles
     private static IEnumerable<(string name, string csv)> Shipped()
     {
         var assembly = Assembly.GetExecutingAssembly();
-        foreach (var resource in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (var resource in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal))
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!, Encoding.UTF8);
             yield return (resource[Prefix.Length..], reader.ReadToEnd());
@@ -43,7 +47,8 @@ public static class CalendarFiles
     {
         if (!Directory.Exists(folder))
         {
-            throw new CalendarException([new CalendarFault(CalendarFaultCodes.Folder, folder, 0, "The folder of Calendars:Folder does not exist.")]);
+            throw new CalendarException([new CalendarFault(CalendarFaultCodes.Folder, folder, 0,
+                "The folder of Calendars:Folder does not exist.")]);
         }
 
         return [.. Directory.EnumerateFiles(folder)

@@ -38,7 +38,8 @@ internal sealed partial record CalendarYear(string File, string CalendarId, int 
             if (!headerSeen)
             {
                 headerSeen = true;
-                if (line != Header) faults.Add(new CalendarFault(CalendarFaultCodes.Header, file, number, $"The first row must be '{Header}'."));
+                if (line != Header)
+                    faults.Add(new CalendarFault(CalendarFaultCodes.Header, file, number, $"The first row must be '{Header}'."));
                 else continue;
             }
 
@@ -47,18 +48,22 @@ internal sealed partial record CalendarYear(string File, string CalendarId, int 
 
         if (facts.Count == 0)
         {
-            faults.Add(new CalendarFault(CalendarFaultCodes.Empty, file, 0, "The file names no day; an empty file would pass for an announced year."));
+            faults.Add(new CalendarFault(CalendarFaultCodes.Empty, file, 0,
+                "The file names no day; an empty file would pass for an announced year."));
         }
 
         return new CalendarYear(file, name.Groups["id"].Value, year, [.. facts.Values.OrderBy(fact => fact.Day)]);
     }
 
-    private static void ReadRow(string file, int year, int number, string line, Dictionary<DateOnly, Fact> facts, List<CalendarFault> faults)
+    private static void ReadRow(string file, int year, int number, string line, Dictionary<DateOnly, Fact> facts,
+        List<CalendarFault> faults)
     {
         if (Row().Match(line) is not { Success: true } row
-            || !DateOnly.TryParseExact(row.Groups["date"].ValueSpan, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            || !DateOnly.TryParseExact(row.Groups["date"].ValueSpan, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None,
+                out var day))
         {
-            faults.Add(new CalendarFault(CalendarFaultCodes.Row, file, number, $"'{line}' is not a date and 'off' or 'work', as in 2027-01-01,off."));
+            faults.Add(new CalendarFault(CalendarFaultCodes.Row, file, number,
+                $"'{line}' is not a date and 'off' or 'work', as in 2027-01-01,off."));
         }
         else if (day < FirstDay(year) || day > new DateOnly(year, 12, 31))
         {
@@ -67,7 +72,8 @@ internal sealed partial record CalendarYear(string File, string CalendarId, int 
         }
         else if (!facts.TryAdd(day, new Fact(day, row.Groups["day"].Value == "work", number)))
         {
-            faults.Add(new CalendarFault(CalendarFaultCodes.DuplicateDate, file, number, $"{day:yyyy-MM-dd} was given before, in line {facts[day].Line}."));
+            faults.Add(new CalendarFault(CalendarFaultCodes.DuplicateDate, file, number,
+                $"{day:yyyy-MM-dd} was given before, in line {facts[day].Line}."));
         }
     }
 

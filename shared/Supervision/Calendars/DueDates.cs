@@ -3,7 +3,8 @@ namespace Supervision.Calendars;
 /// <summary>A computed due date with what it was computed by.</summary>
 /// <param name="Date">The last day on which delivery is in time, local calendar date.</param>
 /// <param name="Unadjusted">The last day of the period before the last-day rule.</param>
-/// <param name="Provisional">True when a day the computation consulted awaits the announcement of its year; then weekends alone were counted.</param>
+/// <param name="Provisional">True when a day the computation consulted awaits the announcement of its year; then weekends alone were
+/// counted.</param>
 /// <param name="Rule">The last-day rule applied.</param>
 /// <param name="CalendarVersion">Version of the working-day calendar used.</param>
 public sealed record DueDate(DateOnly Date, DateOnly Unadjusted, bool Provisional, LastDayRule Rule, string CalendarVersion);
@@ -11,11 +12,15 @@ public sealed record DueDate(DateOnly Date, DateOnly Unadjusted, bool Provisiona
 /// <summary>Rules by which a due date follows from a trigger and a period (domain.md, section 2).</summary>
 public static class DueDates
 {
-    /// <summary>The due date of a period that starts with a trigger. The trigger's own day does not count; the last day belongs to the period.</summary>
+    /// <summary>
+    /// The due date of a period that starts with a trigger. The trigger's own day does not count; the last day belongs to the period.
+    /// </summary>
     /// <param name="trigger">Local date of the event that opens the clock.</param>
-    /// <param name="period">How long the clock runs. Months and years end on the trigger's day number, else on the last day of the month.</param>
+    /// <param name="period">How long the clock runs. Months and years end on the trigger's day number, else on the last day of the
+    /// month.</param>
     /// <param name="rule">What happens when the last day is no working day.</param>
-    /// <param name="calendar">The working days; consulted by working-day periods, and by every rule but <see cref="LastDayRule.AsIs"/>.</param>
+    /// <param name="calendar">The working days; consulted by working-day periods, and by every rule but
+    /// <see cref="LastDayRule.AsIs"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The result lies after the year 9999.</exception>
     public static DueDate After(DateOnly trigger, Period period, LastDayRule rule, WorkingDayCalendar calendar)
     {
@@ -25,7 +30,8 @@ public static class DueDates
     }
 
     /// <summary>The due date of a day named by the law, a decision or a treaty.</summary>
-    public static DueDate On(DateOnly fixedDate, LastDayRule rule, WorkingDayCalendar calendar) => Adjust(fixedDate, rule, calendar, provisional: false);
+    public static DueDate On(DateOnly fixedDate, LastDayRule rule, WorkingDayCalendar calendar) =>
+        Adjust(fixedDate, rule, calendar, provisional: false);
 
     /// <summary>The last day of the period, before any last-day rule.</summary>
     internal static DateOnly Add(DateOnly trigger, Period period, WorkingDayCalendar calendar) => period.Unit switch

@@ -4,8 +4,8 @@ namespace Supervision.Calendars;
 
 /// <summary>Once in every N calendar months, quarters, half-years or years: 每年, 每半年, 每季度, 每两年.</summary>
 /// <remarks>
-/// At most one of the three due rules is given; with none, the duty is due by the last day of the period. Periods of several units begin with the
-/// unit in which the duty starts, since a law that says "every two years" says no more.
+/// At most one of the three due rules is given; with none, the duty is due by the last day of the period. Periods of several units begin
+/// with the unit in which the duty starts, since a law that says "every two years" says no more.
 /// </remarks>
 /// <param name="Every">How many units make a period, 1 to 100.</param>
 /// <param name="Unit">The calendar unit.</param>
@@ -39,7 +39,8 @@ public sealed record EachCalendarPeriod(
         }
 
         return (By ?? ByInNext)?.Month > MonthsPerUnit
-            ? string.Create(CultureInfo.InvariantCulture, $"the month of by or byInNext must be 1 to {MonthsPerUnit}, counted from the start of the unit.")
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"the month of by or byInNext must be 1 to {MonthsPerUnit}, counted from the start of the unit.")
             : null;
     }
 

@@ -11,7 +11,8 @@ public sealed record FromLastDelivery(Period Period) : Recurrence
     public override Occurrence Next(Occurrence previous, RecurrenceContext context, DateOnly? lastDelivery = null) =>
         Of(
             int.Parse(previous.Label, NumberStyles.None, CultureInfo.InvariantCulture) + 1,
-            lastDelivery ?? throw new ArgumentNullException(nameof(lastDelivery), "A recurrence from the last delivery needs the date of that delivery."),
+            lastDelivery ?? throw new ArgumentNullException(nameof(lastDelivery),
+                "A recurrence from the last delivery needs the date of that delivery."),
             context);
 
     public override string? Fault() => Period.Count > 0 ? null : "period must be at least one unit.";

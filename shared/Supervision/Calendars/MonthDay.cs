@@ -6,28 +6,32 @@ using System.Text.RegularExpressions;
 
 namespace Supervision.Calendars;
 
-/// <summary>A day of a month counted from the start of a period: 03-31 is 31 March of a year, or the 31st of the third month of a quarter.</summary>
+/// <summary>
+/// A day of a month counted from the start of a period: 03-31 is 31 March of a year, or the 31st of the third month of a quarter.
+/// </summary>
 /// <param name="Month">1 to 12, counted from the first month of the unit.</param>
 /// <param name="Day">1 to 31; where the month is shorter, its last day is meant.</param>
 /// <exception cref="ArgumentOutOfRangeException">Month or day is out of range.</exception>
 [JsonConverter(typeof(MonthDayJsonConverter))]
-public readonly partial record struct MonthDay(int Month, int Day) : IParsable<MonthDay>
+public readonly partial record struct MonthDay(int Month, int Day)
 {
-    public int Month { get; } = Month is >= 1 and <= 12 ? Month : throw new ArgumentOutOfRangeException(nameof(Month), Month, "A month is 1 to 12.");
+    public int Month { get; } = Month is >= 1 and <= 12 ? Month
+        : throw new ArgumentOutOfRangeException(nameof(Month), Month, "A month is 1 to 12.");
 
     public int Day { get; } = Day is >= 1 and <= 31 ? Day : throw new ArgumentOutOfRangeException(nameof(Day), Day, "A day is 1 to 31.");
 
     /// <summary>Reads <c>03-31</c>.</summary>
     /// <exception cref="FormatException">The text is not two digits, a hyphen and two digits in range.</exception>
-    public static MonthDay Parse(string s, IFormatProvider? provider = null) =>
-        TryParse(s, provider, out var result) ? result : throw new FormatException($"'{s}' is no day of a month: expected 03-31.");
+    public static MonthDay Parse(string s) =>
+        TryParse(s, out var result) ? result : throw new FormatException($"'{s}' is no day of a month: expected 03-31.");
 
-    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out MonthDay result)
+    public static bool TryParse([NotNullWhen(true)] string? s, out MonthDay result)
     {
         result = default;
         if (s is null || Pattern().Match(s) is not { Success: true } match) return false;
         result = new MonthDay(
-            int.Parse(match.Groups["month"].ValueSpan, CultureInfo.InvariantCulture), int.Parse(match.Groups["day"].ValueSpan, CultureInfo.InvariantCulture));
+            int.Parse(match.Groups["month"].ValueSpan, CultureInfo.InvariantCulture),
+            int.Parse(match.Groups["day"].ValueSpan, CultureInfo.InvariantCulture));
         return true;
     }
 
@@ -46,10 +50,11 @@ public readonly partial record struct MonthDay(int Month, int Day) : IParsable<M
     private sealed class MonthDayJsonConverter : JsonConverter<MonthDay>
     {
         public override MonthDay Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String && TryParse(reader.GetString(), null, out var value)
+            reader.TokenType == JsonTokenType.String && TryParse(reader.GetString(), out var value)
                 ? value
                 : throw new JsonException("Expected a day of a month such as 03-31.");
 
-        public override void Write(Utf8JsonWriter writer, MonthDay value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+        public override void Write(Utf8JsonWriter writer, MonthDay value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString());
     }
 }

@@ -14,7 +14,7 @@ namespace Supervision.Calendars;
 /// <param name="Unit">What is counted.</param>
 /// <exception cref="ArgumentOutOfRangeException">The count is out of range or the unit is unknown.</exception>
 [JsonConverter(typeof(PeriodJsonConverter))]
-public readonly partial record struct Period(int Count, PeriodUnit Unit) : IParsable<Period>
+public readonly partial record struct Period(int Count, PeriodUnit Unit)
 {
     public int Count { get; } = Count >= 0 && Count <= Longest(Unit)
         ? Count
@@ -32,11 +32,11 @@ public readonly partial record struct Period(int Count, PeriodUnit Unit) : IPars
 
     /// <summary>Reads <c>P30D</c>, <c>10WD</c>, <c>P2M</c> or <c>P1Y</c>.</summary>
     /// <exception cref="FormatException">The text is none of these forms, or is longer than a hundred years.</exception>
-    public static Period Parse(string s, IFormatProvider? provider = null) => TryParse(s, provider, out var period)
+    public static Period Parse(string s) => TryParse(s, out var period)
         ? period
         : throw new FormatException($"'{s}' is no period: expected P30D, 10WD, P2M or P1Y, at most a hundred years.");
 
-    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Period result)
+    public static bool TryParse([NotNullWhen(true)] string? s, out Period result)
     {
         result = default;
         if (s is null || Pattern().Match(s) is not { Success: true } match) return false;
@@ -71,6 +71,7 @@ public readonly partial record struct Period(int Count, PeriodUnit Unit) : IPars
         _ => throw new ArgumentOutOfRangeException(nameof(unit), unit, "Unknown unit of a period."),
     };
 
-    [GeneratedRegex(@"^(?:P(?<count>0|[1-9][0-9]{0,4})(?<unit>[DMY])|(?<count>0|[1-9][0-9]{0,4})(?<unit>WD))\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:P(?<count>0|[1-9][0-9]{0,4})(?<unit>[DMY])|(?<count>0|[1-9][0-9]{0,4})(?<unit>WD))\z",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }

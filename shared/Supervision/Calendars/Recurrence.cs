@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Supervision.Calendars;
 
-/// <summary>How a duty comes back: by calendar periods, a number of times in each term of the congress, or counted from the last delivery.</summary>
+/// <summary>
+/// How a duty comes back: by calendar periods, a number of times in each term of the congress, or counted from the last delivery.
+/// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "recurs", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
 [JsonDerivedType(typeof(EachCalendarPeriod), "each-calendar-period")]
 [JsonDerivedType(typeof(TimesPerTerm), "times-per-term")]
@@ -22,7 +24,8 @@ public abstract record Recurrence
 
     /// <summary>The occurrence after another.</summary>
     /// <param name="previous">The occurrence before, as <see cref="First"/> or this method gave it.</param>
-    /// <param name="lastDelivery">Date of the delivery that fulfilled it; needed by <see cref="FromLastDelivery"/> alone, ignored by the others.</param>
+    /// <param name="lastDelivery">Date of the delivery that fulfilled it; needed by <see cref="FromLastDelivery"/> alone, ignored by the
+    /// others.</param>
     /// <exception cref="ArgumentNullException"><paramref name="lastDelivery"/> is needed and missing.</exception>
     public abstract Occurrence Next(Occurrence previous, RecurrenceContext context, DateOnly? lastDelivery = null);
 
@@ -32,10 +35,11 @@ public abstract record Recurrence
 
 /// <summary>One occurrence of a recurring duty.</summary>
 /// <param name="Label">
-/// Names the occurrence for ever: 2026, 2026H1, 2026Q3, 2026M07 (the first unit of a period of several), 2023T02 (second share of the term that
-/// began in 2023) or an ordinal 001. Labels of one recurrence sort in the order of time and never depend on a due date.
+/// Names the occurrence for ever: 2026, 2026H1, 2026Q3, 2026M07 (the first unit of a period of several), 2023T02 (second share of the
+/// term that began in 2023) or an ordinal 001. Labels of one recurrence sort in the order of time and never depend on a due date.
 /// </param>
-/// <param name="PeriodStart">First day of the period; from the last delivery: the day of that delivery, which itself does not count.</param>
+/// <param name="PeriodStart">First day of the period; from the last delivery: the day of that delivery, which itself does not
+/// count.</param>
 /// <param name="PeriodEnd">Last day of the period.</param>
 /// <param name="Due">When delivery is due.</param>
 public sealed record Occurrence(string Label, DateOnly PeriodStart, DateOnly PeriodEnd, DueDate Due);

@@ -4,7 +4,10 @@ using System.Text.Json.Serialization;
 namespace Supervision.Calendars;
 
 /// <summary>At least so many times in each term of the congress: 每届至少两次.</summary>
-/// <remarks>The term is divided into equal shares of whole months, one report to each; how strictly a share binds is <paramref name="Due"/>'s matter.</remarks>
+/// <remarks>
+/// The term is divided into equal shares of whole months, one report to each; <paramref name="Due"/> says how
+/// strictly a share binds.
+/// </remarks>
 /// <param name="Times">How often in a term, 1 to 60.</param>
 /// <param name="Due">When each is due.</param>
 public sealed record TimesPerTerm(int Times, ShareDue Due = ShareDue.EndOfShare) : Recurrence

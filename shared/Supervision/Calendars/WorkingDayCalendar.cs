@@ -21,7 +21,8 @@ public sealed class WorkingDayCalendar
     {
         Id = id;
         _announced = years.Select(year => year.Year).ToFrozenSet();
-        _exceptions = years.SelectMany(year => year.Facts).DistinctBy(fact => fact.Day).ToFrozenDictionary(fact => fact.Day, fact => fact.Works);
+        _exceptions = years.SelectMany(year => year.Facts).DistinctBy(fact => fact.Day)
+            .ToFrozenDictionary(fact => fact.Day, fact => fact.Works);
         _firstYear = _announced.Min();
         Version = Describe(id, _announced, _exceptions);
     }
@@ -29,14 +30,17 @@ public sealed class WorkingDayCalendar
     /// <summary>Whose calendar it is, e.g. <c>cn</c>; the first part of the file names.</summary>
     public string Id { get; }
 
-    /// <summary>Years held and a digest of the facts, e.g. <c>cn-2007..2026+1f0c9a3e</c>; two calendars with equal versions count alike.</summary>
+    /// <summary>
+    /// Years held and a digest of the facts, e.g. <c>cn-2007..2026+1f0c9a3e</c>; two calendars with equal versions count alike.
+    /// </summary>
     public string Version { get; }
 
     /// <summary>The announced years, ascending.</summary>
     public IReadOnlyList<int> AnnouncedYears => [.. _announced.Order()];
 
     /// <summary>Reads calendar files; of two files for one year the later in the sequence counts, whole.</summary>
-    /// <exception cref="CalendarException">Any file is faulty, there is none, or they belong to different calendars; every fault is named.</exception>
+    /// <exception cref="CalendarException">Any file is faulty, there is none, or they belong to different calendars; every fault is
+    /// named.</exception>
     public static WorkingDayCalendar Parse(IEnumerable<(string name, string csv)> files)
     {
         var faults = new List<CalendarFault>();
@@ -49,7 +53,8 @@ public sealed class WorkingDayCalendar
             id ??= year.CalendarId;
             if (year.CalendarId != id)
             {
-                faults.Add(new CalendarFault(CalendarFaultCodes.Mixed, name, 0, $"The file belongs to calendar '{year.CalendarId}', the others to '{id}'."));
+                faults.Add(new CalendarFault(CalendarFaultCodes.Mixed, name, 0,
+                    $"The file belongs to calendar '{year.CalendarId}', the others to '{id}'."));
             }
 
             byYear[year.Year] = year;
@@ -71,7 +76,9 @@ public sealed class WorkingDayCalendar
     public bool IsAnnounced(int year) => _announced.Contains(year);
 
     /// <summary>Whether no announcement still awaited can change the day.</summary>
-    /// <remarks>The last week of December is settled only by the next year's announcement, which may exchange its days (30 December 2006).</remarks>
+    /// <remarks>
+    /// The last week of December is settled only by the next year's announcement, which may exchange its days (30 December 2006).
+    /// </remarks>
     public bool IsSettled(DateOnly day) =>
         IsKnown(day.Year) && (day.Month < 12 || day < CalendarYear.FirstDay(day.Year + 1) || IsKnown(day.Year + 1));
 
@@ -79,7 +86,9 @@ public sealed class WorkingDayCalendar
     public bool IsWorkingDay(DateOnly day) =>
         _exceptions.TryGetValue(day, out var works) ? works : day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday);
 
-    /// <summary>The working day <paramref name="count"/> working days after <paramref name="from"/>; the day itself does not count.</summary>
+    /// <summary>
+    /// The working day <paramref name="count"/> working days after <paramref name="from"/>; the day itself does not count.
+    /// </summary>
     /// <param name="from">Where counting starts; need not be a working day.</param>
     /// <param name="count">Number of working days; 0 gives <paramref name="from"/>, a negative number counts backwards.</param>
     /// <exception cref="ArgumentOutOfRangeException">The result lies outside the years 1 to 9999.</exception>
@@ -97,8 +106,8 @@ public sealed class WorkingDayCalendar
     }
 
     /// <summary>
-    /// Working days after <paramref name="exclusiveFrom"/> up to and including <paramref name="inclusiveTo"/>. When the second date is the earlier:
-    /// the working days before the first back to and including the second, negative.
+    /// Working days after <paramref name="exclusiveFrom"/> up to and including <paramref name="inclusiveTo"/>. When the second date is
+    /// the earlier: the working days before the first back to and including the second, negative.
     /// </summary>
     public int WorkingDaysBetween(DateOnly exclusiveFrom, DateOnly inclusiveTo)
     {
@@ -148,7 +157,8 @@ public sealed class WorkingDayCalendar
     {
         var text = new StringBuilder();
         foreach (var year in years.Order()) text.Append(CultureInfo.InvariantCulture, $"{year}\n");
-        foreach (var (day, works) in exceptions.OrderBy(pair => pair.Key)) text.Append(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd},{works}\n");
+        foreach (var (day, works) in exceptions.OrderBy(pair => pair.Key))
+            text.Append(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd},{works}\n");
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 4));
         return string.Create(CultureInfo.InvariantCulture, $"{id}-{years.Min()}..{years.Max()}+{digest}");
     }

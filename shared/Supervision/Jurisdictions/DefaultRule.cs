@@ -50,7 +50,9 @@ public sealed record DefaultRule
     /// <summary>What is to be confirmed, where it is not all of it.</summary>
     public LocalText? Note { get; init; }
 
-    /// <summary>The local date on which the clock opens: the event's date, or <see cref="StartAfter"/> later. No last-day rule applies to it.</summary>
+    /// <summary>
+    /// The local date on which the clock opens: the event's date, or <see cref="StartAfter"/> later. No last-day rule applies to it.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The result lies after the year 9999.</exception>
     public DateOnly Trigger(DateOnly startEvent, WorkingDayCalendar calendar) =>
         StartAfter is { } after ? DueDates.Add(startEvent, after, calendar) : startEvent;

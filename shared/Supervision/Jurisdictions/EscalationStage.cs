@@ -31,12 +31,14 @@ public enum EscalationStage
 /// <summary>The names of stages in ids, JSON and pages.</summary>
 public static class EscalationStages
 {
-    private static readonly string[] Names = ["early-notice", "reminder", "overdue", "explanation-required", "supervision-letter", "standing-committee"];
+    private static readonly string[] Names = ["early-notice", "reminder", "overdue", "explanation-required", "supervision-letter",
+        "standing-committee"];
 
     /// <summary>The stable name, e.g. <c>early-notice</c>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is no stage.</exception>
     public static string Name(this EscalationStage stage) =>
-        Enum.IsDefined(stage) ? Names[(int)stage] : throw new ArgumentOutOfRangeException(nameof(stage), stage, "Unknown escalation stage.");
+        Enum.IsDefined(stage) ? Names[(int)stage]
+            : throw new ArgumentOutOfRangeException(nameof(stage), stage, "Unknown escalation stage.");
 
     public static bool TryParse(string? name, out EscalationStage stage)
     {

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace Supervision.Jurisdictions;
 
 /// <summary>
-/// Checks a JSON document against the part of JSON Schema 2020-12 that the published profile schema uses, naming every fault by its JSON path.
+/// Checks a JSON document against the part of JSON Schema 2020-12 that the published profile schema uses, naming every fault by its JSON
+/// path.
 /// A keyword outside that part is a fault of the schema and throws.
 /// </summary>
 internal sealed class JsonShape(JsonElement schema)
@@ -56,7 +57,8 @@ internal sealed class JsonShape(JsonElement schema)
             case "minItems" when value.GetArrayLength() < argument.GetInt32():
                 Add(ProfileFaultCodes.OutOfRange, path, $"At least {argument.GetInt32()} items are needed.");
                 break;
-            case "uniqueItems" when value.EnumerateArray().Select(item => item.GetRawText()).GroupBy(text => text).Any(group => group.Count() > 1):
+            case "uniqueItems" when value.EnumerateArray().Select(item => item.GetRawText()).GroupBy(text => text)
+                .Any(group => group.Count() > 1):
                 Add(ProfileFaultCodes.Duplicate, path, "An item is given twice.");
                 break;
             case "enum" when !argument.EnumerateArray().Any(allowed => JsonElement.DeepEquals(allowed, value)):
@@ -65,7 +67,8 @@ internal sealed class JsonShape(JsonElement schema)
             case "const" when !JsonElement.DeepEquals(argument, value):
                 Add(ProfileFaultCodes.WrongValue, path, $"Expected {argument.GetRawText()}.");
                 break;
-            case "pattern" when !Regex.IsMatch(value.GetString()!, argument.GetString()!, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)):
+            case "pattern" when !Regex.IsMatch(value.GetString()!, argument.GetString()!, RegexOptions.CultureInvariant,
+                TimeSpan.FromSeconds(1)):
                 Add(ProfileFaultCodes.WrongValue, path, $"'{value.GetString()}' does not have the form {argument.GetString()}.");
                 break;
             case "minLength" when value.GetString()!.Length < argument.GetInt32():
@@ -78,7 +81,8 @@ internal sealed class JsonShape(JsonElement schema)
             case "oneOf":
                 CheckAlternatives(argument, value, path);
                 break;
-            case "type" or "additionalProperties" or "minItems" or "uniqueItems" or "enum" or "const" or "pattern" or "minLength" or "minimum" or "maximum":
+            case "type" or "additionalProperties" or "minItems" or "uniqueItems" or "enum" or "const" or "pattern" or "minLength":
+            case "minimum" or "maximum":
             case "$schema" or "$defs" or "title" or "description" or "default":
                 break;
             default:
@@ -107,7 +111,8 @@ internal sealed class JsonShape(JsonElement schema)
         }
     }
 
-    // Every alternative of the schema is an object told apart by a constant member, so the faults named are those of the one that was meant.
+    // Every alternative of the schema is an object told apart by a constant member, so the faults named are those of the one that was
+    // meant.
     private void CheckAlternatives(JsonElement alternatives, JsonElement value, string path)
     {
         var (name, _) = Constant(alternatives[0]);
@@ -119,7 +124,8 @@ internal sealed class JsonShape(JsonElement schema)
         {
             Add(ProfileFaultCodes.MissingMember, path, $"The member '{name}' is missing.");
         }
-        else if (alternatives.EnumerateArray().Cast<JsonElement?>().FirstOrDefault(one => JsonElement.DeepEquals(Constant(one!.Value).Value, given)) is { } meant)
+        else if (alternatives.EnumerateArray().Cast<JsonElement?>()
+            .FirstOrDefault(one => JsonElement.DeepEquals(Constant(one!.Value).Value, given)) is { } meant)
         {
             Check(meant, value, path);
         }
@@ -132,7 +138,8 @@ internal sealed class JsonShape(JsonElement schema)
 
     private static (string Name, JsonElement Value) Constant(JsonElement alternative)
     {
-        var member = alternative.GetProperty("properties").EnumerateObject().First(property => property.Value.TryGetProperty("const", out _));
+        var member = alternative.GetProperty("properties").EnumerateObject()
+            .First(property => property.Value.TryGetProperty("const", out _));
         return (member.Name, member.Value.GetProperty("const"));
     }
 

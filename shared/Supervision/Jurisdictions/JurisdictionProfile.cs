@@ -3,7 +3,9 @@ using Supervision.Calendars;
 
 namespace Supervision.Jurisdictions;
 
-/// <summary>What differs from one congress to another: time, calendar, default clocks, ladder, committees. Immutable; read and checked at start.</summary>
+/// <summary>
+/// What differs from one congress to another: time, calendar, default clocks, ladder, committees. Immutable; read and checked at start.
+/// </summary>
 public sealed record JurisdictionProfile
 {
     /// <summary>Address or file name of the JSON schema, for editors; not used.</summary>
@@ -55,13 +57,15 @@ public sealed record JurisdictionProfile
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, TimeZoneInfo.FindSystemTimeZoneById(TimeZone)).DateTime);
 
     /// <summary>
-    /// The default clock for an obligation, or null: then no default applies, and an officer sets a date or records that there is no deadline.
+    /// The default clock for an obligation, or null: then no default applies, and an officer sets a date or records that there is no
+    /// deadline.
     /// </summary>
     /// <param name="kind">Kind of obligation, one of <see cref="ObligationKindNames"/>.</param>
     /// <param name="rank">Rank of the parent law.</param>
     /// <param name="triggerDate">Local date of the event that starts the clock; decides which version of the basis applies.</param>
     /// <param name="instrument">Kind of instrument, where defaults differ by it; null: only defaults for all instruments fit.</param>
-    public DefaultRule? DefaultFor(string kind, LawRank rank, DateOnly triggerDate, string? instrument = null) => Defaults.FirstOrDefault(rule =>
+    public DefaultRule? DefaultFor(string kind, LawRank rank, DateOnly triggerDate, string? instrument = null) =>
+        Defaults.FirstOrDefault(rule =>
         rule.Kind == kind
         && (rule.Ranks.Count == 0 || rule.Ranks.Contains(rank))
         && (rule.Instruments.Count == 0 || (instrument is not null && rule.Instruments.Contains(instrument)))

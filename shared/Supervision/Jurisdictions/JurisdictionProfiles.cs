@@ -58,7 +58,8 @@ public static class JurisdictionProfiles
         }
         catch (JsonException exception)
         {
-            // Reading the text gives line and position; turning it into values gives the path of the value, such as a date that no calendar has.
+            // Reading the text gives line and position; turning it into values gives the path of the value, such as a date that no
+            // calendar has.
             throw exception.Path is { Length: > 0 } path && path != "$"
                 ? new ProfileException(source, [new ProfileFault(ProfileFaultCodes.WrongValue, path, exception.Message)])
                 : new ProfileException(source, [new ProfileFault(ProfileFaultCodes.NotJson, "$", exception.Message)]);

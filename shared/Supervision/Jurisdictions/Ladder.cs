@@ -4,16 +4,23 @@ namespace Supervision.Jurisdictions;
 
 /// <summary>The escalation ladder (domain.md, section 3): from the facts of a deadline to the stage it has reached at a date.</summary>
 /// <remarks>
-/// <para>Months of a period, for notice by the month: months count as such, a year as twelve, calendar days thirty to the month; for working days and where no period
-/// is known, the whole months from the trigger to the day after the due date (the deadline includes its last day). Fractions are dropped.</para>
-/// <para>A stage before the due date whose date is not earlier than that of the stage above it is left out: the early notice of a one-month period (3 days)
-/// would come after the reminder (7 days).</para>
-/// <para>The stages of an inherited deadline count from the day of its release as if that were the day after the due date. An extension that moves the
-/// due date past the release gives it the full ladder again.</para>
+/// <para>
+/// Months of a period, for notice by the month: months count as such, a year as twelve, calendar days thirty to the month; for working
+/// days and where no period is known, the whole months from the trigger to the day after the due date (the deadline includes its last
+/// day). Fractions are dropped.
+/// </para>
+/// <para>
+/// A stage before the due date whose date is not earlier than that of the stage above it is left out: the early notice of a one-month
+/// period (3 days) would come after the reminder (7 days).
+/// </para>
+/// <para>
+/// The stages of an inherited deadline count from the day of its release as if that were the day after the due date. An extension that
+/// moves the due date past the release gives it the full ladder again.
+/// </para>
 /// </remarks>
 public static class Ladder
 {
-    // While a calendar is awaited, a deadline is looked at again within a week, so that the arrival needs no list of who waits for it.
+    // While a calendar is awaited, a deadline is looked at again within a week, so that its arrival needs no list of who waits for it.
     private const int DaysBetweenLooksForCalendar = 7;
 
     /// <summary>The highest stage reached at <paramref name="today"/>, whether raised before or not; null for none.</summary>
@@ -21,8 +28,9 @@ public static class Ladder
         Look(input, today, profile, calendar).Reached;
 
     /// <summary>
-    /// The next date after <paramref name="today"/> at which <see cref="Reached"/> could change. Null when nothing can change by time alone: the ladder is at its
-    /// end, an overdue notice must first be sent, an inherited deadline first be released.
+    /// The next date after <paramref name="today"/> at which <see cref="Reached"/> could change. Null when nothing can change by time
+    /// alone: the ladder is at its end, an overdue notice must first be sent, an inherited deadline first be released. While a calendar
+    /// is awaited: the date by weekends alone, or a week from today once that has passed.
     /// </summary>
     public static DateOnly? NextLook(LadderInput input, DateOnly today, JurisdictionProfile profile, WorkingDayCalendar calendar) =>
         Look(input, today, profile, calendar).NextLook;
@@ -45,7 +53,8 @@ public static class Ladder
         var done = raise ?? input.AlreadyRaised;
         IReadOnlyList<EscalationStage> passedOver = raise is null
             ? []
-            : [.. profile.Ladder.Select(rule => rule.Stage).Where(stage => stage < raise && (input.AlreadyRaised is null || stage > input.AlreadyRaised))];
+            : [.. profile.Ladder.Select(rule => rule.Stage)
+                .Where(stage => stage < raise && (input.AlreadyRaised is null || stage > input.AlreadyRaised))];
 
         var ahead = steps.Where(step => done is null || step.Stage > done).ToList();
         DateOnly? next = null;

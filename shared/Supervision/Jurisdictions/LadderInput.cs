@@ -20,7 +20,9 @@ public sealed record LadderInput
     /// <summary>The day the deadline was opened.</summary>
     public required DateOnly OpenedOn { get; init; }
 
-    /// <summary>The day of the decision that began this round: stages whose date lies before it are passed over. Null: nothing is, on its account.</summary>
+    /// <summary>
+    /// The day of the decision that began this round: stages whose date lies before it are passed over. Null: nothing is, on its account.
+    /// </summary>
     public DateOnly? RoundStartedOn { get; init; }
 
     /// <summary>The highest stage raised or passed over in this round.</summary>
@@ -35,7 +37,9 @@ public sealed record LadderInput
     /// <summary>An explanation was accepted in this round.</summary>
     public bool ExplanationAccepted { get; init; }
 
-    /// <summary>An extension was granted in this round. One that moved the due date began a new round, in which this is false again.</summary>
+    /// <summary>
+    /// An extension was granted in this round. One that moved the due date began a new round, in which this is false again.
+    /// </summary>
     public bool Extended { get; init; }
 
     /// <summary>The deadline was already past when it was confirmed: silent until released.</summary>

@@ -34,7 +34,8 @@ public static class ProfileFaultCodes
 
 /// <summary>A jurisdiction profile could not be taken; names every fault found.</summary>
 public sealed class ProfileException(string source, IReadOnlyList<ProfileFault> faults)
-    : Exception($"The jurisdiction profile {source} could not be taken:" + string.Concat(faults.Select(fault => Environment.NewLine + fault)))
+    : Exception($"The jurisdiction profile {source} could not be taken:" + string.Concat(faults.Select(fault =>
+        Environment.NewLine + fault)))
 {
     public IReadOnlyList<ProfileFault> Faults { get; } = faults;
 }

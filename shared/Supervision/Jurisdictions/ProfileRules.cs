@@ -10,19 +10,22 @@ internal static class ProfileRules
         var faults = new List<ProfileFault>();
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(profile.TimeZone, out _))
         {
-            faults.Add(new ProfileFault(ProfileFaultCodes.UnknownTimeZone, "$.timeZone", $"This machine knows no time zone '{profile.TimeZone}'."));
+            faults.Add(new ProfileFault(ProfileFaultCodes.UnknownTimeZone, "$.timeZone",
+                $"This machine knows no time zone '{profile.TimeZone}'."));
         }
 
         if (profile.Term.Start.Day > 28)
         {
-            faults.Add(new ProfileFault(ProfileFaultCodes.OutOfRange, "$.term.start", "A term must start on a day that every month has, 1 to 28."));
+            faults.Add(new ProfileFault(ProfileFaultCodes.OutOfRange, "$.term.start",
+                "A term must start on a day that every month has, 1 to 28."));
         }
 
         CheckIds("committees", [.. profile.Committees.Select(committee => committee.Id)], faults);
         CheckIds("defaults", [.. profile.Defaults.Select(rule => rule.Id)], faults);
         if (!profile.Committees.Any(committee => committee.Id == profile.DefaultCommittee))
         {
-            faults.Add(new ProfileFault(ProfileFaultCodes.UnknownCommittee, "$.defaultCommittee", $"There is no committee '{profile.DefaultCommittee}'."));
+            faults.Add(new ProfileFault(ProfileFaultCodes.UnknownCommittee, "$.defaultCommittee",
+                $"There is no committee '{profile.DefaultCommittee}'."));
         }
 
         for (var i = 0; i < profile.Defaults.Count; i++) CheckDefault(profile, i, faults);
@@ -34,7 +37,8 @@ internal static class ProfileRules
     {
         for (var i = 0; i < ids.Count; i++)
         {
-            if (ids.IndexOf(ids[i]) < i) faults.Add(new ProfileFault(ProfileFaultCodes.Duplicate, $"$.{member}[{i}].id", $"The id '{ids[i]}' was given before."));
+            if (ids.IndexOf(ids[i]) < i)
+                faults.Add(new ProfileFault(ProfileFaultCodes.Duplicate, $"$.{member}[{i}].id", $"The id '{ids[i]}' was given before."));
         }
     }
 
@@ -59,7 +63,8 @@ internal static class ProfileRules
 
         if (rule.Basis.Article is null && !rule.ToBeConfirmed)
         {
-            faults.Add(new ProfileFault(ProfileFaultCodes.BasisWithoutArticle, $"{path}.basis", "A basis that names no article must be marked toBeConfirmed."));
+            faults.Add(new ProfileFault(ProfileFaultCodes.BasisWithoutArticle, $"{path}.basis",
+                "A basis that names no article must be marked toBeConfirmed."));
         }
 
         if (rule.ValidFrom > rule.ValidTo)
@@ -69,7 +74,8 @@ internal static class ProfileRules
 
         if (profile.Defaults.Take(index).FirstOrDefault(earlier => Covers(earlier, rule)) is { } before)
         {
-            faults.Add(new ProfileFault(ProfileFaultCodes.DefaultUnreachable, path, $"The default '{before.Id}' before it fits whatever this one fits."));
+            faults.Add(new ProfileFault(ProfileFaultCodes.DefaultUnreachable, path,
+                $"The default '{before.Id}' before it fits whatever this one fits."));
         }
     }
 
@@ -102,7 +108,8 @@ internal static class ProfileRules
         var after = rule.When is StageTime.After;
         if (after != rule.Stage >= EscalationStage.Overdue)
         {
-            faults.Add(new ProfileFault(ProfileFaultCodes.LadderTime, $"{path}.when.at", "Stages from overdue on come after the due date, the others before."));
+            faults.Add(new ProfileFault(ProfileFaultCodes.LadderTime, $"{path}.when.at",
+                "Stages from overdue on come after the due date, the others before."));
         }
 
         var period = rule.When switch
@@ -113,17 +120,20 @@ internal static class ProfileRules
         };
         if (period is { } given && !IsPositiveDays(given))
         {
-            faults.Add(new ProfileFault(ProfileFaultCodes.LadderTime, $"{path}.when.period", "The period must be at least one day or working day."));
+            faults.Add(new ProfileFault(ProfileFaultCodes.LadderTime, $"{path}.when.period",
+                "The period must be at least one day or working day."));
         }
 
         if (rule.AfterOverdueNotice is null == rule.Stage > EscalationStage.Overdue)
         {
-            faults.Add(new ProfileFault(ProfileFaultCodes.LadderNotice, path, "afterOverdueNotice is given for every stage beyond overdue and for no other."));
+            faults.Add(new ProfileFault(ProfileFaultCodes.LadderNotice, path,
+                "afterOverdueNotice is given for every stage beyond overdue and for no other."));
         }
 
         if (rule.AfterOverdueNotice is { } wait && !IsPositiveDays(wait))
         {
-            faults.Add(new ProfileFault(ProfileFaultCodes.LadderNotice, $"{path}.afterOverdueNotice", "The period must be at least one day or working day."));
+            faults.Add(new ProfileFault(ProfileFaultCodes.LadderNotice, $"{path}.afterOverdueNotice",
+                "The period must be at least one day or working day."));
         }
     }
 
@@ -131,12 +141,15 @@ internal static class ProfileRules
     {
         if (lower.Stage >= upper.Stage)
         {
-            faults.Add(new ProfileFault(ProfileFaultCodes.LadderOrder, $"{path}.stage", $"'{upper.Stage.Name()}' does not rank above '{lower.Stage.Name()}' before it."));
+            faults.Add(new ProfileFault(ProfileFaultCodes.LadderOrder, $"{path}.stage",
+                $"'{upper.Stage.Name()}' does not rank above '{lower.Stage.Name()}' before it."));
         }
 
-        if (lower.When is StageTime.After { Period: var one } && upper.When is StageTime.After { Period: var other } && one.Unit == other.Unit && one.Count >= other.Count)
+        if (lower.When is StageTime.After { Period: var one } && upper.When is StageTime.After { Period: var other }
+            && one.Unit == other.Unit && one.Count >= other.Count)
         {
-            faults.Add(new ProfileFault(ProfileFaultCodes.LadderOrder, $"{path}.when.period", $"The stage comes no later than '{lower.Stage.Name()}' before it."));
+            faults.Add(new ProfileFault(ProfileFaultCodes.LadderOrder, $"{path}.when.period",
+                $"The stage comes no later than '{lower.Stage.Name()}' before it."));
         }
     }
 
