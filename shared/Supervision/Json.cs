@@ -27,7 +27,6 @@ public static class Json
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.NumberHandling = JsonNumberHandling.Strict;
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
-        options.RespectRequiredConstructorParameters = true;
         options.RespectNullableAnnotations = true;
         options.Converters.Add(new StringIdConverter());
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
@@ -35,7 +34,13 @@ public static class Json
 
     private static JsonSerializerOptions Create(JsonUnmappedMemberHandling unmapped)
     {
-        var options = new JsonSerializerOptions { UnmappedMemberHandling = unmapped };
+        var options = new JsonSerializerOptions
+        {
+            UnmappedMemberHandling = unmapped,
+
+            // What this product wrote leaves nulls out; what a caller leaves out must be optional.
+            RespectRequiredConstructorParameters = unmapped == JsonUnmappedMemberHandling.Disallow,
+        };
         Configure(options);
         options.MakeReadOnly(populateMissingResolver: true);
         return options;

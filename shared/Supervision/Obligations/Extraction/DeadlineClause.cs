@@ -1,6 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace Supervision.Obligations.Extraction;
 
 /// <summary>What a law's words say about the time in which an obligation is to be met.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "states")]
+[JsonDerivedType(typeof(Period), "period")]
+[JsonDerivedType(typeof(FixedDate), "fixed-date")]
 public abstract record DeadlineClause
 {
     private DeadlineClause()
