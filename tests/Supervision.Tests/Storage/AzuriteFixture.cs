@@ -34,8 +34,14 @@ public sealed class AzuriteFixture : IAsyncDisposable
     {
         if (azurite.IsValueCreated)
         {
-            await (await azurite.Value).DisposeAsync();
-            Directory.Delete(folder, recursive: true);
+            try
+            {
+                await (await azurite.Value).DisposeAsync();
+            }
+            finally
+            {
+                Directory.Delete(folder, recursive: true);
+            }
         }
     }
 }

@@ -9,3 +9,5 @@ public sealed class AzuriteTransactionTests(AzuriteFixture azurite) : Transactio
 public sealed class AzuriteBlobTests(AzuriteFixture azurite) : BlobContract(azurite.Account);
 
 public sealed class AzuriteLeaseTests(AzuriteFixture azurite) : LeaseContract(azurite.Account);
+
+public sealed class AzuriteLimitsTests(AzuriteFixture azurite) : LimitsContract(azurite.Account);

@@ -9,3 +9,5 @@ public sealed class InMemoryTransactionTests() : TransactionContract(StorageAcco
 public sealed class InMemoryBlobTests() : BlobContract(StorageAccount.InMemory());
 
 public sealed class InMemoryLeaseTests() : LeaseContract(StorageAccount.InMemory());
+
+public sealed class InMemoryLimitsTests() : LimitsContract(StorageAccount.InMemory());
