@@ -1,6 +1,8 @@
 namespace Supervision.LocalHost;
 
-/// <summary>The functions, their settings or host.json do not allow a start. The message names every fault found, not only the first.</summary>
+/// <summary>
+/// The functions, their settings or host.json do not allow a start. The message names every fault found, not only the first.
+/// </summary>
 public sealed class HostStartException : Exception
 {
     public HostStartException(IReadOnlyList<string> faults)

@@ -17,7 +17,8 @@ public sealed class LocalFunctionsHost : IAsyncDisposable
 {
     private readonly WebApplication app;
 
-    internal LocalFunctionsHost(WebApplication app, IReadOnlyList<FunctionDescription> functions) => (this.app, Functions) = (app, functions);
+    internal LocalFunctionsHost(WebApplication app, IReadOnlyList<FunctionDescription> functions) =>
+        (this.app, Functions) = (app, functions);
 
     public IServiceProvider Services => app.Services;
 
@@ -25,9 +26,13 @@ public sealed class LocalFunctionsHost : IAsyncDisposable
 
     /// <summary>Where the host listens once started, or is going to.</summary>
     public IReadOnlyCollection<string> Urls =>
-        app.Urls.Count > 0 ? [.. app.Urls] : (app.Configuration[WebHostDefaults.ServerUrlsKey] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries);
+        app.Urls.Count > 0
+            ? [.. app.Urls]
+            : (app.Configuration[WebHostDefaults.ServerUrlsKey] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>Begins a host. The arguments are read as settings, e.g. <c>--Host:Timers off</c> or <c>--urls http://localhost:8080</c>.</summary>
+    /// <summary>
+    /// Begins a host. The arguments are read as settings, e.g. <c>--Host:Timers off</c> or <c>--urls http://localhost:8080</c>.
+    /// </summary>
     public static LocalFunctionsHostBuilder CreateBuilder(params string[] args) => new(args);
 
     /// <summary>Lists the functions of an assembly as their attributes declare them, by name, without checking them.</summary>
@@ -50,7 +55,8 @@ public sealed class LocalFunctionsHost : IAsyncDisposable
         }
         catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {
-            var url = Urls.FirstOrDefault(address => exception.Message.Contains(address, StringComparison.OrdinalIgnoreCase)) ?? Urls.First();
+            var url = Urls.FirstOrDefault(address => exception.Message.Contains(address, StringComparison.OrdinalIgnoreCase))
+                ?? Urls.First();
             throw new PortInUseException(BindingAddress.Parse(url).Port, url, exception);
         }
     }
@@ -67,8 +73,8 @@ public sealed class LocalFunctionsHost : IAsyncDisposable
     }
 
     /// <summary>
-    /// Runs a timer function now, started host or not, timers on or off. Waits while another process runs it; the run counts as one of the schedule.
-    /// The function's exception comes through.
+    /// Runs a timer function now, started host or not, timers on or off. Waits while another process runs it.
+    /// The run counts as one of the schedule. The function's exception comes through.
     /// </summary>
     /// <exception cref="ArgumentException">There is no timer function of this name.</exception>
     public Task RunTimerAsync(string name, CancellationToken cancellationToken = default) =>
@@ -79,7 +85,8 @@ public sealed class LocalFunctionsHost : IAsyncDisposable
     private static void ThrowIfTaken(string url)
     {
         var binding = BindingAddress.Parse(url);
-        IPAddress[] addresses = binding.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) ? [IPAddress.Loopback, IPAddress.IPv6Loopback]
+        IPAddress[] addresses = binding.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            ? [IPAddress.Loopback, IPAddress.IPv6Loopback]
             : IPAddress.TryParse(binding.Host.Trim('[', ']'), out var address) ? [address] : [];
         foreach (var candidate in binding.Port == 0 ? [] : addresses)
         {

@@ -34,7 +34,9 @@ public sealed class LocalFunctionsHostBuilder
         web.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
     }
 
-    /// <summary>The product's registrations. A registered TimeProvider is the clock of the timers and time limits; default the system's.</summary>
+    /// <summary>
+    /// The product's registrations. A registered TimeProvider is the clock of the timers and time limits; default the system's.
+    /// </summary>
     public IServiceCollection Services => web.Services;
 
     public ConfigurationManager Configuration => web.Configuration;
@@ -65,7 +67,9 @@ public sealed class LocalFunctionsHostBuilder
         return this;
     }
 
-    /// <summary>Keeps the timers' leases and status in this account; without it a BlobServiceClient must be registered in Services.</summary>
+    /// <summary>
+    /// Keeps the timers' leases and status in this account; without it a BlobServiceClient must be registered in Services.
+    /// </summary>
     public LocalFunctionsHostBuilder UseTimerStorage(BlobServiceClient service)
     {
         web.Services.AddSingleton(new TimerStorage(service));
@@ -150,14 +154,16 @@ public sealed class LocalFunctionsHostBuilder
     }
 
     private static void Check(
-        IServiceProvider services, LocalHostOptions options, IReadOnlyList<FunctionDefinition> found, FunctionSet functions, List<string> faults)
+        IServiceProvider services, LocalHostOptions options, IReadOnlyList<FunctionDefinition> found, FunctionSet functions,
+        List<string> faults)
     {
         FunctionChecks.CheckServices(found, services, faults);
         var known = services.GetRequiredService<IServiceProviderIsService>();
-        if (options.TimersOn && functions.Timers.Count > 0 && !known.IsService(typeof(TimerStorage)) && !known.IsService(typeof(BlobServiceClient)))
+        if (options.TimersOn && functions.Timers.Count > 0 && !known.IsService(typeof(TimerStorage))
+            && !known.IsService(typeof(BlobServiceClient)))
         {
-            faults.Add($"{string.Join(", ", functions.Timers.Select(timer => timer.Name))}: timers need a BlobServiceClient for leases and status, "
-                + "and none is registered.");
+            var names = string.Join(", ", functions.Timers.Select(timer => timer.Name));
+            faults.Add($"{names}: timers need a BlobServiceClient for leases and status, and none is registered.");
         }
     }
 

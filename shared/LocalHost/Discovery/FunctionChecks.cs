@@ -15,7 +15,8 @@ namespace Supervision.LocalHost.Discovery;
 internal static class FunctionChecks
 {
     public static FunctionSet Check(
-        IReadOnlyList<FunctionDefinition> functions, HostJson hostJson, IConfiguration configuration, DateTimeOffset now, ICollection<string> faults)
+        IReadOnlyList<FunctionDefinition> functions, HostJson hostJson, IConfiguration configuration, DateTimeOffset now,
+        ICollection<string> faults)
     {
         var http = new List<HttpFunction>();
         var timers = new List<TimerFunction>();
@@ -60,7 +61,8 @@ internal static class FunctionChecks
             var missing = constructor.GetParameters().Where(p => !p.HasDefaultValue && !known.IsService(p.ParameterType)).ToList();
             if (missing.Count > 0)
             {
-                faults.Add($"{names}: no service is registered for {string.Join(", ", missing.Select(p => $"{p.ParameterType.Name} {p.Name}"))} "
+                var needed = string.Join(", ", missing.Select(p => $"{p.ParameterType.Name} {p.Name}"));
+                faults.Add($"{names}: no service is registered for {needed} "
                     + $"in the constructor of {group.Key.FullName}.");
             }
         }
@@ -72,16 +74,23 @@ internal static class FunctionChecks
         if (type == typeof(void) && function.Method.IsDefined(typeof(AsyncStateMachineAttribute)))
             fault("an async function must return a task, not void.");
         else if (!FunctionInvoker.Understands(type, function.Http is not null))
-            fault($"it returns {type.Name}; {(function.Http is null ? "a timer returns nothing, Task or ValueTask" : "IResult, Task or ValueTask is understood")}.");
+        {
+            var understood = function.Http is null ? "a timer returns nothing, Task or ValueTask" : "IResult or a task is understood";
+            fault($"it returns {type.Name}; {understood}.");
+        }
     }
 
-    private static TimerFunction? CheckTimer(FunctionDefinition function, IConfiguration configuration, DateTimeOffset now, Action<string> fault)
+    private static TimerFunction? CheckTimer(FunctionDefinition function, IConfiguration configuration, DateTimeOffset now,
+        Action<string> fault)
     {
         foreach (var parameter in function.Method.GetParameters())
         {
             var trigger = parameter.IsDefined(typeof(TimerTriggerAttribute));
             if (parameter.ParameterType != (trigger ? typeof(TimerInfo) : typeof(CancellationToken)))
-                fault($"parameter {parameter.Name} has type {parameter.ParameterType.Name}; a timer takes its TimerInfo and a CancellationToken.");
+            {
+                fault($"parameter {parameter.Name} has type {parameter.ParameterType.Name}; "
+                    + "a timer takes its TimerInfo and a CancellationToken.");
+            }
         }
 
         var text = Settings.Resolve(function.Timer!.Schedule, configuration, out var missing);
@@ -97,7 +106,8 @@ internal static class FunctionChecks
         return null;
     }
 
-    private static HttpFunction? CheckRoute(FunctionDefinition function, HostJson hostJson, IConfiguration configuration, Action<string> fault)
+    private static HttpFunction? CheckRoute(FunctionDefinition function, HostJson hostJson, IConfiguration configuration,
+        Action<string> fault)
     {
         var route = Settings.Resolve(function.Http!.Route ?? function.Name, configuration, out var missing);
         if (route is null)
@@ -122,7 +132,8 @@ internal static class FunctionChecks
         }
 
         CheckParameters(function, pattern, fault);
-        return new HttpFunction(function, pattern, function.Http.Methods.Select(m => m.ToUpperInvariant()).ToHashSet(StringComparer.OrdinalIgnoreCase));
+        return new HttpFunction(function, pattern,
+            function.Http.Methods.Select(m => m.ToUpperInvariant()).ToHashSet(StringComparer.OrdinalIgnoreCase));
     }
 
     private static void CheckParameters(FunctionDefinition function, RoutePattern pattern, Action<string> fault)
@@ -138,14 +149,18 @@ internal static class FunctionChecks
                     fault($"the trigger parameter {parameter.Name} has type {type.Name}; it must be HttpRequest.");
             }
             else if (type == typeof(HttpRequest) || type == typeof(HttpContext))
-                fault($"parameter {parameter.Name}: the genuine worker gives {type.Name} only through the trigger; take the HttpRequest from there.");
+            {
+                fault($"parameter {parameter.Name}: the genuine worker gives {type.Name} only through the trigger; "
+                    + "take the HttpRequest from there.");
+            }
             else if (type != typeof(CancellationToken) && inRoute is null)
                 fault($"parameter {parameter.Name} is not in the route \"{pattern.RawText}\", and nothing else can give it a value.");
             else if (inRoute is not null)
                 CheckRouteValue(parameter, inRoute, fault);
         }
 
-        foreach (var unused in pattern.Parameters.Where(p => !parameters.Any(q => q.Name!.Equals(p.Name, StringComparison.OrdinalIgnoreCase))))
+        foreach (var unused in pattern.Parameters.Where(p =>
+            !parameters.Any(q => q.Name!.Equals(p.Name, StringComparison.OrdinalIgnoreCase))))
             fault($"the route \"{pattern.RawText}\" has {{{unused.Name}}}, and no parameter takes it.");
     }
 
@@ -154,15 +169,19 @@ internal static class FunctionChecks
         var type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
         if (!RouteValues.Constraints.TryGetValue(type, out var constraints))
         {
-            fault($"parameter {parameter.Name} has type {type.Name}; a route value is string, int, long, bool or Guid. Take a string and parse it.");
+            fault($"parameter {parameter.Name} has type {type.Name}; a route value is string, int, long, bool or Guid. "
+                + "Take a string and parse it.");
             return;
         }
 
-        // The genuine worker answers 500 when a value does not convert. With the constraint the route does not match, and both hosts answer 404.
-        if (constraints.Length > 0 && !inRoute.ParameterPolicies.Any(policy => constraints.Contains(policy.Content, StringComparer.OrdinalIgnoreCase)))
+        // The genuine worker answers 500 when a value does not convert.
+        // With the constraint the route does not match, and both hosts answer 404.
+        if (constraints.Length > 0
+            && !inRoute.ParameterPolicies.Any(policy => constraints.Contains(policy.Content, StringComparer.OrdinalIgnoreCase)))
             fault($"parameter {parameter.Name} is {type.Name}, so the route must say {{{inRoute.Name}:{constraints[0]}}}.");
         var mayBeMissing = inRoute.IsOptional || (inRoute.IsCatchAll && inRoute.Default is null);
-        if (mayBeMissing && !parameter.HasDefaultValue && new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.NotNull)
+        if (mayBeMissing && !parameter.HasDefaultValue
+            && new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.NotNull)
             fault($"parameter {parameter.Name} may be missing from the route, so it must be nullable or have a default.");
     }
 }

@@ -9,7 +9,9 @@ internal static partial class FunctionDiscovery
     private const BindingFlags AnyMethod =
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    /// <summary>Returns the functions in the order of their names; methods that cannot be functions are added to the faults and left out.</summary>
+    /// <summary>
+    /// Returns the functions in the order of their names; methods that cannot be functions are added to the faults and left out.
+    /// </summary>
     public static IReadOnlyList<FunctionDefinition> Find(IEnumerable<Type> types, ICollection<string> faults)
     {
         var found = new List<FunctionDefinition>();
@@ -20,7 +22,8 @@ internal static partial class FunctionDiscovery
                 if (method.GetCustomAttribute<FunctionAttribute>() is not { } attribute)
                     continue;
                 var triggers = method.GetParameters()
-                    .SelectMany(parameter => parameter.GetCustomAttributes().Where(a => a is HttpTriggerAttribute or TimerTriggerAttribute)).ToList();
+                    .SelectMany(parameter => parameter.GetCustomAttributes().Where(a => a is HttpTriggerAttribute or TimerTriggerAttribute))
+                    .ToList();
                 var definition = new FunctionDefinition(
                     attribute.Name, method, triggers.OfType<HttpTriggerAttribute>().FirstOrDefault(),
                     triggers.OfType<TimerTriggerAttribute>().FirstOrDefault());

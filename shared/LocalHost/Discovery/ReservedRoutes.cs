@@ -6,5 +6,6 @@ namespace Supervision.LocalHost.Discovery;
 internal static class ReservedRoutes
 {
     public static bool Covers(PathString path) =>
-        path.StartsWithSegments("/admin", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/runtime", StringComparison.OrdinalIgnoreCase);
+        path.StartsWithSegments("/admin", StringComparison.OrdinalIgnoreCase)
+            || path.StartsWithSegments("/runtime", StringComparison.OrdinalIgnoreCase);
 }

@@ -13,7 +13,8 @@ internal static class RouteShape
     private static bool MethodsMeet(IReadOnlySet<string> one, IReadOnlySet<string> other) =>
         one.Count == 0 || other.Count == 0 || one.Overlaps(other);
 
-    // Routing prefers literals to constrained parameters, these to free ones, and these to catch-alls: only equals at every place are ambiguous.
+    // Routing prefers literals to constrained parameters, these to free ones, and these to catch-alls:
+    // only equals at every place are ambiguous.
     private static bool PathsMeet(IReadOnlyList<RoutePatternPathSegment> one, IReadOnlyList<RoutePatternPathSegment> other) =>
         one.Count == other.Count && one.Zip(other).All(pair => SegmentsMeet(pair.First, pair.Second));
 
@@ -23,7 +24,8 @@ internal static class RouteShape
     private static bool PartsMeet(RoutePatternPart one, RoutePatternPart other)
     {
         var (a, b) = (Shape(one), Shape(other));
-        if (one is RoutePatternParameterPart { ParameterPolicies.Count: > 0 } && other is RoutePatternParameterPart { ParameterPolicies.Count: > 0 })
+        if (one is RoutePatternParameterPart { ParameterPolicies.Count: > 0 }
+            && other is RoutePatternParameterPart { ParameterPolicies.Count: > 0 })
             return a == b || a == AnyConstraint || b == AnyConstraint;
         return a == b;
     }

@@ -6,7 +6,9 @@ namespace Supervision.LocalHost.Discovery;
 /// <summary>Puts the values of settings in place of %Name% in schedules and routes.</summary>
 internal static partial class Settings
 {
-    /// <summary>Returns the text with all look-ups made, or null when a setting is missing; its name is then in <paramref name="missing"/>.</summary>
+    /// <summary>
+    /// Returns the text with all look-ups made, or null when a setting is missing; its name is then in <paramref name="missing"/>.
+    /// </summary>
     public static string? Resolve(string text, IConfiguration configuration, out string? missing)
     {
         string? unknown = null;

@@ -6,8 +6,9 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Supervision.LocalHost.Http;
 
 /// <summary>
-/// Lets %2F in a path segment reach the function as a slash, as the genuine host does. The web server leaves it encoded, and then it cannot be told from a
-/// caller's %252F; so before routing the real ones are marked, and after routing the marks in route values become slashes.
+/// Lets %2F in a path segment reach the function as a slash, as the genuine host does. The web server leaves it encoded, and then it
+/// cannot be told from a caller's %252F; so before routing the real ones are marked, and after routing the marks in route values become
+/// slashes.
 /// </summary>
 internal static partial class EncodedSlashes
 {

@@ -18,7 +18,8 @@ internal sealed class Schedule
     public override string ToString() => crontab.ToString();
 
     /// <summary>Parses an expression. <paramref name="error"/> goes on a sentence that begins with the expression.</summary>
-    public static bool TryParse(string text, DateTimeOffset now, [NotNullWhen(true)] out Schedule? schedule, [NotNullWhen(false)] out string? error)
+    public static bool TryParse(string text, DateTimeOffset now, [NotNullWhen(true)] out Schedule? schedule,
+        [NotNullWhen(false)] out string? error)
     {
         schedule = null;
         var fields = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;

@@ -24,7 +24,8 @@ internal sealed partial class TimerLease : IAsyncDisposable
     private readonly Task keeping;
 
     public TimerLease(
-        BlobClient blob, BlobLeaseClient lease, TimeSpan duration, long askedAt, string function, TimeProvider clock, ILogger<TimerLease> logger)
+        BlobClient blob, BlobLeaseClient lease, TimeSpan duration, long askedAt, string function, TimeProvider clock,
+        ILogger<TimerLease> logger)
     {
         (this.blob, this.lease, this.duration, this.function, this.clock, this.logger) = (blob, lease, duration, function, clock, logger);
         Lost = lost.Token;

@@ -7,8 +7,8 @@ using Supervision.LocalHost.Discovery;
 namespace Supervision.LocalHost.Timers;
 
 /// <summary>
-/// Runs one timer when it is due. Whether it is due is decided under the lease from the stored record, so each occurrence has one run however many hosts there
-/// are. A host that dies in a run leaves no record of it, and the next to get the lease runs it again.
+/// Runs one timer when it is due. Whether it is due is decided under the lease from the stored record, so each occurrence has one run
+/// however many hosts there are. A host that dies in a run leaves no record of it, and the next to get the lease runs it again.
 /// </summary>
 internal sealed partial class TimerRunner(
     TimerFunction function, TimerStore store, FunctionInvoker invoker, IServiceScopeFactory scopes, Draining draining, HostJson hostJson,
@@ -130,8 +130,11 @@ internal sealed partial class TimerRunner(
         return function.Schedule.NextAfter(counted);
     }
 
-    /// <summary>Runs the function under the lease and records it. Returns the exception it ended with, if any, and whether the run counts.</summary>
-    private async Task<(Exception? Failure, bool Counts)> RunAsync(TimerLease lease, TimerRecord? record, bool late, CancellationToken caller)
+    /// <summary>
+    /// Runs the function under the lease and records it. Returns the exception it ended with, if any, and whether the run counts.
+    /// </summary>
+    private async Task<(Exception? Failure, bool Counts)> RunAsync(
+        TimerLease lease, TimerRecord? record, bool late, CancellationToken caller)
     {
         using var timeIsUp = new CancellationTokenSource(hostJson.FunctionTimeout, clock);
         using var any = CancellationTokenSource.CreateLinkedTokenSource(timeIsUp.Token, lease.Lost, draining.Over, caller);
@@ -143,7 +146,8 @@ internal sealed partial class TimerRunner(
         // A run cut short by a lost lease, by the stop or by its caller did not happen: whoever comes next repeats it.
         if (failure is OperationCanceledException && any.IsCancellationRequested && !timeIsUp.IsCancellationRequested)
         {
-            LogCut(Name, milliseconds, lease.Lost.IsCancellationRequested ? "its lease is lost" : "the host is stopping or the caller gave up");
+            var reason = lease.Lost.IsCancellationRequested ? "its lease is lost" : "the host is stopping or the caller gave up";
+            LogCut(Name, milliseconds, reason);
             return (failure, false);
         }
 
@@ -185,7 +189,8 @@ internal sealed partial class TimerRunner(
         }
     }
 
-    // Tried until the lease is gone or the stopping host's time is over; lastRunHere covers this host, and every timer is safe to run twice.
+    // Tried until the lease is gone or the stopping host's time is over; lastRunHere covers this host.
+    // Another may repeat the run, which every timer must bear.
     private async Task RecordAsync(TimerLease lease, TimerRecord record)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(lease.Lost, draining.Over);

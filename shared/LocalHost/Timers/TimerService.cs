@@ -7,24 +7,29 @@ namespace Supervision.LocalHost.Timers;
 
 /// <summary>Starts the timers once the web server listens, and waits for their running functions at the stop.</summary>
 internal sealed partial class TimerService(
-    FunctionSet functions, IServiceProvider services, LocalHostOptions options, ILogger<TimerService> logger) : IHostedLifecycleService, IDisposable
+    FunctionSet functions, IServiceProvider services, LocalHostOptions options, ILogger<TimerService> logger)
+        : IHostedLifecycleService, IDisposable
 {
     private readonly CancellationTokenSource stopping = new();
     private readonly Lazy<IReadOnlyDictionary<string, TimerRunner>> runners = new(() =>
         functions.Timers.ToDictionary(
-            timer => timer.Name, timer => ActivatorUtilities.CreateInstance<TimerRunner>(services, timer), StringComparer.OrdinalIgnoreCase));
+            timer => timer.Name,
+            timer => ActivatorUtilities.CreateInstance<TimerRunner>(services, timer),
+            StringComparer.OrdinalIgnoreCase));
     private Task running = Task.CompletedTask;
 
     /// <summary>Runs one timer now, whether timers are on or off.</summary>
     public Task RunAsync(string name, CancellationToken cancellationToken) =>
         runners.Value.TryGetValue(name, out var runner)
             ? runner.RunNowAsync(cancellationToken)
-            : throw new ArgumentException($"There is no timer function {name}; there are: {string.Join(", ", runners.Value.Keys)}.", nameof(name));
+            : throw new ArgumentException($"There is no timer function {name}; there are: {string.Join(", ", runners.Value.Keys)}.",
+                nameof(name));
 
     public Task StartedAsync(CancellationToken cancellationToken)
     {
         if (options.TimersOn)
-            running = Task.WhenAll(runners.Value.Values.Select(runner => Task.Run(() => runner.KeepScheduleAsync(stopping.Token), CancellationToken.None)));
+            running = Task.WhenAll(runners.Value.Values.Select(runner =>
+                Task.Run(() => runner.KeepScheduleAsync(stopping.Token), CancellationToken.None)));
         return Task.CompletedTask;
     }
 
@@ -50,6 +55,7 @@ internal sealed partial class TimerService(
             runner.Dispose();
     }
 
-    [LoggerMessage(LogLevel.Warning, "A timer function still runs after its time at the stop was over and its token was cancelled; it is left behind.")]
+    [LoggerMessage(LogLevel.Warning,
+        "A timer function still runs after its time at the stop was over and its token was cancelled; it is left behind.")]
     private partial void LogLeftRunning();
 }

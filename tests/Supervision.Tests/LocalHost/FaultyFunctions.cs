@@ -9,30 +9,37 @@ namespace Supervision.Tests.LocalHost;
 public static class SameShape
 {
     [Function("ShowAlert")]
-    public static IResult ShowAlert([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/Alerts/{alert}")] HttpRequest request, string alert) =>
+    public static IResult ShowAlert(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "api/Alerts/{alert}")] HttpRequest request, string alert) =>
         TypedResults.Ok(alert);
 
     [Function("FindAlert")]
-    public static IResult FindAlert([HttpTrigger(AuthorizationLevel.Anonymous, "GET", Route = "api/alerts/{id}")] HttpRequest request, string id) =>
+    public static IResult FindAlert([HttpTrigger(AuthorizationLevel.Anonymous, "GET", Route = "api/alerts/{id}")] HttpRequest request,
+        string id) =>
         TypedResults.Ok(id);
 }
 
 public static class NoSameShape
 {
     [Function("One")]
-    public static IResult One([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "a/{x}")] HttpRequest request, string x) => TypedResults.Text($"one {x}");
+    public static IResult One([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "a/{x}")] HttpRequest request, string x) =>
+        TypedResults.Text($"one {x}");
 
     [Function("Two")]
-    public static IResult Two([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "a/{x}")] HttpRequest request, string x) => TypedResults.Text($"two {x}");
+    public static IResult Two([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "a/{x}")] HttpRequest request, string x) =>
+        TypedResults.Text($"two {x}");
 
     [Function("Three")]
-    public static IResult Three([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "a/{n:int}")] HttpRequest request, int n) => TypedResults.Text($"three {n}");
+    public static IResult Three([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "a/{n:int}")] HttpRequest request, int n) =>
+        TypedResults.Text($"three {n}");
 
     [Function("Four")]
-    public static IResult Four([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "a/{g:guid}")] HttpRequest request, Guid g) => TypedResults.Text($"four {g}");
+    public static IResult Four([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "a/{g:guid}")] HttpRequest request, Guid g) =>
+        TypedResults.Text($"four {g}");
 
     [Function("Five")]
-    public static IResult Five([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "a/five")] HttpRequest request) => TypedResults.Text("five");
+    public static IResult Five([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "a/five")] HttpRequest request) =>
+        TypedResults.Text("five");
 }
 
 public static class SameName
@@ -65,22 +72,28 @@ public static class BadSchedules
 public static class BadSignatures
 {
     [Function("TakesDate")]
-    public static IResult TakesDate([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "b/{date}")] HttpRequest request, DateOnly date) => TypedResults.Ok(date);
+    public static IResult TakesDate([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "b/{date}")] HttpRequest request,
+        DateOnly date) => TypedResults.Ok(date);
 
     [Function("TakesNumber")]
-    public static IResult TakesNumber([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "c/{n}")] HttpRequest request, int n) => TypedResults.Ok(n);
+    public static IResult TakesNumber([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "c/{n}")] HttpRequest request, int n) =>
+        TypedResults.Ok(n);
 
     [Function("TakesMore")]
-    public static IResult TakesMore([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "d")] HttpRequest request, string more) => TypedResults.Ok(more);
+    public static IResult TakesMore([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "d")] HttpRequest request, string more) =>
+        TypedResults.Ok(more);
 
     [Function("TakesLess")]
-    public static IResult TakesLess([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "e/{less}")] HttpRequest request) => TypedResults.Ok();
+    public static IResult TakesLess([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "e/{less}")] HttpRequest request) =>
+        TypedResults.Ok();
 
     [Function("TakesContext")]
-    public static IResult TakesContext([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "f")] HttpRequest request, HttpContext context) => TypedResults.Ok();
+    public static IResult TakesContext([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "f")] HttpRequest request,
+        HttpContext context) => TypedResults.Ok();
 
     [Function("MayMiss")]
-    public static IResult MayMiss([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "g/{id?}")] HttpRequest request, string id) => TypedResults.Ok(id);
+    public static IResult MayMiss([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "g/{id?}")] HttpRequest request, string id) =>
+        TypedResults.Ok(id);
 
     [Function("GivesText")]
     public static string GivesText([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "h")] HttpRequest request) => "";
@@ -92,10 +105,12 @@ public static class BadSignatures
     public static IResult NeedsKey([HttpTrigger(AuthorizationLevel.Function, "get", Route = "i")] HttpRequest request) => TypedResults.Ok();
 
     [Function("Reserved")]
-    public static IResult Reserved([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "admin/keys")] HttpRequest request) => TypedResults.Ok();
+    public static IResult Reserved([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "admin/keys")] HttpRequest request) =>
+        TypedResults.Ok();
 
     [Function("BadRoute")]
-    public static IResult BadRoute([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "j/{id")] HttpRequest request, string id) => TypedResults.Ok(id);
+    public static IResult BadRoute([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "j/{id")] HttpRequest request, string id) =>
+        TypedResults.Ok(id);
 
     [Function("No trigger")]
     public static IResult BadName([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "k")] HttpRequest request) => TypedResults.Ok();
@@ -115,5 +130,6 @@ public static class BadSignatures
 public sealed class NeedsService(Slow slow)
 {
     [Function("Needs")]
-    public Task RunAsync([TimerTrigger("0 0 * * * *")] TimerInfo timer, CancellationToken cancellationToken) => slow.RunAsync(cancellationToken);
+    public Task RunAsync([TimerTrigger("0 0 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        slow.RunAsync(cancellationToken);
 }

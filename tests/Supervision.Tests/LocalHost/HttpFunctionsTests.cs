@@ -126,7 +126,8 @@ public sealed class HttpFunctionsTests
         Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
         Assert.Empty(await response.Content.ReadAsByteArrayAsync(Stop));
         Assert.False(response.Headers.Contains("Server"));
-        Assert.Single(host.Log.Lines, line => line.StartsWith("Error: Fails failed.", StringComparison.Ordinal) && line.Contains("The secret inside."));
+        Assert.Single(host.Log.Lines, line =>
+            line.StartsWith("Error: Fails failed.", StringComparison.Ordinal) && line.Contains("The secret inside."));
     }
 
     [Theory]

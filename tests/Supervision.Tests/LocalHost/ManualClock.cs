@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Supervision.Tests.LocalHost;
 
 /// <summary>A clock that moves only when told. Timers fire in the order of their times, on the thread that moves the clock.</summary>
@@ -50,20 +48,6 @@ public sealed class ManualClock(DateTimeOffset start) : TimeProvider
         var end = GetUtcNow() + by;
         while (TakeDue(end) is { } due)
             due.Fire();
-    }
-
-    /// <summary>Moves the clock in steps, each time letting the code under test go on, until the condition holds. Fails after 20 real seconds.</summary>
-    public async Task AdvanceUntilAsync(Func<bool> reached, TimeSpan step, TimeSpan atMost)
-    {
-        var limit = Stopwatch.StartNew();
-        for (var passed = TimeSpan.Zero; !reached(); passed += step)
-        {
-            Assert.True(passed <= atMost, $"Not reached within {atMost} of the clock.");
-            Advance(step);
-            for (var i = 0; i < 10 && !reached(); i++)
-                await Task.Delay(2);
-            Assert.True(limit.Elapsed < TimeSpan.FromSeconds(20), "Not reached in 20 seconds.");
-        }
     }
 
     private ManualTimer? TakeDue(DateTimeOffset end)

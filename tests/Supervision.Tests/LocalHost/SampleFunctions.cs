@@ -48,10 +48,11 @@ public sealed class SampleFunctions(Calls calls) : IDisposable
 
     [Function("GetArticle")]
     public ValueTask<Results<Ok<string>, NotFound>> GetArticle(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/laws/{law}/articles/{number:int}/{id:guid?}")] HttpRequest request, string law,
-        int number, Guid? id)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/laws/{law}/articles/{number:int}/{id:guid?}")] HttpRequest request,
+        string law, int number, Guid? id)
     {
-        Results<Ok<string>, NotFound> result = number == 0 ? TypedResults.NotFound() : TypedResults.Ok($"{law} {number} {id?.ToString("N") ?? "none"}");
+        Results<Ok<string>, NotFound> result = number == 0 ? TypedResults.NotFound()
+            : TypedResults.Ok($"{law} {number} {id?.ToString("N") ?? "none"}");
         return ValueTask.FromResult(result);
     }
 
@@ -86,7 +87,8 @@ public sealed class SampleFunctions(Calls calls) : IDisposable
 
     [Function("Page")]
     public IResult Page([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "{*path}")] HttpRequest request, string? path) =>
-        path?.StartsWith("api/", StringComparison.OrdinalIgnoreCase) == true ? TypedResults.NotFound() : TypedResults.Text($"page={path ?? "(start)"}");
+        path?.StartsWith("api/", StringComparison.OrdinalIgnoreCase) == true ? TypedResults.NotFound()
+            : TypedResults.Text($"page={path ?? "(start)"}");
 
     public void Dispose() => calls.Add("disposed");
 }

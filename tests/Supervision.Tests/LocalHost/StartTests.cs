@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.Extensions.DependencyInjection;
+using Azure.Storage.Blobs;
 using Supervision.LocalHost;
 
 namespace Supervision.Tests.LocalHost;
@@ -78,7 +78,8 @@ public sealed class StartTests
     public async Task Names_services_that_nobody_registered_and_settings_out_of_range()
     {
         var faults = await FaultsAsync(
-            [typeof(NeedsService)], settings: ["--Host:TimerLease", "00:00:05", "--Host:Timers", "maybe"], hostJson: """{ "functionTimeout": "soon" }""");
+            [typeof(NeedsService)], settings: ["--Host:TimerLease", "00:00:05", "--Host:Timers", "maybe"],
+            hostJson: """{ "functionTimeout": "soon" }""");
 
         Assert.Contains(faults, fault => fault.Contains("TimerLease", StringComparison.Ordinal));
         Assert.Contains(faults, fault => fault.Contains("Host:Timers must be on or off", StringComparison.Ordinal));
@@ -105,7 +106,8 @@ public sealed class StartTests
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
 
-        var exception = await Assert.ThrowsAsync<PortInUseException>(() => TestHost.StartAsync([typeof(NoSameShape)], builder => builder.UsePort(port)));
+        var exception = await Assert.ThrowsAsync<PortInUseException>(() =>
+            TestHost.StartAsync([typeof(NoSameShape)], builder => builder.UsePort(port)));
 
         Assert.Equal(port, exception.Port);
         Assert.Equal($"Port {port} is taken: another program listens on http://localhost:{port}.", exception.Message);
@@ -115,7 +117,8 @@ public sealed class StartTests
     public async Task Listens_on_loopback_port_7071_unless_told_otherwise()
     {
         await using var usual = LocalFunctionsHost.CreateBuilder().AddFunctions([typeof(NoSameShape)], HostJsonOfTheProduct).Build();
-        await using var told = LocalFunctionsHost.CreateBuilder("--urls", "http://127.0.0.1:8099").AddFunctions([typeof(NoSameShape)], HostJsonOfTheProduct).Build();
+        await using var told = LocalFunctionsHost.CreateBuilder("--urls", "http://127.0.0.1:8099")
+            .AddFunctions([typeof(NoSameShape)], HostJsonOfTheProduct).Build();
 
         Assert.Equal(["http://localhost:7071"], usual.Urls);
         Assert.Equal(["http://127.0.0.1:8099"], told.Urls);
@@ -131,9 +134,11 @@ public sealed class StartTests
             "PutLaw Http Supervision.Tests.LocalHost.SampleFunctions.PutLawAsync post,put api/laws/{law} ",
             Line(Assert.Single(functions, f => f.Name == "PutLaw")));
         Assert.Equal(
-            "Unset Timer Supervision.Tests.LocalHost.BadSchedules.Unset   %Schedules:Unset%", Line(Assert.Single(functions, f => f.Name == "Unset")));
+            "Unset Timer Supervision.Tests.LocalHost.BadSchedules.Unset   %Schedules:Unset%",
+            Line(Assert.Single(functions, f => f.Name == "Unset")));
 
-        static string Line(FunctionDescription f) => $"{f.Name} {f.Kind} {f.EntryPoint} {string.Join(',', f.Methods)} {f.Route} {f.Schedule}";
+        static string Line(FunctionDescription f) =>
+            $"{f.Name} {f.Kind} {f.EntryPoint} {string.Join(',', f.Methods)} {f.Route} {f.Schedule}";
     }
 
     private static string HostJsonOfTheProduct => Path.Combine(Repository.Root, "host.json");
@@ -144,10 +149,14 @@ public sealed class StartTests
         Assert.Contains(part, fault, StringComparison.Ordinal);
     }
 
-    private static async Task<IReadOnlyList<string>> FaultsAsync(IEnumerable<Type> classes, string? hostJson = null, params string[] settings)
+    private static async Task<IReadOnlyList<string>> FaultsAsync(IEnumerable<Type> classes, string? hostJson = null,
+        params string[] settings)
     {
         var exception = await Assert.ThrowsAsync<HostStartException>(async () => await TestHost.StartAsync(
-            classes, builder => builder.UseTimerStorage(new Azure.Storage.Blobs.BlobServiceClient("UseDevelopmentStorage=true")), hostJson, settings));
+            classes,
+            builder => builder.UseTimerStorage(new BlobServiceClient("UseDevelopmentStorage=true")),
+            hostJson,
+            settings));
         return [.. exception.Faults.Order(StringComparer.Ordinal)];
     }
 }

@@ -31,7 +31,8 @@ public sealed class TestHost : IAsyncDisposable
     public static async Task<TestHost> StartAsync(
         IEnumerable<Type> classes, Action<LocalFunctionsHostBuilder>? configure = null, string? hostJson = null, params string[] settings)
     {
-        var host = new TestHost(classes, configure, hostJson ?? """{ "version": "2.0", "extensions": { "http": { "routePrefix": "" } } }""", settings);
+        hostJson ??= """{ "version": "2.0", "extensions": { "http": { "routePrefix": "" } } }""";
+        var host = new TestHost(classes, configure, hostJson, settings);
         await host.Host.StartAsync(TestContext.Current.CancellationToken);
         host.Http = new HttpClient { BaseAddress = new Uri(host.Host.Urls.Single()) };
         return host;
@@ -75,7 +76,8 @@ public sealed class LogLines : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             lock (log.lines)
             {

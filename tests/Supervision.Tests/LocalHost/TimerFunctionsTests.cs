@@ -25,7 +25,8 @@ public sealed class TimerFunctionsTests
         Assert.Equal(TimerWorld.At(12), record.RootElement.GetProperty("next").GetDateTimeOffset());
         Assert.Equal(TimerWorld.At(11), record.RootElement.GetProperty("lastUpdated").GetDateTimeOffset());
         var status = world.Work.Runs[1].Status!;
-        Assert.Equal((TimerWorld.At(10).UtcDateTime, TimerWorld.At(11).UtcDateTime, DateTimeKind.Utc), (status.Last, status.Next, status.Next.Kind));
+        Assert.Equal((TimerWorld.At(10).UtcDateTime, TimerWorld.At(11).UtcDateTime, DateTimeKind.Utc),
+            (status.Last, status.Next, status.Next.Kind));
         Assert.Equal(2, host.Log.Lines.Count(line => line.StartsWith("Information: Timer Hourly ran in 0 ms", StringComparison.Ordinal)));
     }
 
@@ -169,7 +170,8 @@ public sealed class TimerFunctionsTests
 
         Assert.Equal(2, world.Work.Runs.Count);
         Assert.True(world.Work.Runs[0].PastDue);
-        Assert.InRange(host.Log.Lines.Count(line => line.StartsWith("Warning: Storage failed for timer Hourly", StringComparison.Ordinal)), 5, 12);
+        Assert.InRange(host.Log.Lines.Count(line => line.StartsWith("Warning: Storage failed for timer Hourly", StringComparison.Ordinal)),
+            5, 12);
     }
 
     [Fact]
@@ -187,7 +189,8 @@ public sealed class TimerFunctionsTests
 
         Assert.Equal("10:00 11:00 12:00", world.Runs);
         Assert.Equal(1, world.Work.Cancelled);
-        Assert.Contains(host.Log.Lines, line => line.StartsWith("Error: Timer Hourly failed", StringComparison.Ordinal) && line.Contains("Broken."));
+        Assert.Contains(host.Log.Lines, line =>
+            line.StartsWith("Error: Timer Hourly failed", StringComparison.Ordinal) && line.Contains("Broken."));
         Assert.Contains(host.Log.Lines, line => line.Contains("it ran longer than 00:00:20", StringComparison.Ordinal));
     }
 

@@ -84,6 +84,7 @@ public sealed class UnmonitoredFunctions(TimerWork work, HostName host)
 public sealed class TimerWorld : IAsyncDisposable
 {
     private readonly List<TestHost> hosts = [];
+    private int schedules;
 
     public TimerWorld()
     {
@@ -101,14 +102,15 @@ public sealed class TimerWorld : IAsyncDisposable
     /// <summary>The hours at which runs began, as hh:mm, with an exclamation mark when past due.</summary>
     public string Runs => string.Join(' ', Work.Runs.Select(run => $"{run.Began:HH:mm}{(run.PastDue ? "!" : "")}"));
 
-    public string Record(string function = "Hourly") =>
-        Storage.CreateBlobServiceClient().GetBlobContainerClient("host-timers").GetBlobClient($"{function}.json").DownloadContent().Value.Content.ToString();
+    public string Record(string function = "Hourly") => Blob(function).DownloadContent().Value.Content.ToString();
 
-    public BlobClient Blob(string function = "Hourly") => Storage.CreateBlobServiceClient().GetBlobContainerClient("host-timers").GetBlobClient($"{function}.json");
+    public BlobClient Blob(string function = "Hourly") =>
+        Storage.CreateBlobServiceClient().GetBlobContainerClient("host-timers").GetBlobClient($"{function}.json");
 
     public static DateTimeOffset At(int hour, int minute = 0, int second = 0) => new(2026, 3, 2, hour, minute, second, TimeSpan.Zero);
 
-    public async Task<TestHost> StartAsync(string name = "one", Type? functions = null, string timeout = "00:10:00", params string[] settings)
+    public async Task<TestHost> StartAsync(string name = "one", Type? functions = null, string timeout = "00:10:00",
+        params string[] settings)
     {
         var process = Storage.StartProcess(name);
         var host = await TestHost.StartAsync(
@@ -116,11 +118,14 @@ public sealed class TimerWorld : IAsyncDisposable
             builder =>
             {
                 builder.UseTimerStorage(process.CreateBlobServiceClient());
-                builder.Services.AddSingleton<TimeProvider>(Clock).AddSingleton(Work).AddSingleton(new HostName(name)).AddSingleton(process);
+                builder.Services.AddSingleton<TimeProvider>(Clock).AddSingleton(Work).AddSingleton(new HostName(name))
+                    .AddSingleton(process);
             },
             $$"""{ "functionTimeout": "{{timeout}}" }""",
             ["--Schedules:Hourly", "0 0 * * * *", .. settings]);
         hosts.Add(host);
+        // A host with a schedule always waits for the clock: for the next occurrence or, in a run, for the next renewal.
+        schedules += settings.Contains("off") ? 0 : 1;
         await SettleAsync();
         return host;
     }
@@ -128,6 +133,7 @@ public sealed class TimerWorld : IAsyncDisposable
     public async Task StopAsync(TestHost host)
     {
         hosts.Remove(host);
+        schedules = 0;
         await host.DisposeAsync();
     }
 
@@ -155,7 +161,7 @@ public sealed class TimerWorld : IAsyncDisposable
         {
             await Task.Delay(4);
             var now = (Storage.Counts.Total, Clock.Waiting, Work.Runs.Count);
-            quiet = now == last ? quiet + 1 : 0;
+            quiet = now == last && ThreadPool.PendingWorkItemCount == 0 && now.Waiting >= schedules ? quiet + 1 : 0;
             last = now;
         }
     }
