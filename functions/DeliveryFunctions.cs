@@ -47,7 +47,7 @@ public sealed class DeliveryFunctions(UploadReader reader, ReceiveDelivery recei
 
     [Function("GetDeliveredFile")]
     public Task<IResult> GetFileAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/departments/{department}/deliveries/{delivery}/files/{number}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/departments/{department}/deliveries/{delivery}/files/{number:int}")] HttpRequest request,
         string department,
         string delivery,
         int number,

@@ -1,3 +1,21 @@
+#if FUNCTIONS_HOST_AZURE
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Supervision;
+using Supervision.Functions;
+using Supervision.Storage;
+
+var builder = FunctionsApplication.CreateBuilder(args);
+builder.ConfigureFunctionsWebApplication();
+builder.Services.AddSupervision(builder.Configuration).AddFunctionServices();
+var host = builder.Build();
+await host.Services.GetRequiredService<SupervisionStorage>().PrepareAsync(CancellationToken.None);
+await host.RunAsync();
+return 0;
+#else
 using Supervision.Functions.Commands;
 
-return args is ["extract", .. var paths] ? await ExtractCommand.RunAsync(paths, Console.Out, Console.Error, CancellationToken.None) : 0;
+return await CommandLine.RunAsync(args);
+#endif

@@ -1,0 +1,91 @@
+using System.CommandLine;
+
+namespace Supervision.Functions.Commands;
+
+/// <summary>The command line of the embedded host.</summary>
+public static class CommandLine
+{
+    private const int DefaultPort = 7071;
+
+    public static Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("Supervision: makes sure that laws are carried out.");
+        var port = new Option<int>("--port") { Description = "Port to listen on (loopback).", DefaultValueFactory = _ => DefaultPort };
+        root.Options.Add(port);
+        root.SetAction((result, stop) => Guard(() => ServeCommand.RunAsync(result.GetValue(port), Console.Out, stop)));
+
+        root.Subcommands.Add(Demo());
+        root.Subcommands.Add(Sweep());
+        root.Subcommands.Add(Simple("relay", "Send waiting mails and bring lists up to date now.", stop => RelayCommand.RunAsync(Console.Out, stop)));
+        root.Subcommands.Add(Files(
+            "import", "Import law texts (.md, .txt) into the register.", (paths, stop) => ImportCommand.RunAsync(paths, Console.Out, Console.Error, stop)));
+        root.Subcommands.Add(Files(
+            "extract",
+            "Print the obligations that law texts propose, one JSON object a line.",
+            (paths, stop) => ExtractCommand.RunAsync(paths, Console.Out, Console.Error, stop)));
+        root.Subcommands.Add(Key());
+        return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(45) });
+    }
+
+    private static Command Demo()
+    {
+        var port = new Option<int>("--port") { Description = "Port to listen on (loopback).", DefaultValueFactory = _ => DefaultPort };
+        var once = new Option<bool>("--once") { Description = "Do the same and stop; exit code 0 when every step worked." };
+        var command = new Command("demo", "Show the main job from end to end with invented laws and departments, then stay up.") { port, once };
+        command.SetAction((result, stop) => Guard(() => DemoCommand.RunAsync(result.GetValue(port), result.GetValue(once), Console.Out, stop)));
+        return command;
+    }
+
+    private static Command Sweep()
+    {
+        var asOf = new Option<DateOnly?>("--as-of") { Description = "Decide by this local date (yyyy-MM-dd) instead of today." };
+        var command = new Command("sweep", "Look at everything that is due now.") { asOf };
+        command.SetAction((result, stop) => Guard(() => SweepCommand.RunAsync(result.GetValue(asOf), Console.Out, Console.Error, stop)));
+        return command;
+    }
+
+    private static Command Key()
+    {
+        var role = new Argument<string>("role") { Description = "officer, director, administrator or reader; several joined by commas." };
+        var days = new Option<int>("--days") { Description = "Days until it expires.", DefaultValueFactory = _ => 365 };
+        var command = new Command("key", "Create a key for staff and show it once.") { role, days };
+        command.SetAction((result, stop) =>
+            Guard(() => KeyCommand.RunAsync(result.GetRequiredValue(role), result.GetValue(days), Console.Out, Console.Error, stop)));
+        return command;
+    }
+
+    private static Command Simple(string name, string description, Func<CancellationToken, Task<int>> act)
+    {
+        var command = new Command(name, description);
+        command.SetAction((_, stop) => Guard(() => act(stop)));
+        return command;
+    }
+
+    private static Command Files(string name, string description, Func<IReadOnlyList<string>, CancellationToken, Task<int>> act)
+    {
+        var paths = new Argument<string[]>("path") { Description = "Files or folders.", Arity = ArgumentArity.OneOrMore };
+        var command = new Command(name, description) { paths };
+        command.SetAction((result, stop) => Guard(() => act(result.GetRequiredValue(paths), stop)));
+        return command;
+    }
+
+    /// <summary>Turns what an operator can mend into one line.</summary>
+    private static async Task<int> Guard(Func<Task<int>> act)
+    {
+        try
+        {
+            return await act();
+        }
+        catch (Exception fault) when (fault is PortInUseException or HostStartException or LocalHost.Azurite.AzuriteUnavailableException
+            or Jurisdictions.ProfileException or Calendars.CalendarException or System.ComponentModel.DataAnnotations.ValidationException
+            or Microsoft.Extensions.Options.OptionsValidationException or Mail.Messages.MailTemplateException)
+        {
+            await Console.Error.WriteLineAsync(fault is PortInUseException ? $"{fault.Message} Choose another with --port." : fault.Message);
+            return 1;
+        }
+        catch (OperationCanceledException)
+        {
+            return 130;
+        }
+    }
+}

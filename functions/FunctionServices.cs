@@ -1,0 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Supervision.Functions;
+
+/// <summary>What the function classes need beside the product itself.</summary>
+public static class FunctionServices
+{
+    public static IServiceCollection AddFunctionServices(this IServiceCollection services) => services.AddSingleton<Gate>();
+}
