@@ -72,7 +72,7 @@ internal static class MailVariables
 
             ["outcome"] = LineOrNull(model.Resolution?.Outcome),
             ["fulfilled_on"] = Day(model.Resolution?.FulfilledOn),
-            ["delivery_title"] = LineOrNull(model.Resolution?.Title ?? model.Return?.Title),
+            ["delivery_title"] = LineOrNull(WithoutMarks(model.Resolution?.Title ?? model.Return?.Title)),
             ["received_on"] = Day(model.Resolution?.ReceivedOn ?? model.Return?.ReceivedOn),
             ["return_reasons"] = model.Return?.Reasons.Take(30).Select(Line).Where(reason => reason.Length > 0).ToArray() ?? [],
             ["form_only"] = model.Return?.FormOnly ?? false,

@@ -23,7 +23,7 @@ public sealed class MailTemplateOverrideTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{% if days_late > 0 %}\n逾期\n", 3, "endif")]
+    [InlineData("{% if days_late > 0 %}\n逾期\n", 2, "endif")]
     [InlineData("甲\n乙 {{ department name }}\n", 2, "was expected")]
     [InlineData("甲\n\n{% frobnicate %}", 3, "frobnicate")]
     [InlineData("甲\n{% if days_late > 9999 %}{{ departement_name }}{% endif %}", 2, "There is no variable 'departement_name'")]
@@ -67,6 +67,14 @@ public sealed class MailTemplateOverrideTests : IDisposable
         var mail = new MailTemplates(folder).Render("overdue", "en", MailCases.Model);
 
         Assert.StartsWith("[12 days overdue]\nUnder Article 12", mail.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_documentation_names_every_variable()
+    {
+        var documentation = File.ReadAllText(Path.Combine(Repository.Root, "shared", "Supervision", "Mail", "Messages", "README.md"));
+
+        Assert.All(MailTemplates.VariableNames, name => Assert.Contains($"`{name}`", documentation, StringComparison.Ordinal));
     }
 
     [Fact]
