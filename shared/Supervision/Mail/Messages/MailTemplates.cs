@@ -159,7 +159,7 @@ public sealed partial class MailTemplates
         templates[file.Name] = template;
     }
 
-    // A file that parses may still fail or loop when run; the samples reach the main branches.
+    // A file that parses may still fail or loop when run, with whatever exception a filter throws; the samples reach the main branches.
     private IEnumerable<MailTemplateFault> Try(TemplateFile file)
     {
         var parts = file.Name.Split('.');
@@ -176,7 +176,7 @@ public sealed partial class MailTemplates
                         message = "The subject comes out empty.";
                     }
                 }
-                catch (Exception fault) when (fault is FluidException or InvalidOperationException or ArgumentException or FormatException)
+                catch (Exception fault) when (fault is not OutOfMemoryException)
                 {
                     message = fault.Message;
                 }

@@ -7,7 +7,7 @@ internal static class MailVariables
 {
     /// <summary>How wide one value may be.</summary>
     /// <param name="Name">Columns of a single-line value such as a name.</param>
-    /// <param name="Passage">Columns of a value of several lines such as a quote.</param>
+    /// <param name="Passage">Columns of a paragraph, or of a value of several lines that the layout marks as foreign, such as a quote.</param>
     public sealed record Limits(int Name, int Passage)
     {
         public static Limits Subject { get; } = new(44, 44);
@@ -21,6 +21,7 @@ internal static class MailVariables
         string Line(string? value) => CleanText.OneLine(value, limits.Name);
         string? LineOrNull(string? value) => Line(value) is { Length: > 0 } line ? line : null;
         string? Passage(string? value) => CleanText.Lines(value, limits.Passage) is { Length: > 0 } text ? text : null;
+        string? Paragraph(string? value) => CleanText.OneLine(value, limits.Passage) is { Length: > 0 } text ? text : null;
         string? Day(DateOnly? date) => date is { } day ? MailWords.Date(day, zh) : null;
         string Days(int days) => zh ? days.ToString(CultureInfo.InvariantCulture) + "天" : MailWords.Count(days, "day");
 
@@ -42,7 +43,7 @@ internal static class MailVariables
             ["alert_id"] = LineOrNull(model.AlertId),
             ["stage"] = stage,
             ["stage_name"] = LineOrNull(MailWords.Stage(stage, zh)),
-            ["expected"] = Passage(model.Expected),
+            ["expected"] = Paragraph(model.Expected),
             ["expected_by"] = Day(model.ExpectedBy),
 
             ["deadline_id"] = LineOrNull(d?.DeadlineId),
@@ -71,14 +72,14 @@ internal static class MailVariables
 
             ["outcome"] = LineOrNull(model.Resolution?.Outcome),
             ["fulfilled_on"] = Day(model.Resolution?.FulfilledOn),
-            ["delivery_title"] = LineOrNull(model.Resolution?.Title ?? model.Return?.Title),
+            ["delivery_title"] = LineOrNull(WithoutMarks(model.Resolution?.Title ?? model.Return?.Title)),
             ["received_on"] = Day(model.Resolution?.ReceivedOn ?? model.Return?.ReceivedOn),
             ["return_reasons"] = model.Return?.Reasons.Take(30).Select(Line).Where(reason => reason.Length > 0).ToArray() ?? [],
             ["form_only"] = model.Return?.FormOnly ?? false,
             ["granted"] = model.Extension?.Granted ?? false,
             ["previous_due"] = Day(model.Extension?.PreviousDue),
             ["requested_due"] = Day(model.Extension?.RequestedDue),
-            ["decision_reason"] = Passage(model.Extension?.Reason),
+            ["decision_reason"] = Paragraph(model.Extension?.Reason),
             ["incident"] = LineOrNull(model.Incident?.Code),
             ["incident_name"] = model.Incident is { } incident ? MailWords.Incident(Line(incident.Code), zh) : null,
             ["incident_since"] = model.Incident is { Since: var since } ? MailWords.Instant(since, zh) : null,

@@ -47,7 +47,7 @@ internal static class MailWords
                 "rule" => instrument.Length > 0 ? $"制定{instrument}" : "制定配套规定",
                 "filing" => instrument.Length > 0 ? $"将{instrument}报送备案" : "报送备案",
                 "answer" => "反馈审查研究意见",
-                "report" => instrument.Length > 0 ? $"报送{instrument}" : "报送执行情况的报告",
+                "report" => instrument.Length > 0 ? $"报送{instrument}" : "向人大常委会报告执行情况",
                 _ when instrument.Length > 0 => $"报送{instrument}",
                 "implementation-report" or "rectification" or "audit-rectification" or "evaluation" or "rule-review" => "报送" + Kind(kind, true),
                 _ => "履行法定义务",

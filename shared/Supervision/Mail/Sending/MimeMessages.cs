@@ -52,12 +52,12 @@ internal static class MimeMessages
         // RFC 3834: automatic, so that out-of-office programs do not answer; Exchange heeds only its own header.
         message.Headers.Add("Auto-Submitted", "auto-generated");
         message.Headers.Add("X-Auto-Response-Suppress", "OOF, AutoReply");
-        message.Headers.Add(HeaderId.ContentLanguage, MailLanguages.Nearest(mail.Language));
         message.Body = new MultipartAlternative
         {
             Text("plain", mail.Content.Text),
             Text("html", mail.Content.Html),
         };
+        message.Body.Headers.Add(HeaderId.ContentLanguage, MailLanguages.Nearest(mail.Language));
         message.Body.ContentType.Boundary = "=_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(mail.MessageId)))[..40];
         return (message, null);
     }

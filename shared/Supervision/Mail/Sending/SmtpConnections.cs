@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using MailKit;
@@ -96,7 +97,7 @@ internal sealed class SmtpConnections : IAsyncDisposable, IDisposable
 
     /// <summary>Whether an exception of the mail client tells of the connection rather than of one mail.</summary>
     public static bool IsConnectionFault(Exception fault) =>
-        fault is IOException or System.Net.Sockets.SocketException or ProtocolException or CommandException or ServiceNotConnectedException
+        fault is IOException or SocketException or ProtocolException or CommandException or ServiceNotConnectedException
             or ServiceNotAuthenticatedException or AuthenticationException or SslHandshakeException or NotSupportedException or ObjectDisposedException;
 
     private async Task<bool> IsAliveAsync(SmtpConnection connection, CancellationToken cancellationToken)
@@ -137,7 +138,19 @@ internal sealed class SmtpConnections : IAsyncDisposable, IDisposable
                 SmtpSecurity.Tls => SecureSocketOptions.SslOnConnect,
                 _ => SecureSocketOptions.None,
             };
-            await client.ConnectAsync(options.Host, options.Port, security, cancellationToken);
+            // The end of a mail is a small packet after large ones: with Nagle's algorithm it would wait some 40 ms for the peer's delayed acknowledgement.
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(options.Host, options.Port, cancellationToken);
+                await client.ConnectAsync(socket, options.Host, options.Port, security, cancellationToken);
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+
             if (!string.IsNullOrEmpty(options.UserName))
             {
                 await client.AuthenticateAsync(options.UserName, options.Password ?? "", cancellationToken);

@@ -93,7 +93,7 @@ public static class MailCases
             }),
             ["resolved-notified-late"] = ("resolved", solved with
             {
-                Resolution = new("notified-late", new DateOnly(2026, 3, 2), new DateOnly(2026, 3, 17), "清河省重点用水单位监督管理办法"),
+                Resolution = new("notified-late", new DateOnly(2026, 3, 2), new DateOnly(2026, 3, 17), "《清河省重点用水单位监督管理办法》"),
             }),
             ["resolved-waived-officer"] = ("resolved", solved with { Role = MailRole.Officer, RecipientName = "周启明", Resolution = new("waived") }),
             ["delivery-returned"] = ("delivery-returned", late with
