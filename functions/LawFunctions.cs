@@ -10,6 +10,7 @@ namespace Supervision.Functions;
 /// <summary>Laws, what they oblige to, and the officers' word on it.</summary>
 public sealed class LawFunctions(LawStore laws, ImportLaw import, ConfirmObligation confirm, ViewStore views, Gate gate)
 {
+    private const int MostTitle = 300;
     private const int MostTextBytes = 5_000_000;
 
     [Function("ImportLaw")]
@@ -19,7 +20,8 @@ public sealed class LawFunctions(LawStore laws, ImportLaw import, ConfirmObligat
         {
             var name = request.Query["file"].ToString() is { Length: > 0 } file ? file : "law.txt";
             var content = await request.BytesAsync(MostTextBytes, cancellationToken);
-            return await import.ExecuteAsync(name, content, cancellationToken) switch
+            var titleEn = request.Query["titleEn"].ToString() is { Length: > 0 and <= MostTitle } title ? title : null;
+            return await import.ExecuteAsync(name, content, cancellationToken, titleEn) switch
             {
                 ImportLaw.Outcome.Imported { Law: var law, Proposed: var proposed } =>
                     Answers.Created($"/api/laws/{law.Id}", new { law, proposed, unchanged = false }),

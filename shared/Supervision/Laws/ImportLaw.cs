@@ -21,20 +21,23 @@ public sealed partial class ImportLaw(LawStore laws, AgendaStore agenda, Jurisdi
 {
     private const int MostAttempts = 8;
 
-    public async Task<Outcome> ExecuteAsync(string fileName, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    /// <param name="titleEn">English title, if the officer gives one; else that of an earlier version stays.</param>
+    public async Task<Outcome> ExecuteAsync(
+        string fileName, ReadOnlyMemory<byte> content, CancellationToken cancellationToken, string? titleEn = null)
     {
         switch (LawReader.Read(fileName, content.Span))
         {
             case LawReading.Refused(var code, var reason):
                 return new Outcome.Refused(code, reason);
             case LawReading.Law(var text):
-                return await RegisterAsync(fileName, content, text, cancellationToken);
+                return await RegisterAsync(fileName, content, text, titleEn, cancellationToken);
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
     }
 
-    private async Task<Outcome> RegisterAsync(string fileName, ReadOnlyMemory<byte> content, LawText text, CancellationToken cancellationToken)
+    private async Task<Outcome> RegisterAsync(
+        string fileName, ReadOnlyMemory<byte> content, LawText text, string? titleEn, CancellationToken cancellationToken)
     {
         var id = LawId.OfTitle(text.Title);
         var version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.Text)))[..16];
@@ -54,7 +57,7 @@ public sealed partial class ImportLaw(LawStore laws, AgendaStore agenda, Jurisdi
                 .Where(proposal => !said.Contains((proposal.Kind, Plain(proposal.Quote))))
                 .Select((proposal, index) => new Obligation(new ObligationId(id, first + index), proposal, version, ObligationStatus.Proposed, null))
                 .ToList();
-            var law = Merge(found?.Law, text, id, version, added.Count);
+            var law = Merge(found?.Law, text, titleEn, id, version, added.Count);
 
             await Task.WhenAll(
                 laws.KeepOriginalAsync(id, version, fileName, content, cancellationToken),
@@ -73,11 +76,12 @@ public sealed partial class ImportLaw(LawStore laws, AgendaStore agenda, Jurisdi
     }
 
     /// <summary>The law as it stands after one more version: the text amended or adopted last says what counts.</summary>
-    private Law Merge(Law? known, LawText text, LawId id, string version, int added)
+    private Law Merge(Law? known, LawText text, string? titleEn, LawId id, string version, int added)
     {
         var law = new Law(
             id,
             text.Title,
+            titleEn ?? known?.TitleEn,
             text.Issuer,
             text.Level,
             text.AdoptedOn,
@@ -94,7 +98,7 @@ public sealed partial class ImportLaw(LawStore laws, AgendaStore agenda, Jurisdi
             clock.Now);
         var isOlder = known is not null
             && Law.VersionDate(known.LastAmendedOn, known.ApprovedOn, known.AdoptedOn) > Law.VersionDate(text.LastAmendedOn, text.ApprovedOn, text.AdoptedOn);
-        return isOlder ? known! with { TextVersions = law.TextVersions, Obligations = law.Obligations } : law;
+        return isOlder ? known! with { TitleEn = law.TitleEn, TextVersions = law.TextVersions, Obligations = law.Obligations } : law;
     }
 
     private static string Plain(string quote) => string.Concat(quote.Where(character => !char.IsWhiteSpace(character)));

@@ -4,6 +4,7 @@ using Supervision.Laws.Reading;
 namespace Supervision.Laws;
 
 /// <summary>A law in the register.</summary>
+/// <param name="TitleEn">English title, where an officer gave one.</param>
 /// <param name="Committee">The committee of the congress in charge of it.</param>
 /// <param name="TextVersion">The text that counts: of all that were imported, the one amended or adopted last.</param>
 /// <param name="TextVersions">All texts imported, in the order of import.</param>
@@ -11,6 +12,7 @@ namespace Supervision.Laws;
 public sealed record Law(
     LawId Id,
     string Title,
+    string? TitleEn,
     string? Issuer,
     LawLevel? Level,
     DateOnly? AdoptedOn,
@@ -26,6 +28,9 @@ public sealed record Law(
     int Obligations,
     DateTimeOffset ImportedAt)
 {
+    /// <summary>The title in a language: zh-CN or en; Chinese where there is no English one.</summary>
+    public string TitleIn(string language) => language == "en" && TitleEn is { Length: > 0 } title ? title : Title;
+
     /// <summary>The date that orders versions of the text: the last amendment, else approval, else adoption.</summary>
     public static DateOnly? VersionDate(DateOnly? amended, DateOnly? approved, DateOnly? adopted) => amended ?? approved ?? adopted;
 }

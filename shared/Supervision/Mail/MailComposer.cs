@@ -69,7 +69,7 @@ public sealed class MailComposer(
         return new MailDeadline
         {
             DeadlineId = state.Id.Value,
-            LawTitle = law.Title,
+            LawTitle = law.TitleIn(language),
             Article = obligation.Candidate.Article,
             Quote = obligation.Candidate.Quote,
             Kind = KindOf(state.Kind),

@@ -85,7 +85,18 @@ public sealed partial class RelayMail(
             return true;
         }
 
-        var mail = await composer.ComposeAsync(claimed, alert, head.State, person, titles, now, cancellationToken);
+        OutgoingMail mail;
+        try
+        {
+            mail = await composer.ComposeAsync(claimed, alert, head.State, person, titles, now, cancellationToken);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException && !StorageFaults.MeansReread(fault))
+        {
+            // A template of the office's own, or data nobody foresaw: put off, in the end given up, and shown; never in the way of other mails.
+            LogNotWritten(claimed.Key, fault);
+            return await PutOffAsync(claimed, "not-written: " + fault.Message, now, count);
+        }
+
         var result = await transport.SendAsync(mail, cancellationToken);
         return await RecordAsync(claimed, alert, result, count);
     }
@@ -210,6 +221,9 @@ public sealed partial class RelayMail(
         && Notification.From(row) is { Status: NotificationStatus.Sent }
             ? new Recorded<bool>(true)
             : null;
+
+    [LoggerMessage(LogLevel.Error, "Mail {Mail} could not be written.")]
+    private partial void LogNotWritten(string mail, Exception fault);
 
     [LoggerMessage(LogLevel.Error, "Mail {Mail} was refused for good: {Answer}")]
     private partial void LogRefused(string mail, string answer);

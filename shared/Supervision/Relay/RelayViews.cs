@@ -62,6 +62,7 @@ public sealed class RelayViews(SupervisionStorage storage, DeadlineStore deadlin
             state.Id,
             state.Kind,
             law.Title,
+            law.TitleEn,
             obligation.Candidate.Article,
             obligation.Candidate.Instrument,
             department.Id,

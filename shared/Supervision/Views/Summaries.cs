@@ -16,6 +16,7 @@ public sealed record DeadlineSummary(
     DeadlineId Id,
     ObligationKind Kind,
     string LawTitle,
+    string? LawTitleEn,
     string Article,
     string? Instrument,
     DepartmentId Department,
