@@ -83,4 +83,6 @@ internal static class Clauses
 
         return false;
     }
+
+    public static bool StartsWithAny(ReadOnlySpan<char> text, string[] words) => WordAt(text, 0, words) is not null;
 }

@@ -18,8 +18,8 @@ internal static class Organs
     private static readonly string[] Followers =
     [
         "应当", "可以", "必须", "负责", "会同", "根据", "按照", "依照", "依据", "依法", "结合", "参照", "另行", "分别", "制定", "制订", "规定", "确定", "公布", "编制",
-        "发布", "统一", "组织", "牵头", "共同", "研究", "提出", "提交", "定期", "及时", "适时", "协商", "联合", "协同", "具体", "在", "将", "向", "自", "每", "不得", "不再",
-        "建立", "出台", "有权", "拟订", "拟定", "作出", "要", "于", "，", "（以下", "或者会同", "审定", "批准", "对", "商", "为", "综合", "通过", "加强", "年底前", "需要",
+        "发布", "统一", "组织", "牵头", "共同", "研究", "提出", "提交", "定期", "及时", "适时", "协商", "联合", "协同", "具体", "在", "将", "向", "自", "不得", "不再",
+        "建立", "出台", "有权", "拟订", "拟定", "作出", "要", "于", "，", "（以下", "是", "分类", "组成", "为主", "予以", "每", "或者会同", "审定", "批准", "对", "商", "为", "综合", "通过", "加强", "年底前", "需要",
         "核定", "划定", "划分", "汇总", "提请", "报告", "落实", "应", "可", "按", "经", "除", "就", "以",
     ];
 
@@ -32,7 +32,7 @@ internal static class Organs
     ];
 
     private static readonly string[] StateAgencies =
-        ["管理", "监督", "监管", "执法", "工作", "办事", "派出", "主管", "登记", "审计", "行政", "指导", "税务", "海事", "经办", "备案审查", "保护", "牵头", "议事协调", "稽查"];
+        ["管理", "监督", "监管", "执法", "工作", "办事", "统计", "消防", "领导", "气象", "地震", "派出", "主管", "登记", "审计", "行政", "指导", "税务", "海事", "经办", "备案审查", "保护", "牵头", "议事协调", "稽查"];
 
     private static readonly string[] PrivateCommittees =
         ["业主", "村民", "居民", "家长", "职工", "专家", "学术", "仲裁", "评标", "物业管理", "选举", "监事", "村务监督", "伦理", "评审", "调解", "膳食"];
@@ -41,6 +41,14 @@ internal static class Organs
     private static readonly string[] ForeignWords =
     [
         "应当", "可以", "不得", "企业", "公司", "经营者", "协会", "用人单位", "建设单位", "个人", "公民", "当事人", "申请人", "必须", "制定", "会同", "未经", "违反", "单位",
+    ];
+
+    /// <summary>Verbs and prepositions with which a clause begins that has the organ for its object.</summary>
+    private static readonly string[] OtherVerbs =
+    [
+        "督促", "配合", "协助", "将", "把", "对有", "对本", "对下", "对违", "向", "及时", "在本", "在市", "在县", "在省", "在国", "参与", "支持", "鼓励", "按照", "引导", "指导", "根据", "依照", "经批准", "经有关",
+        "经市", "经省", "经县", "经国务院", "经本级", "征求", "听取", "要求", "通过", "接受", "协调", "抄送", "报送", "报经", "报请", "报市", "报省", "报县", "报国务院", "报本级", "报同级", "提请", "提交", "并", "违反", "授权",
+        "责成", "反馈", "自收到", "自本",
     ];
 
     private static readonly string[] Openings = ["其中", "同时", "必要时", "由", "凡", "并由", "或者由", "分别由", "原则上由", "可以由", "应当由", "委托", "此外", "今后", "现由"];
@@ -99,11 +107,12 @@ internal static class Organs
             case '关':
                 return text.EndsWith("机关") || text.EndsWith("海关");
             case '构':
-                return text.EndsWith("机构") && Clauses.EndsWithAny(text[..^2], StateAgencies) && !text.EndsWith("物业管理机构");
+                return text.EndsWith("机构") && (Clauses.EndsWithAny(text[..^2], StateAgencies) || text.Contains("人民政府", StringComparison.Ordinal)) && !text.EndsWith("物业管理机构");
             case '会':
                 return text.EndsWith("代表大会") ? !text.EndsWith("职工代表大会")
                     : text.EndsWith("委员会") ? !Clauses.EndsWithAny(text[..^3], PrivateCommittees)
-                    : text.EndsWith("常委会") || text.EndsWith("管委会") || text.EndsWith("委办会");
+                    : text.EndsWith("常委会") || text.EndsWith("管委会")
+                        || ((text.EndsWith("联合会") || text.EndsWith("总工会")) && Clauses.ContainsAny(text, ["部门", "政府", "机关"]));
             case '局':
                 return text.Length > 2 && text[^2] is not ('布' or '格' or '结' or '邮' or '全' or '大' or '定');
             case '厅':
@@ -125,7 +134,9 @@ internal static class Organs
             case '市':
                 return text.EndsWith("直辖市");
             case '委':
-                return text.EndsWith("中央军委");
+                return text.EndsWith("中央军委") || text.EndsWith("工委");
+            case '）':
+                return text.EndsWith("办公厅（室）");
             default:
                 return false;
         }
@@ -193,10 +204,16 @@ internal static class Organs
         return Clauses.WordAt(sentence, end, Followers) is not null;
     }
 
+    private static bool HasBy(ReadOnlySpan<char> text)
+    {
+        var by = text.IndexOf('由');
+        return by >= 0 && (by == 0 || text[by - 1] != '自');
+    }
+
     private static bool IsName(ReadOnlySpan<char> text)
     {
-        // 业主 is no organ, 物业主管部门 is one.
+        // 业主 is no organ, 物业主管部门 and 林业主管部门 are.
         var owner = text.IndexOf("业主");
-        return (owner < 0 || (owner > 0 && text[owner - 1] == '物')) && !Clauses.ContainsAny(text, ForeignWords);
+        return !Clauses.StartsWithAny(text, OtherVerbs) && !HasBy(text) && (owner < 0 || text[owner..].StartsWith("业主管")) && !Clauses.ContainsAny(text, ForeignWords);
     }
 }

@@ -14,8 +14,8 @@ internal static partial class Periods
         var period = PeriodPattern().Match(sentence);
         if (period.Success && ChineseNumber.TryParse(period.Groups["n"].Value, out var count) && count > 0)
         {
-            var trigger = period.Groups["event"].Value;
-            return (period.Value, new DeadlineClause.Period(count, Unit(period.Groups["unit"].Value), Anchor(trigger), EventWords(trigger)));
+            var trigger = period.Groups["event"].Value.Replace("应当", "", StringComparison.Ordinal);
+            return (period.Value.StartsWith("应当", StringComparison.Ordinal) ? period.Value[2..] : period.Value, new DeadlineClause.Period(count, Unit(period.Groups["unit"].Value), Anchor(trigger), EventWords(trigger)));
         }
 
         var date = DatePattern().Match(sentence);

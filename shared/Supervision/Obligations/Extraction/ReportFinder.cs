@@ -18,7 +18,7 @@ internal static class ReportFinder
     /// <summary>Bill procedure and the review of plans before approval: business of a session, no report on a law's execution.</summary>
     private static readonly string[] Procedure =
     [
-        "法规案", "撤回", "交付表决", "罢免案", "质询案", "议案", "提案人", "审议结果", "终止审议", "列入会议议程", "不列入", "审议意见交由", "审议意见交",
+        "法规案", "撤回", "交付表决", "罢免案", "质询案", "议案", "提案人", "审议结果", "终止审议", "列入会议议程", "不列入", "审议意见交", "代表职务", "逮捕", "刑事审判", "限制人身自由", "辞职", "候选人",
     ];
 
     public static void Find(ReadOnlySpan<char> sentence, Stretch? inherited, List<Finding> findings)
@@ -72,7 +72,7 @@ internal static class ReportFinder
             var text = sentence[Math.Min(place, stop)..stop];
             if (text.Length > 0 && text[0] == '的')
                 return null;
-            if (text.Contains("报告", StringComparison.Ordinal) && !text.EndsWith("的"))
+            if (NamesReport(text))
                 instrument = new Stretch(place, stop);
             else if (text.IsEmpty && Moved(sentence, towards) is { } moved && sentence[moved.Start..moved.End].Contains("报告", StringComparison.Ordinal))
                 instrument = moved;
@@ -151,6 +151,22 @@ internal static class ReportFinder
         return session || (Clauses.EndsWithAny(target, CongressNames) && Clauses.ContainsAny(target, ["人民代表大会", "人大", "常务委员会", "常委会"]));
     }
 
+    /// <summary>One of the nouns joined in the phrase is 报告.</summary>
+    private static bool NamesReport(ReadOnlySpan<char> phrase)
+    {
+        phrase = Instruments.Trim(phrase);
+        for (var at = phrase.IndexOf("报告"); at >= 0;)
+        {
+            var after = at + 2;
+            if (after == phrase.Length || Clauses.WordAt(phrase, after, ["、", "和", "以及", "及", "，", "（"]) is not null)
+                return true;
+            var next = phrase[after..].IndexOf("报告");
+            at = next < 0 ? -1 : after + next;
+        }
+
+        return false;
+    }
+
     /// <summary>将……情况向: the object moved before the verb.</summary>
     private static Stretch? Moved(ReadOnlySpan<char> sentence, int verb)
     {
@@ -162,6 +178,8 @@ internal static class ReportFinder
         var end = verb;
         while (end > start && Clauses.EndsWithAny(sentence[start..end], ["及时", "每年", "定期", "同时", "书面", "分别"]))
             end -= 2;
+        if (end > start && sentence[end - 1] == '并')
+            end--;
         return end > start ? new Stretch(start, end) : null;
     }
 }

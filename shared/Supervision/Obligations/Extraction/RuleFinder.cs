@@ -17,9 +17,16 @@ internal static class RuleFinder
 
     /// <summary>Who stands between organ and verb with one of these only helps others to make the rule.</summary>
     private static readonly string[] Helping =
-        ["鼓励", "支持", "引导", "指导", "督促", "参与", "协助", "推动", "推进", "监督", "配合", "责令", "要求", "不得", "禁止", "征求", "未", "建议", "促进", "审查", "审核", "受理"];
+        ["鼓励", "支持", "引导", "指导", "督促", "参与", "协助", "推动", "推进", "配合", "责令", "要求", "不得", "禁止", "征求", "未", "建议", "选择"];
 
-    private static readonly string[] Partnership = ["会同", "商", "联合", "协同"];
+    private static readonly string[] Partnership = ["会同", "商同", "商", "联合", "协同"];
+
+    /// <summary>Before 规定 at a clause's end these make it a noun.</summary>
+    private static readonly string[] ProvisionNouns =
+    [
+        "的", "有关", "国家", "法律", "法规", "规章", "相关", "本法", "条例", "本办法", "款", "条", "项", "省", "市", "合同", "其", "按", "按照", "依照", "根据", "上述", "下列", "权限", "章程", "政策", "程序",
+        "前述", "另有", "管理", "上级", "职责", "没有", "未作", "符合", "违反", "无", "等", "所",
+    ];
 
     private static readonly string[] StandsAlone = ["另行规定", "另行制定", "另行制订"];
 
@@ -61,27 +68,33 @@ internal static class RuleFinder
         if (Organs.SubjectAt(sentence, by + 1, verb) is not { } subject)
             return null;
         var between = sentence[subject.End..verb];
-        if (Clauses.ContainsAny(between, ["应当", "可以", "。", "；", "批准", "同意", "执行", "并"]) || HelpsOnly(sentence, subject.End, verb))
+        var partners = Partners(sentence, subject.End, verb);
+        if (Clauses.ContainsAny(between, ["应当", "可以", "。", "；", "批准", "同意", "执行", "并"]) || HelpsOnly(sentence, partners?.End ?? subject.End, verb))
             return null;
 
         var clauseStart = Clauses.StartOf(sentence, by);
         var before = Before(sentence, clauseStart, by, out var start);
         var modality = sentence[clauseStart..by].EndsWith("可以") ? Modality.May : Modality.Must;
         var clause = new Stretch(start, Clauses.EndOf(sentence, after));
-        var partners = Partners(sentence, subject.End, verb);
-
         var objectStart = Instruments.SkipFillers(sentence, after, clause.End);
         var objectEnd = Instruments.EndOfObject(sentence, objectStart, clause.End);
-        if (objectEnd > objectStart && Instruments.NamesRule(sentence[objectStart..objectEnd], made, out _))
+        if (objectEnd > objectStart && Instruments.NamesRule(sentence[objectStart..objectEnd], made, before: false, out _))
             return new Finding("rule.by-organ-object", subject, partners, new Stretch(objectStart, objectEnd), modality, clause);
-        if (Instruments.NamesRule(before, made, out var certain))
-        {
-            var instrument = new Stretch(start, start + before.Length);
+        var instrument = new Stretch(start, start + before.Length);
+        if (Instruments.NamesRule(before, made, before: true, out var certain))
             return new Finding(certain ? "rule.object-by-organ" : "rule.terms-by-organ", subject, partners, instrument, modality, clause);
+        if (!made || Instruments.NamesPlan(before))
+            return null;
+        if (objectEnd <= objectStart && before.EndsWith("的") && word != "规定" && Clauses.ContainsAny(before, ["制定", "需要"])
+            && Instruments.NamesRule(before[..^1], made, before: true, out _))
+        {
+            return new Finding("rule.needed-by-organ", subject, partners, instrument, modality, clause);
         }
 
         if (IsAnother(sentence, verb))
             return new Finding("rule.by-organ-separately", subject, partners, null, modality, clause);
+        if (before.Length > 1 && !before.EndsWith("的") && ((Instruments.NamesContent(before) && word is "制定" or "制订") || (word == "规定" && EndsClause(sentence, after))))
+            return new Finding("rule.content-by-organ", subject, partners, instrument, modality, clause);
         return null;
     }
 
@@ -109,7 +122,7 @@ internal static class RuleFinder
             var start = Instruments.SkipFillers(sentence, after, clauseEnd);
             var end = Instruments.EndOfObject(sentence, start, clauseEnd);
             if (end <= start || Clauses.ContainsAny(sentence[start..end], ["应当", "不得", "可以"])
-                || !Instruments.NamesRule(sentence[start..end], made && word != "规定", out var certain) || (!certain && !made))
+                || !Instruments.NamesRule(sentence[start..end], made && word != "规定", before: false, out var certain) || (!certain && !made))
                 return null;
             if (!certain)
                 rule = "rule.organ-makes-terms";
@@ -119,9 +132,12 @@ internal static class RuleFinder
         if (Subjects.Of(sentence, verb, inherited, out var modality) is not { } subject)
             return null;
         var from = subject == Stretch.Inherited ? clauseStart : subject.End;
-        if (HelpsOnly(sentence, Math.Max(clauseStart, from), verb))
+        var partners = Partners(sentence, from, verb);
+        if (IsTopic(sentence, Math.Clamp(from, 0, verb), verb, instrument.End, clauseEnd))
             return null;
-        return new Finding(rule, subject, Partners(sentence, from, verb), instrument, modality, new Stretch(clauseStart, clauseEnd));
+        if (HelpsOnly(sentence, Math.Max(clauseStart, partners?.End ?? from), verb))
+            return null;
+        return new Finding(rule, subject, partners, instrument, modality, new Stretch(clauseStart, clauseEnd));
     }
 
     /// <summary>旁听办法另行规定: a rule is announced and nobody is named.</summary>
@@ -132,7 +148,7 @@ internal static class RuleFinder
         var clauseStart = Clauses.StartOf(sentence, verb);
         var clauseEnd = Clauses.EndOf(sentence, verb);
         var name = sentence[clauseStart..(verb - 2)];
-        if (name.Contains('由') || verb + word.Length != clauseEnd || !Instruments.NamesRule(name, made: true, out var certain) || !certain)
+        if (name.Contains('由') || verb + word.Length != clauseEnd || !Instruments.NamesRule(name, made: true, before: true, out var certain) || !certain)
             return null;
         return new Finding("rule.separately", null, null, new Stretch(clauseStart, verb - 2), Modality.Must, new Stretch(clauseStart, clauseEnd));
     }
@@ -167,8 +183,26 @@ internal static class RuleFinder
         if (word != "规定")
             return sentence[verb - 1] is '的' or '所';
         var before = sentence[..verb];
-        return !(Organs.EndsName(before) || Clauses.EndsWithAny(before, ["另行", "分别", "统一", "依法", "共同", "具体", "同", "可以", "应当", "、", "作出", "联合"])
-            || before.EndsWith("直辖市") || before.EndsWith("自治区"));
+        if (Organs.EndsName(before) || Clauses.EndsWithAny(before, ["另行", "分别", "统一", "依法", "共同", "具体", "同", "可以", "应当", "、", "作出", "联合", "自治区"]))
+            return false;
+        // 根据物价水平规定 ends its clause with the verb; 按照国家有关规定 with the noun.
+        return !EndsClause(sentence, after) || Clauses.EndsWithAny(before, ProvisionNouns);
+    }
+
+    private static bool EndsClause(ReadOnlySpan<char> sentence, int place) => place >= sentence.Length || sentence[place] is '，' or '。' or '；' or '、' or '并';
+
+    /// <summary>制定标准，应当征求意见 says how to make it, not that it is to be made.</summary>
+    private static bool IsTopic(ReadOnlySpan<char> sentence, int from, int verb, int objectEnd, int clauseEnd)
+    {
+        if (objectEnd != clauseEnd || clauseEnd + 1 >= sentence.Length || sentence[clauseEnd] != '，'
+            || Clauses.ContainsAny(sentence[from..verb], ["应当", "可以", "负责", "必须"]))
+        {
+            return false;
+        }
+
+        var next = sentence[(clauseEnd + 1)..Clauses.EndOf(sentence, clauseEnd + 1)];
+        return Clauses.StartsWithAny(next, ["应当", "必须", "须", "不得", "适用"])
+            || (Clauses.StartsWithAny(next, ["依照", "按照", "参照"]) && Clauses.EndsWithAny(next, ["执行", "办理", "规定", "进行"]));
     }
 
     private static bool IsAnother(ReadOnlySpan<char> sentence, int verb) =>
@@ -196,7 +230,7 @@ internal static class RuleFinder
         var limit = Math.Min(verb, Clauses.EndOf(sentence, Math.Min(from, verb)));
         for (var i = Math.Max(0, from); i < limit; i++)
         {
-            if (Clauses.WordAt(sentence[..limit], i, Partnership) is { } word)
+            if (Clauses.WordAt(sentence[..limit], i, Partnership) is { } word && !(word == "商" && i + 1 < limit && sentence[i + 1] is '务' or '业' or '品' or '标'))
                 return Organs.SubjectAt(sentence, i + word.Length, limit == verb ? verb : limit);
         }
 
