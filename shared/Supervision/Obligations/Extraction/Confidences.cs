@@ -17,6 +17,7 @@ internal static class Confidences
             "rule.content-by-organ" => 0.6,
             "rule.needed-by-organ" => 0.8,
             "rule.organ-makes-terms" => 0.5,
+            "report.delivers-to-congress" => 0.8,
             "report.on-resolution" => 0.7,
             "report.reports-to-congress" => 0.95,
             "report.submits-to-congress" => 0.9,

@@ -13,11 +13,13 @@ internal sealed class ParagraphReader(Lazy<IReadOnlyDictionary<string, string>> 
     private char[] _folded = new char[4096];
     private Article? _article;
     private string? _subject;
+    private string? _listSubject;
 
     public void Begin(Article article)
     {
         _article = article;
         _subject = null;
+        _listSubject = null;
     }
 
     public void Read(string paragraph, int offset)
@@ -46,7 +48,12 @@ internal sealed class ParagraphReader(Lazy<IReadOnlyDictionary<string, string>> 
     private void Read(string paragraph, int offset, Sentence sentence, ReadOnlySpan<char> text)
     {
         _findings.Clear();
-        RuleFinder.Find(text, sentence.Continues && _subject is not null ? Stretch.Inherited : null, _findings);
+        var isItem = IsItem(text);
+        if (isItem && _listSubject is not null)
+            _subject = _listSubject;
+        RuleFinder.Find(text, (sentence.Continues && _subject is not null) || (isItem && _listSubject is not null) ? Stretch.Inherited : null, _findings);
+        if (isItem)
+            _findings.RemoveAll(finding => finding.Subject == Stretch.Inherited && finding.Rule != "rule.organ-makes-object");
         AddAll(ObligationKind.ImplementingRule, paragraph, offset, sentence, text);
         _findings.Clear();
         ReportFinder.Find(text, _subject is not null ? Stretch.Inherited : null, _findings);
@@ -96,8 +103,14 @@ internal sealed class ParagraphReader(Lazy<IReadOnlyDictionary<string, string>> 
         if (sentence.Length == 0)
             return;
         var text = paragraph.Slice(sentence.Start, Math.Min(sentence.Length, LongestSentence));
+        if (IsItem(text))
+            return;
         _subject = Organs.SubjectAt(text, 0, Clauses.EndOf(text, 0)) is { } subject && !Organs.IsCongressOffice(text[subject.Start..subject.End])
             ? text[subject.Start..subject.End].ToString()
             : sentence.Continues ? _subject : null;
+        _listSubject = text[^1] == '：' ? _subject : null;
     }
+
+    /// <summary>（三）制定……标准: an item takes its subject from the sentence that opens the list.</summary>
+    private static bool IsItem(ReadOnlySpan<char> text) => text.Length > 3 && text[0] == '（' && ChineseNumber.IsNumeral(text[1]);
 }

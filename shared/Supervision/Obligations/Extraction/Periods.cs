@@ -21,7 +21,7 @@ internal static partial class Periods
         var date = DatePattern().Match(sentence);
         if (date.Success && ChineseDate.TryFind(date.Value, 0, out var on, out _, out _))
         {
-            return (date.Value, new DeadlineClause.FixedDate(date.Groups["before"].Value is "前" or "以前" or "之前" ? on.AddDays(-1) : on));
+            return (date.Value, new DeadlineClause.FixedDate(on));
         }
 
         var bare = BarePeriodPattern().Match(sentence);
@@ -73,7 +73,7 @@ internal static partial class Periods
 
     private static DeadlineAnchor Anchor(string trigger)
     {
-        if (!trigger.StartsWith('本'))
+        if (!trigger.StartsWith('本') || trigger.Contains('满') || !Clauses.EndsWithAny(trigger, ["施行", "实施", "生效", "公布", "发布", "颁布"]))
             return DeadlineAnchor.OtherEvent;
         return trigger.Contains("公布", StringComparison.Ordinal) || trigger.Contains("发布", StringComparison.Ordinal)
             ? DeadlineAnchor.Promulgation

@@ -30,7 +30,8 @@ internal static class ReportFinder
             var found = sentence[at] switch
             {
                 '向' => TryTowards(sentence, at, inherited),
-                '报' => TryDirect(sentence, at, inherited) ?? TryOnResolution(sentence, at),
+                '报' => TryDirect(sentence, at, inherited) ?? TryOnResolution(sentence, at) ?? TryDelivered(sentence, at, "报送", inherited),
+                '提' => TryDelivered(sentence, at, "提交", inherited),
                 _ => null,
             };
             if (found is not { } finding)
@@ -116,6 +117,24 @@ internal static class ReportFinder
         }
 
         return WithSubject(sentence, "report.on-resolution", at, new Stretch(at + 2, clauseEnd), null, session: true, clauseEnd);
+    }
+
+    /// <summary>将评估报告报送本级人民代表大会常务委员会.</summary>
+    private static Finding? TryDelivered(ReadOnlySpan<char> sentence, int at, string verb, Stretch? inherited)
+    {
+        if (!sentence[at..].StartsWith(verb) || Moved(sentence, at) is not { } moved)
+            return null;
+        var text = sentence[moved.Start..moved.End];
+        if (!NamesReport(text) && !text.EndsWith("情况"))
+            return null;
+        var clauseEnd = Clauses.EndOf(sentence, at);
+        var target = sentence[(at + verb.Length)..clauseEnd];
+        var also = target.IndexOfAny("和、");
+        if (also > 0 && target.Length > LongestTarget / 2)
+            target = target[..also];
+        if (target.Length > LongestTarget || (!IsCongress(target, out var session) && (also <= 0 || !IsCongress(target[..Math.Min(also, target.Length)], out session))) || session)
+            return null;
+        return WithSubject(sentence, "report.delivers-to-congress", at, moved, inherited, session, clauseEnd);
     }
 
     private static Finding? WithSubject(

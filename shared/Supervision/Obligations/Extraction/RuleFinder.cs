@@ -17,7 +17,7 @@ internal static class RuleFinder
 
     /// <summary>Who stands between organ and verb with one of these only helps others to make the rule.</summary>
     private static readonly string[] Helping =
-        ["鼓励", "支持", "引导", "指导", "督促", "参与", "协助", "推动", "推进", "配合", "责令", "要求", "不得", "禁止", "征求", "未", "建议", "选择"];
+        ["鼓励", "支持", "引导", "指导", "督促", "参与", "协助", "推动", "推进", "配合", "责令", "要求", "不得", "禁止", "未", "建议", "选择", "报送", "遵守", "执行", "符合"];
 
     private static readonly string[] Partnership = ["会同", "商同", "商", "联合", "协同"];
 
