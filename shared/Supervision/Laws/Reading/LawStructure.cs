@@ -9,6 +9,8 @@ internal sealed class LawStructure
     private const string EndOfHeader = "INFO END";
     private const int LongestTitle = 200;
     private const int LongestHeaderLine = 60;
+    private const int LongestHeader = 10_000;
+    private const int LongestHeading = 20;
     private const int LongestBracket = 100;
 
     private static readonly SearchValues<char> HeaderWords = SearchValues.Create("通批公修施令");
@@ -40,7 +42,7 @@ internal sealed class LawStructure
     public string? Title { get; private set; }
 
     /// <summary>What stands between title and first chapter or article: who passed the text, when, and how it was amended. No white space.</summary>
-    public string Header => _header.ToString();
+    public string Header => _header.ToString(0, Math.Min(_header.Length, LongestHeader));
 
     public string Text { get; }
 
@@ -140,7 +142,7 @@ internal sealed class LawStructure
                 return;
         }
 
-        if (_afterHeading && found.Kind == LineKind.Text && line.Length <= LongestHeaderLine && !EndsSentence(line[^1]))
+        if (_afterHeading && found.Kind == LineKind.Text && line.Length <= LongestHeading && !line.Contains('，') && !EndsSentence(line[^1]))
         {
             GoOnWithHeading(Squeezed(line));
             return;
@@ -185,7 +187,8 @@ internal sealed class LawStructure
     private void AddBody(ReadOnlySpan<char> line, bool isHeading, LineKind kind)
     {
         _inHeader = false;
-        if (_drafts.Count == 0 && !_hasArticles)
+        // Text before the first number: the opening of a decision, a preamble, or articles whose numbers were lost.
+        if (_drafts.Count == 0 && !isHeading && (!_hasArticles || line.Length > LongestHeading || EndsSentence(line[^1])))
             Begin(Article.Preamble, 0);
         if (_drafts.Count == 0 || _inAppendix || isHeading)
             AddLine(line);

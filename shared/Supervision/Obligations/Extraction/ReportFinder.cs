@@ -5,6 +5,9 @@ internal static class ReportFinder
 {
     private const int LongestTarget = 70;
 
+    /// <summary>No sentence of a law has more places where a report might begin; what has more is no sentence.</summary>
+    private const int MostPlaces = 48;
+
     private static readonly string[] CongressNames = ["人民代表大会", "人大", "常务委员会", "常委会", "大会"];
 
     private static readonly string[] OtherAssemblies = ["居民", "村民", "职工", "业主", "股东", "会员代表", "主任会议", "专门委员会", "主席团", "代表团", "财政经济委员会", "财经委员会", "全体代表"];
@@ -25,8 +28,11 @@ internal static class ReportFinder
     {
         if (Clauses.ContainsAny(sentence, Procedure) || Clauses.ContainsAny(sentence, ["审批前", "报批前"]))
             return;
-        for (var at = 0; at < sentence.Length; at++)
+        var places = 0;
+        for (var at = 0; at < sentence.Length && places < MostPlaces; at++)
         {
+            if (sentence[at] is '向' or '报' or '提')
+                places++;
             var found = sentence[at] switch
             {
                 '向' => TryTowards(sentence, at, inherited),

@@ -10,6 +10,9 @@ internal static class RuleFinder
 {
     private const int FarthestVerb = 120;
 
+    /// <summary>No sentence of a law makes more rules than this; what has more verbs is no sentence.</summary>
+    private const int MostVerbs = 24;
+
     /// <summary>Verbs of making first, then those that only fix; longer ones before their beginnings.</summary>
     private static readonly string[] Making = ["制定", "制订", "规定", "出台", "拟订", "拟定"];
 
@@ -32,12 +35,14 @@ internal static class RuleFinder
 
     public static void Find(ReadOnlySpan<char> sentence, Stretch? inherited, List<Finding> findings)
     {
-        for (var at = 0; at < sentence.Length - 1; at++)
+        var verbs = 0;
+        for (var at = 0; at < sentence.Length - 1 && verbs < MostVerbs; at++)
         {
             var making = Clauses.WordAt(sentence, at, Making);
             var verb = making ?? Clauses.WordAt(sentence, at, Fixing);
             if (verb is null)
                 continue;
+            verbs++;
             if (TryPassive(sentence, at, verb, making is not null) is { } passive)
                 findings.Add(passive);
             else if (TryActive(sentence, at, verb, making is not null, inherited) is { } active)
