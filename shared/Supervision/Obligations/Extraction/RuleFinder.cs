@@ -230,16 +230,37 @@ internal static class RuleFinder
         return start < verb && Clauses.ContainsAny(sentence[start..verb], Helping);
     }
 
+    /// <summary>The organs with which the rule is made: named in the verb's clause, or else right behind the subject.</summary>
     private static Stretch? Partners(ReadOnlySpan<char> sentence, int from, int verb)
     {
-        var limit = Math.Min(verb, Clauses.EndOf(sentence, Math.Min(from, verb)));
-        for (var i = Math.Max(0, from); i < limit; i++)
+        var clauseStart = Clauses.StartOf(sentence, verb);
+        if (PartnersWithin(sentence, Math.Max(from, clauseStart), verb) is { } near)
+            return near;
+        if (from >= clauseStart || from < 0)
+            return null;
+        var limit = Clauses.EndOf(sentence, from);
+        var place = from;
+        while (Clauses.WordAt(sentence[..limit], place, ["应当", "可以", "负责", "必须"]) is { } modal)
+            place += modal.Length;
+        return PartnershipAt(sentence, place, limit) is { } word ? Organs.SubjectAt(sentence, place + word.Length, limit) : null;
+    }
+
+    private static Stretch? PartnersWithin(ReadOnlySpan<char> sentence, int from, int limit)
+    {
+        for (var i = from; i < limit; i++)
         {
-            if (Clauses.WordAt(sentence[..limit], i, Partnership) is { } word && !(word == "商" && i + 1 < limit && sentence[i + 1] is '务' or '业' or '品' or '标'))
-                return Organs.SubjectAt(sentence, i + word.Length, limit == verb ? verb : limit);
+            if (PartnershipAt(sentence, i, limit) is { } word)
+                return Organs.SubjectAt(sentence, i + word.Length, limit);
         }
 
         return null;
+    }
+
+    /// <summary>会同 or 商; the latter also begins names (商务, 商业).</summary>
+    private static string? PartnershipAt(ReadOnlySpan<char> sentence, int place, int limit)
+    {
+        var word = Clauses.WordAt(sentence[..limit], place, Partnership);
+        return word == "商" && (place + 1 >= limit || sentence[place + 1] is '务' or '业' or '品' or '标') ? null : word;
     }
 
     private static bool IsReason(ReadOnlySpan<char> sentence, int by) =>
