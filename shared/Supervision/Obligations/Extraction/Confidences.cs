@@ -1,6 +1,6 @@
 namespace Supervision.Obligations.Extraction;
 
-/// <summary>How sure each pattern is: its share of right finds on labelled sentences, by pattern.</summary>
+/// <summary>How sure each pattern is. Estimates from reading its finds: the labelled sentences are too few to measure them one by one.</summary>
 internal static class Confidences
 {
     public static double Of(Finding finding)

@@ -23,7 +23,7 @@ internal static class Instruments
     /// <summary>Nouns of plans and measures: what is 另行制定 with them is no rule.</summary>
     private static readonly string[] Plans = ["措施", "方案", "计划", "规划", "预案", "政策", "意见", "对策"];
 
-    private static readonly string[] Implementing = ["实施细则", "实施办法", "实施条例", "实施规定", "实施标准", "实施规范", "实施性", "实施规则", "实施准则", "实施意见", "实施方案", "实施目录"];
+    private static readonly string[] Implementing = ["实施细则", "实施办法", "实施条例", "实施规定", "实施标准", "实施规范", "实施性", "实施规则", "实施准则", "实施意见", "实施方案", "实施目录", "实施本", "实施该"];
 
     private static readonly string[] Fillers =
     [
@@ -101,7 +101,8 @@ internal static class Instruments
             var last = i == phrase.Length;
             if (!Clauses.EndsWithAny(part, Others) && (last || before || !phrase[i..].Contains('的')))
             {
-                certain |= Clauses.EndsWithAny(part, Rules);
+                certain |= Clauses.EndsWithAny(part, Rules)
+                    || (Clauses.EndsWithAny(part, Norms) && part.Contains("配套", StringComparison.Ordinal));
                 found |= certain || (made && Clauses.EndsWithAny(part, RulesWhenMade) && (last || !Clauses.EndsWithAny(phrase, Plans) || part.EndsWith("制度")));
             }
 
@@ -118,6 +119,8 @@ internal static class Instruments
         while (true)
         {
             phrase = phrase.Trim(" ，、“”");
+            if (phrase.StartsWith("其") && !phrase.StartsWith("其他") && phrase.Length > 2)
+                phrase = phrase[1..];
             if (phrase.Length > 1 && phrase[^1] is '等' or '》')
                 phrase = phrase[..^1];
             else if (phrase.Length > 1 && phrase[^1] == '）' && phrase.LastIndexOf('（') is > 0 and var open)

@@ -48,10 +48,10 @@ internal static class Organs
     [
         "督促", "配合", "协助", "将", "把", "对有", "对本", "对下", "对违", "向", "及时", "在本", "在市", "在县", "在省", "在国", "参与", "支持", "鼓励", "按照", "引导", "指导", "根据", "依照", "经批准", "经有关",
         "经市", "经省", "经县", "经国务院", "经本级", "征求", "听取", "要求", "通过", "接受", "协调", "抄送", "报送", "报经", "报请", "报市", "报省", "报县", "报国务院", "报本级", "报同级", "提请", "提交", "并", "违反",
-        "责成", "反馈", "自收到", "自本",
+        "责成", "反馈", "自收到", "自本", "结合",
     ];
 
-    private static readonly string[] Openings = ["其中", "同时", "必要时", "由", "凡", "并由", "或者由", "分别由", "原则上由", "可以由", "应当由", "委托", "此外", "今后", "现由", "授权", "国务院授权"];
+    private static readonly string[] Openings = ["其中", "同时", "必要时", "由", "凡", "并由", "或者由", "分别由", "原则上由", "可以由", "应当由", "委托", "此外", "今后", "现由", "授权", "国务院授权", "本法授权", "本条例授权"];
 
     private static readonly string[] CongressOffices =
     [
@@ -111,7 +111,7 @@ internal static class Organs
             case '会':
                 return text.EndsWith("代表大会") ? !text.EndsWith("职工代表大会")
                     : text.EndsWith("委员会") ? !Clauses.EndsWithAny(text[..^3], PrivateCommittees)
-                    : text.EndsWith("常委会") || text.EndsWith("管委会")
+                    : text.EndsWith("常委会") || text.EndsWith("管委会") || text.EndsWith("监会")
                         || ((text.EndsWith("联合会") || text.EndsWith("总工会")) && Clauses.ContainsAny(text, ["部门", "政府", "机关"]));
             case '局':
                 return text.Length > 2 && text[^2] is not ('布' or '格' or '结' or '邮' or '全' or '大' or '定');
@@ -134,7 +134,9 @@ internal static class Organs
             case '市':
                 return text.EndsWith("直辖市");
             case '委':
-                return text.EndsWith("中央军委") || text.EndsWith("工委");
+                return text.Length > 2 && text[^2] is not ('党' or '村' or '居' or '常' or '市' or '省' or '县' or '区');
+            case '区':
+                return text.EndsWith("军区") || text.EndsWith("警备区");
             case '”':
                 return text.EndsWith("两院”");
             case '）':
@@ -155,7 +157,8 @@ internal static class Organs
         {
             if (subject[i] is '（' or '）')
                 depth += subject[i] == '（' ? 1 : -1;
-            if (depth > 0 || i == from || !EndsName(subject[from..i]))
+            // 省、自治区、直辖市或者设区的市人民政府: the places share one ending.
+            if (depth > 0 || i == from || !EndsName(subject[from..i]) || subject[from..i].EndsWith("直辖市"))
                 continue;
             var join = Clauses.WordAt(subject, i, ["、", "和", "以及", "及其", "及", "与", "或者"]);
             if (join is null || i + join.Length >= subject.Length)

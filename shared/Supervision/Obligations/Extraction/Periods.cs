@@ -82,7 +82,7 @@ internal static partial class Periods
 
     private static string? EventWords(string trigger) => Anchor(trigger) == DeadlineAnchor.OtherEvent ? trigger : null;
 
-    [GeneratedRegex("(?:在|自|从|应当自|应当在)?(?<event>[^，。；：自在从]{2,30}?)(?:之日起|之日后|起|后)(?<n>" + Number + ")(?<unit>个工作日|工作日|个月|年|日|天|周年)(?:之内|以内|内)",
+    [GeneratedRegex("(?:在|自|从|于|应当自|应当在|应当于)?(?<event>[^，。；：自在从]{2,30}?)(?:之日起|之日后|起|后)(?<n>" + Number + ")(?<unit>个工作日|工作日|个月|年|日|天|周年)(?:之内|以内|内)",
         RegexOptions.ExplicitCapture)]
     private static partial Regex PeriodPattern();
 
@@ -92,11 +92,11 @@ internal static partial class Periods
     [GeneratedRegex("(?:在)?(?<n>" + Number + ")(?<unit>个工作日|工作日|个月|年|日)(?:之内|以内|内)", RegexOptions.ExplicitCapture)]
     private static partial Regex BarePeriodPattern();
 
-    [GeneratedRegex("(?<words>在[^，。；：在]{1,24}?(?:期限内|时间内|期间内|期限以内|出台前|届满前|结束前|会议举行前))", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("(?<words>在[^，。；：在]{0,24}?(?:期限内|时间内|期间内|期限以内|出台前|届满前|结束前|会议举行前))", RegexOptions.ExplicitCapture)]
     private static partial Regex VaguePattern();
 
     [GeneratedRegex("每(?<n>" + Number + ")?(?:个)?(?<unit>半年|季度|个月|月|年|届)(?:第[一二三四]季度|上半年|下半年|"
-        + "[0-9一二三四五六七八九十]{1,3}月(?:底|份|末)?(?:至[0-9一二三四五六七八九十]{1,3}月(?:底|份)?)?(?:期间|之前|以前|前)?|年初|年底前|年底|底前|末前|初)?"
+        + "[0-9一二三四五六七八九十]{1,3}月(?:底|份|末|[0-9一二三四五六七八九十]{1,3}日)?(?:至[0-9一二三四五六七八九十]{1,3}月(?:底|份)?)?(?:期间|之前|以前|前)?|年初|年底前|年底|底前|末前|初)?"
         + "(?:至少(?<times>[0-9一二三四五两]{1,2})次)?", RegexOptions.ExplicitCapture)]
     private static partial Regex EveryPattern();
 

@@ -192,11 +192,12 @@ internal static class ReportFinder
         return false;
     }
 
-    /// <summary>将……情况向: the object moved before the verb.</summary>
+    /// <summary>将……情况向, 就……情况向: the object moved before the verb.</summary>
     private static Stretch? Moved(ReadOnlySpan<char> sentence, int verb)
     {
         var clauseStart = Clauses.StartOf(sentence, verb);
-        var at = sentence[clauseStart..verb].LastIndexOf('将');
+        var clause = sentence[clauseStart..verb];
+        var at = Math.Max(clause.LastIndexOf('将'), clause.LastIndexOf('就'));
         if (at < 0)
             return null;
         var start = clauseStart + at + 1;
