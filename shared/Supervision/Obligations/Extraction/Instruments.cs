@@ -29,7 +29,7 @@ internal static class Instruments
     [
         "和组织实施", "并组织实施", "和监督实施", "并公布实施", "并公布", "、公布", "和公布", "公布", "并实施", "和实施", "、实施", "实施", "并推广", "、发布", "和发布", "并发布", "发布", "和完善", "、完善", "完善",
         "并完善", "和修订", "、修订", "或者修订", "修订", "修改", "、修改", "和修改", "或者修改", "和更新", "并更新", "并及时更新", "及时更新", "并定期更新", "定期更新", "更新", "和动态调整", "并动态调整", "动态调整", "和调整", "、调整", "并适时调整", "适时调整", "并定期调整", "、定期调整", "定期调整", "或者调整", "、宣传贯彻",
-        "并落实", "和落实", "、落实", "、印发", "并印发", "和推行", "并推行", "和执行", "、执行", "和推广", "、推广", "相应的", "相应", "、", "和", "并", "或者", "及",
+        "并及时", "及时", "并定期", "定期", "并适时", "适时", "并落实", "和落实", "、落实", "向社会公布", "、印发", "并印发", "和推行", "并推行", "和执行", "、执行", "和推广", "、推广", "相应的", "相应", "、", "和", "并", "或者", "及",
     ];
 
     /// <summary>Skips what stands between verb and object: 制定|并及时更新|目录.</summary>
@@ -121,7 +121,9 @@ internal static class Instruments
             phrase = phrase.Trim(" ，、“”");
             if (phrase.StartsWith("其") && !phrase.StartsWith("其他") && phrase.Length > 2)
                 phrase = phrase[1..];
-            if (phrase.Length > 1 && phrase[^1] is '等' or '》')
+            if (phrase.Length > 1 && phrase[^1] == '》')
+                phrase = phrase[(phrase[0] == '《' ? 1 : 0)..^1];
+            else if (phrase.Length > 1 && phrase[^1] == '等')
                 phrase = phrase[..^1];
             else if (phrase.Length > 1 && phrase[^1] == '）' && phrase.LastIndexOf('（') is > 0 and var open)
                 phrase = phrase[..open];
