@@ -28,7 +28,8 @@ internal sealed class HeaderReader
     /// <summary>Distinct, by date.</summary>
     public IReadOnlyList<Amendment> Amendments => [.. _amendments.Distinct().OrderBy(amendment => amendment.On)];
 
-    /// <summary>Reads a header without white space. Each event is a date and the words up to the next date; titles quoted in it are skipped.</summary>
+    /// <summary>Reads a header without white space. Each event is a date and the words up to the next date; titles quoted in it are
+    /// skipped.</summary>
     public static HeaderReader Read(string header)
     {
         var reader = new HeaderReader();

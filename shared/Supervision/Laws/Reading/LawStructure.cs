@@ -17,7 +17,7 @@ internal sealed class LawStructure
 
     private readonly StringBuilder _text = new();
     private readonly StringBuilder _header = new();
-    private readonly List<Draft> _drafts = [];
+    private readonly List<ArticleDraft> _drafts = [];
     private readonly char[] _squeezed;
     private readonly bool _hasArticles;
     private readonly bool _hasHeaderMark;
@@ -41,7 +41,8 @@ internal sealed class LawStructure
 
     public string? Title { get; private set; }
 
-    /// <summary>What stands between title and first chapter or article: who passed the text, when, and how it was amended. No white space.</summary>
+    /// <summary>What stands between title and first chapter or article: who passed the text, when, and how it was amended. No white
+    /// space.</summary>
     public string Header => _header.ToString(0, Math.Min(_header.Length, LongestHeader));
 
     public string Text { get; }
@@ -207,7 +208,8 @@ internal sealed class LawStructure
 
     /// <summary>What follows the number goes on with a sentence about that article.</summary>
     private static bool IsReference(ReadOnlySpan<char> line, TextLine found) =>
-        found.NumberLength >= line.Length || line[found.NumberLength] is '第' or '的' or '规' or '、' or '和' or '至' or '或' or '所' or '，' or '修' or '中';
+        found.NumberLength >= line.Length || line[found.NumberLength] is '第' or '的' or '规' or '、' or '和' or '至' or '或' or '所' or '，'
+            or '修' or '中';
 
     private void Begin(string number, int ordinal)
     {
@@ -216,7 +218,7 @@ internal sealed class LawStructure
         _afterHeading = false;
         _lastOrdinal = ordinal;
         NewLine();
-        _drafts.Add(new Draft(number, _chapter, _section, _text.Length));
+        _drafts.Add(new ArticleDraft(number, _chapter, _section, _text.Length));
         if (number != Article.Preamble)
             _text.Append(number).Append(_hasArticles ? ' ' : '、');
         _paragraphOpen = false;
@@ -308,35 +310,4 @@ internal sealed class LawStructure
     private static bool IsHeaderLine(ReadOnlySpan<char> line) =>
         line.Length <= LongestHeaderLine * 3 && !line.EndsWith("：") && (line[0] is '（' or '(' || (line.Contains('年') && line.Contains('日')))
         && line.IndexOfAny(HeaderWords) >= 0;
-
-    private sealed class Draft(string number, string? chapter, string? section, int offset)
-    {
-        private readonly List<(int Start, int End)> _spans = [];
-
-        public string Number => number;
-
-        /// <summary>The place after the article's last character so far.</summary>
-        public int End { get; private set; } = offset + (number == Article.Preamble ? 0 : number.Length + 1);
-
-        public void Open(int start) => _spans.Add((start, start));
-
-        public void Extend(int end)
-        {
-            _spans[^1] = (_spans[^1].Start, end);
-            End = end;
-        }
-
-        public Article Finish(string text)
-        {
-            var paragraphs = new string[_spans.Count];
-            var offsets = new int[_spans.Count];
-            for (var i = 0; i < paragraphs.Length; i++)
-            {
-                offsets[i] = _spans[i].Start;
-                paragraphs[i] = text[_spans[i].Start.._spans[i].End];
-            }
-
-            return new Article(number, chapter, section, paragraphs, offsets, offset, Math.Min(End, text.Length) - offset);
-        }
-    }
 }

@@ -1,6 +1,7 @@
 namespace Supervision.Obligations.Extraction;
 
-/// <summary>How sure each pattern is. Estimates from reading its finds: the labelled sentences are too few to measure them one by one.</summary>
+/// <summary>How sure each pattern is. Estimates from reading its finds: the labelled sentences are too few to measure them one by
+/// one.</summary>
 internal static class Confidences
 {
     public static double Of(Finding finding)

@@ -15,7 +15,8 @@ internal static partial class Periods
         if (period.Success && ChineseNumber.TryParse(period.Groups["n"].Value, out var count) && count > 0)
         {
             var trigger = period.Groups["event"].Value.Replace("应当", "", StringComparison.Ordinal);
-            return (period.Value.StartsWith("应当", StringComparison.Ordinal) ? period.Value[2..] : period.Value, new DeadlineClause.Period(count, Unit(period.Groups["unit"].Value), Anchor(trigger), EventWords(trigger)));
+            var words = period.Value.StartsWith("应当", StringComparison.Ordinal) ? period.Value[2..] : period.Value;
+            return (words, new DeadlineClause.Period(count, Unit(period.Groups["unit"].Value), Anchor(trigger), EventWords(trigger)));
         }
 
         var date = DatePattern().Match(sentence);
@@ -82,11 +83,13 @@ internal static partial class Periods
 
     private static string? EventWords(string trigger) => Anchor(trigger) == DeadlineAnchor.OtherEvent ? trigger : null;
 
-    [GeneratedRegex("(?:在|自|从|于|应当自|应当在|应当于)?(?<event>[^，。；：自在从]{2,30}?)(?:之日起|之日后|起|后)(?<n>" + Number + ")(?<unit>个工作日|工作日|个月|年|日|天|周年)(?:之内|以内|内)",
+    [GeneratedRegex("(?:在|自|从|于|应当自|应当在|应当于)?(?<event>[^，。；：自在从]{2,30}?)(?:之日起|之日后|起|后)"
+        + "(?<n>" + Number + ")(?<unit>个工作日|工作日|个月|年|日|天|周年)(?:之内|以内|内)",
         RegexOptions.ExplicitCapture)]
     private static partial Regex PeriodPattern();
 
-    [GeneratedRegex("(?:在|于)?[0-9〇○零一二三四五六七八九]{4}年[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六七八九十]{1,3}日(?<before>底前|以前|之前|前)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("(?:在|于)?[0-9〇○零一二三四五六七八九]{4}年[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六七八九十]{1,3}日"
+        + "(?:底前|以前|之前|前)", RegexOptions.ExplicitCapture)]
     private static partial Regex DatePattern();
 
     [GeneratedRegex("(?:在)?(?<n>" + Number + ")(?<unit>个工作日|工作日|个月|年|日)(?:之内|以内|内)", RegexOptions.ExplicitCapture)]

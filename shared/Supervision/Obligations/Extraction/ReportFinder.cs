@@ -10,18 +10,25 @@ internal static class ReportFinder
 
     private static readonly string[] CongressNames = ["人民代表大会", "人大", "常务委员会", "常委会", "大会"];
 
-    private static readonly string[] OtherAssemblies = ["居民", "村民", "职工", "业主", "股东", "会员代表", "主任会议", "专门委员会", "主席团", "代表团", "财政经济委员会", "财经委员会", "全体代表"];
+    private static readonly string[] OtherAssemblies =
+    [
+        "居民", "村民", "职工", "业主", "股东", "会员代表", "主任会议", "专门委员会", "主席团", "代表团", "财政经济委员会", "财经委员会", "全体代表",
+    ];
 
     /// <summary>Where the words of the addressee end and those of reporting begin.</summary>
     private static readonly string[] Verbs =
-        ["书面报告", "专题报告", "专项报告", "报告", "汇报", "提出", "提交", "报送", "作出", "做出", "作", "做", "书面", "专题", "专项", "依法", "如实", "及时", "定期", "每年", "递交", "通报"];
+    [
+        "书面报告", "专题报告", "专项报告", "报告", "汇报", "提出", "提交", "报送", "作出", "做出", "作", "做", "书面", "专题", "专项", "依法", "如实", "及时", "定期", "每年", "递交",
+        "通报",
+    ];
 
     private static readonly string[] Adverbs = ["书面", "专题", "专项", "依法", "如实", "及时", "定期", "每年", "分别", "直接", "详细", "一并", "主动", "适时", "予以"];
 
     /// <summary>Bill procedure and the review of plans before approval: business of a session, no report on a law's execution.</summary>
     private static readonly string[] Procedure =
     [
-        "法规案", "撤回", "交付表决", "罢免案", "质询案", "议案", "提案人", "审议结果", "终止审议", "列入会议议程", "不列入", "审议意见交", "代表职务", "逮捕", "刑事审判", "限制人身自由", "辞职", "候选人",
+        "法规案", "撤回", "交付表决", "罢免案", "质询案", "议案", "提案人", "审议结果", "终止审议", "列入会议议程", "不列入", "审议意见交", "代表职务", "逮捕", "刑事审判", "限制人身自由", "辞职",
+        "候选人",
     ];
 
     public static void Find(ReadOnlySpan<char> sentence, Stretch? inherited, List<Finding> findings)
@@ -81,7 +88,8 @@ internal static class ReportFinder
                 return null;
             if (NamesReport(text))
                 instrument = new Stretch(place, stop);
-            else if (text.IsEmpty && Moved(sentence, towards) is { } moved && sentence[moved.Start..moved.End].Contains("报告", StringComparison.Ordinal))
+            else if (text.IsEmpty && Moved(sentence, towards) is { } moved
+                && sentence[moved.Start..moved.End].Contains("报告", StringComparison.Ordinal))
                 instrument = moved;
             else
                 return null;
@@ -135,10 +143,14 @@ internal static class ReportFinder
             return null;
         var clauseEnd = Clauses.EndOf(sentence, at);
         var target = sentence[(at + verb.Length)..clauseEnd];
-        var also = target.IndexOfAny("和、");
-        if (also > 0 && target.Length > LongestTarget / 2)
-            target = target[..also];
-        if (target.Length > LongestTarget || (!IsCongress(target, out var session) && (also <= 0 || !IsCongress(target[..Math.Min(also, target.Length)], out session))) || session)
+        if (target.Length > LongestTarget)
+            return null;
+        // 和原审批机关 behind the congress does not make it another addressee.
+        var also = target.IndexOfAny('和', '、');
+        var session = false;
+        if (!IsCongress(target, out session) && (also <= 0 || !IsCongress(target[..also], out session)))
+            return null;
+        if (session)
             return null;
         return WithSubject(sentence, "report.delivers-to-congress", at, moved, inherited, session, clauseEnd);
     }
@@ -161,7 +173,8 @@ internal static class ReportFinder
         return new Finding(rule, subject ?? inherited, null, instrument, modality, new Stretch(Clauses.StartOf(sentence, verb), clauseEnd));
     }
 
-    /// <summary>The addressee is a people's congress or a standing committee, not one of their offices, nor an assembly of another kind.</summary>
+    /// <summary>The addressee is a people's congress or a standing committee, not one of their offices, nor an assembly of another
+    /// kind.</summary>
     /// <param name="session">Only the session is named (向大会), so that the subject must show that it is no business of the session.</param>
     private static bool IsCongress(ReadOnlySpan<char> target, out bool session)
     {

@@ -1,10 +1,5 @@
 namespace Supervision.Obligations.Extraction;
 
-/// <summary>What a finder saw in a sentence; places are in the sentence.</summary>
-/// <param name="Subject">The organ, or null where the sentence names none.</param>
-/// <param name="Partners">The organs after 会同, 商, or null.</param>
-internal readonly record struct Finding(string Rule, Stretch? Subject, Stretch? Partners, Stretch? Instrument, Modality Modality, Stretch Clause);
-
 /// <summary>Finds the sentences in which an organ shall or may make a rule.</summary>
 internal static class RuleFinder
 {
@@ -27,9 +22,16 @@ internal static class RuleFinder
     /// <summary>Before 规定 at a clause's end these make it a noun.</summary>
     private static readonly string[] ProvisionNouns =
     [
-        "的", "有关", "国家", "法律", "法规", "规章", "相关", "本法", "条例", "本办法", "款", "条", "项", "省", "市", "合同", "其", "按", "按照", "依照", "根据", "上述", "下列", "权限", "章程", "政策", "程序",
+        "的", "有关", "国家", "法律", "法规", "规章", "相关", "本法", "条例", "本办法", "款", "条", "项", "省", "市", "合同", "其", "按", "按照", "依照", "根据", "上述", "下列",
+        "权限", "章程", "政策", "程序",
         "前述", "另有", "管理", "上级", "职责", "没有", "未作", "符合", "违反", "无", "等", "所",
     ];
+
+    /// <summary>Before 规定 these make it a verb.</summary>
+    private static readonly string[] VerbCompanions =
+        ["另行", "分别", "统一", "依法", "共同", "具体", "同", "可以", "应当", "、", "作出", "联合", "自治区"];
+
+    private static readonly string[] ProvisionKinds = ["具体", "补充", "相应", "实施性", "变通", "详细", "进一步", "专门", "特别"];
 
     private static readonly string[] StandsAlone = ["另行规定", "另行制定", "另行制订"];
 
@@ -74,7 +76,8 @@ internal static class RuleFinder
             return null;
         var between = sentence[subject.End..verb];
         var partners = Partners(sentence, subject.End, verb);
-        if (Clauses.ContainsAny(between, ["应当", "可以", "。", "；", "批准", "同意", "执行", "并"]) || HelpsOnly(sentence, partners?.End ?? subject.End, verb))
+        if (Clauses.ContainsAny(between, ["应当", "可以", "。", "；", "批准", "同意", "执行", "并"])
+            || HelpsOnly(sentence, partners?.End ?? subject.End, verb))
             return null;
 
         var clauseStart = Clauses.StartOf(sentence, by);
@@ -98,7 +101,9 @@ internal static class RuleFinder
 
         if (IsAnother(sentence, verb))
             return new Finding("rule.by-organ-separately", subject, partners, null, modality, clause);
-        if (before.Length > 1 && !before.EndsWith("的") && ((Instruments.NamesContent(before) && word is "制定" or "制订") || (word == "规定" && EndsClause(sentence, after))))
+        var makesContent = word is "制定" or "制订" && Instruments.NamesContent(before);
+        var provides = word == "规定" && EndsClause(sentence, after);
+        if (before.Length > 1 && !before.EndsWith("的") && (makesContent || provides))
             return new Finding("rule.content-by-organ", subject, partners, instrument, modality, clause);
         return null;
     }
@@ -127,8 +132,12 @@ internal static class RuleFinder
             var start = Instruments.SkipFillers(sentence, after, clauseEnd);
             var end = Instruments.EndOfObject(sentence, start, clauseEnd);
             if (end <= start || Clauses.ContainsAny(sentence[start..end], ["应当", "不得", "可以"])
-                || !Instruments.NamesRule(sentence[start..end], made && word != "规定", before: false, out var certain) || (!certain && !made))
+                || !Instruments.NamesRule(sentence[start..end], made && word != "规定", before: false, out var certain)
+                || (!certain && !made))
+            {
                 return null;
+            }
+
             if (!certain)
                 rule = "rule.organ-makes-terms";
             instrument = new Stretch(start, end);
@@ -153,9 +162,14 @@ internal static class RuleFinder
         var clauseStart = Clauses.StartOf(sentence, verb);
         var clauseEnd = Clauses.EndOf(sentence, verb);
         var name = sentence[clauseStart..(verb - 2)];
-        if (name.Contains('由') || verb + word.Length != clauseEnd || !Instruments.NamesRule(name, made: true, before: true, out var certain) || !certain)
+        if (name.Contains('由') || verb + word.Length != clauseEnd
+            || !Instruments.NamesRule(name, made: true, before: true, out var certain) || !certain)
+        {
             return null;
-        return new Finding("rule.separately", null, null, new Stretch(clauseStart, verb - 2), Modality.Must, new Stretch(clauseStart, clauseEnd));
+        }
+
+        return new Finding("rule.separately", null, null, new Stretch(clauseStart, verb - 2), Modality.Must,
+            new Stretch(clauseStart, clauseEnd));
     }
 
     /// <summary>The phrase before 由: in its own clause or, behind a comma, in the clause before it.</summary>
@@ -188,13 +202,14 @@ internal static class RuleFinder
         if (word != "规定")
             return sentence[verb - 1] is '的' or '所';
         var before = sentence[..verb];
-        if (Organs.EndsName(before) || Clauses.EndsWithAny(before, ["另行", "分别", "统一", "依法", "共同", "具体", "同", "可以", "应当", "、", "作出", "联合", "自治区"]))
+        if (Organs.EndsName(before) || Clauses.EndsWithAny(before, VerbCompanions))
             return false;
         // 根据物价水平规定 ends its clause with the verb; 按照国家有关规定 with the noun.
         return !EndsClause(sentence, after) || Clauses.EndsWithAny(before, ProvisionNouns);
     }
 
-    private static bool EndsClause(ReadOnlySpan<char> sentence, int place) => place >= sentence.Length || sentence[place] is '，' or '。' or '；' or '、' or '并';
+    private static bool EndsClause(ReadOnlySpan<char> sentence, int place) => place >= sentence.Length || sentence[place] is '，' or '。'
+        or '；' or '、' or '并';
 
     /// <summary>制定标准，应当征求意见 says how to make it, not that it is to be made.</summary>
     private static bool IsTopic(ReadOnlySpan<char> sentence, int from, int verb, int objectEnd, int clauseEnd)
@@ -221,7 +236,7 @@ internal static class RuleFinder
         if (at < 0)
             return -1;
         var between = sentence[(from + at + 2)..verb];
-        return between.IsEmpty || Clauses.EndsWithAny(between, ["具体", "补充", "相应", "实施性", "变通", "详细", "进一步", "专门", "特别"]) ? from + at + 2 : -1;
+        return between.IsEmpty || Clauses.EndsWithAny(between, ProvisionKinds) ? from + at + 2 : -1;
     }
 
     private static bool HelpsOnly(ReadOnlySpan<char> sentence, int from, int verb)

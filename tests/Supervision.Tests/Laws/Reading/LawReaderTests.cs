@@ -55,7 +55,8 @@ public sealed class LawReaderTests
         Assert.Null(law.PromulgatedOn);
         Assert.Equal(new DateOnly(2021, 10, 29), law.LastAmendedOn);
         Assert.Equal(
-            [new Amendment(new DateOnly(2019, 8, 1), AmendmentKind.Amended), new Amendment(new DateOnly(2021, 10, 29), AmendmentKind.Revised)],
+            [new Amendment(new DateOnly(2019, 8, 1), AmendmentKind.Amended), new Amendment(new DateOnly(2021, 10, 29),
+                AmendmentKind.Revised)],
             law.Amendments);
         Assert.Equal((new DateOnly(2015, 8, 1), EffectiveBasis.StatedDate), (law.EffectiveOn!.Value, law.EffectiveBasis));
     }

@@ -64,5 +64,6 @@ public sealed class ExtractCommandTests : IDisposable
         File.WriteAllText(path, text);
     }
 
-    private Task<int> RunAsync(params string[] paths) => ExtractCommand.RunAsync(paths, _output, _error, TestContext.Current.CancellationToken);
+    private Task<int> RunAsync(params string[] paths) => ExtractCommand.RunAsync(paths, _output, _error,
+        TestContext.Current.CancellationToken);
 }

@@ -6,7 +6,8 @@ using Supervision.Obligations.Extraction;
 
 namespace Supervision.Tests.Obligations.Extraction;
 
-/// <summary>Labelled sentences and the count of what an extraction makes of them, written apart from the product and from score.py.</summary>
+/// <summary>Labelled sentences and the count of what an extraction makes of them, written apart from the product and from
+/// score.py.</summary>
 internal static class Labels
 {
     private static readonly JsonSerializerOptions Format = new() { PropertyNameCaseInsensitive = true };

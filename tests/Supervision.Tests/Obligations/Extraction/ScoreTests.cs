@@ -34,21 +34,25 @@ public sealed class ScoreTests
         var found = Labels.Extracted(Path.Combine(corpus, "laws"));
 
         var matches = labels.ToDictionary(label => label, label => found[label.File]
-            .Where(candidate => candidate.Article.Number == label.Article && Labels.Kind(candidate) == label.Kind && Labels.Overlap(candidate.Sentence, label.Sentence))
+            .Where(candidate => candidate.Article.Number == label.Article && Labels.Kind(candidate) == label.Kind
+                && Labels.Overlap(candidate.Sentence, label.Sentence))
             .ToList());
         var wanted = matches.Where(pair => pair.Key.Label == "yes").ToList();
         var score = new Score(
             wanted.Count(pair => pair.Value.Count > 0), wanted.Count(pair => pair.Value.Count == 0),
             matches.Count(pair => pair.Key.Label == "no" && pair.Value.Count > 0));
-        var dated = wanted.Count(pair => pair.Value.Exists(candidate => Labels.Bare(candidate.Frequency) == Labels.Bare(pair.Key.Frequency)));
+        var dated = wanted.Count(pair => pair.Value.Exists(candidate =>
+            Labels.Bare(candidate.Frequency) == Labels.Bare(pair.Key.Frequency)));
 
         Assert.True(score.F1 >= 0.95, $"F1 is {score.F1:F3}: {score}");
         Assert.True(dated >= 0.95 * score.Hits, $"Frequencies right: {dated} of {score.Hits}.");
     }
 
     /// <remarks>
-    /// sampled.labels.jsonl: 310 sentences drawn with the seeds 20240607 and 20240608 from the texts that dev.labels.jsonl does not cover, stratified
-    /// (words of making, words of reporting to a congress, neither), judged before the extractor first ran on them; halves by hash. No text is kept.
+    /// sampled.labels.jsonl: 310 sentences drawn with the seeds 20240607 and 20240608 from the texts that dev.labels.jsonl does not cover,
+    /// stratified
+    /// (words of making, words of reporting to a congress, neither), judged before the extractor first ran on them; halves by hash. No text
+    /// is kept.
     /// </remarks>
     [Theory]
     [InlineData("tune")]
@@ -78,7 +82,8 @@ public sealed class ScoreTests
         var precision = Labels.Wilson(hits, hits + alarms);
         var recall = Labels.Wilson(hits, hits + misses);
         TestContext.Current.SendDiagnosticMessage(
-            $"{half}: precision {score.Precision:F3} [{precision.Low:F3}, {precision.High:F3}], recall {score.Recall:F3} [{recall.Low:F3}, {recall.High:F3}], F1 {score.F1:F3}");
+            $"{half}: precision {score.Precision:F3} [{precision.Low:F3}, {precision.High:F3}], "
+            + $"recall {score.Recall:F3} [{recall.Low:F3}, {recall.High:F3}], F1 {score.F1:F3}");
         Assert.True(score.F1 >= 0.93, $"F1 is {score.F1:F3}: {score}");
     }
 
@@ -86,10 +91,12 @@ public sealed class ScoreTests
         found.Where(candidate => IsMatch(label, candidate));
 
     private static bool IsMatch(Labelled label, ObligationCandidate candidate) =>
-        candidate.Article.Number == label.Article && Labels.Kind(candidate) == label.Kind && Labels.Overlap(candidate.Sentence, label.Sentence);
+        candidate.Article.Number == label.Article && Labels.Kind(candidate) == label.Kind
+            && Labels.Overlap(candidate.Sentence, label.Sentence);
 
     private sealed record Labelled(
-        string File, string Article, string Kind, string Modality, string Sentence, IReadOnlyList<string> Bodies, string? Frequency, bool Borderline);
+        string File, string Article, string Kind, string Modality, string Sentence, IReadOnlyList<string> Bodies, string? Frequency,
+            bool Borderline);
 
     private sealed record Judged(string File, string Article, string Kind, string Sentence, string Label, string? Frequency);
 
