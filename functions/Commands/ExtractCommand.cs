@@ -19,7 +19,8 @@ public static class ExtractCommand
     /// <param name="output">Takes JSON lines and nothing else.</param>
     /// <param name="error">Takes refusals and a closing count.</param>
     /// <returns>0 where all was read, 1 where a file was refused, 2 where the paths cannot be used.</returns>
-    public static async Task<int> RunAsync(IReadOnlyList<string> paths, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(IReadOnlyList<string> paths, TextWriter output, TextWriter error,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(paths);
         ArgumentNullException.ThrowIfNull(output);
@@ -84,7 +85,8 @@ public static class ExtractCommand
             .Order(StringComparer.Ordinal);
 
     private sealed record Line(
-        string File, string Article, string Sentence, string Kind, string Modality, IReadOnlyList<string> Bodies, string? Instrument, string? Deadline, string? Frequency)
+        string File, string Article, string Sentence, string Kind, string Modality, IReadOnlyList<string> Bodies, string? Instrument,
+            string? Deadline, string? Frequency)
     {
         public static Line Of(string file, ObligationCandidate candidate) => new(
             file,

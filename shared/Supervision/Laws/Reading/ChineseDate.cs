@@ -56,6 +56,7 @@ internal static class ChineseDate
             next++;
         }
 
-        return next < text.Length && text[next++] == unit && ChineseNumber.TryParse(numeral[..length], out value) && value >= 1 && value <= most;
+        return next < text.Length && text[next++] == unit && ChineseNumber.TryParse(numeral[..length], out value) && value >= 1
+            && value <= most;
     }
 }

@@ -60,6 +60,7 @@ internal static class EffectiveDate
     }
 
     private static bool Names(ReadOnlySpan<char> instrument) =>
-        instrument.EndsWith("法") || instrument.EndsWith("例") || instrument.EndsWith("定") || instrument.EndsWith("则") || instrument.EndsWith("议")
+        instrument.EndsWith("法") || instrument.EndsWith("例") || instrument.EndsWith("定") || instrument.EndsWith("则")
+            || instrument.EndsWith("议")
         || instrument.EndsWith("程");
 }

@@ -8,6 +8,7 @@ internal sealed class HeaderReader
     private static readonly string[] Congresses = ["人民代表大会常务委员会", "人大常委会", "人民代表大会", "人大"];
 
     private readonly List<Amendment> _amendments = [];
+    private string? _reviser;
 
     private HeaderReader()
     {
@@ -27,7 +28,8 @@ internal sealed class HeaderReader
     /// <summary>Distinct, by date.</summary>
     public IReadOnlyList<Amendment> Amendments => [.. _amendments.Distinct().OrderBy(amendment => amendment.On)];
 
-    /// <summary>Reads a header without white space. Each event is a date and the words up to the next date; titles quoted in it are skipped.</summary>
+    /// <summary>Reads a header without white space. Each event is a date and the words up to the next date; titles quoted in it are
+    /// skipped.</summary>
     public static HeaderReader Read(string header)
     {
         var reader = new HeaderReader();
@@ -49,7 +51,7 @@ internal sealed class HeaderReader
             (date, end) = (nextDate, nextEnd);
         }
 
-        reader.Issuer ??= OrderIssuer(text);
+        reader.Issuer ??= OrderIssuer(text) ?? reader._reviser;
         return reader;
     }
 
@@ -63,8 +65,10 @@ internal sealed class HeaderReader
         else if (words.Contains("修订", StringComparison.Ordinal))
         {
             _amendments.Add(new Amendment(date, AmendmentKind.Revised));
+            _reviser ??= Organ(words);
         }
-        else if (words.Contains("批准", StringComparison.Ordinal))
+        else if (words.IndexOf("批准", StringComparison.Ordinal) is >= 0 and var approved
+            && words[..approved].IndexOf("通过", StringComparison.Ordinal) < 0)
         {
             ApprovedOn ??= date;
         }

@@ -24,7 +24,8 @@ internal static class LawIdentity
     {
         var bare = WithoutBrackets(title);
         if (issuer is null)
-            return bare.StartsWith("中华人民共和国", StringComparison.Ordinal) && (bare.EndsWith('法') || bare.EndsWith("法典", StringComparison.Ordinal))
+            return bare.StartsWith("中华人民共和国", StringComparison.Ordinal) && (bare.EndsWith('法')
+                || bare.EndsWith("法典", StringComparison.Ordinal))
                 && !bare.EndsWith("办法", StringComparison.Ordinal) ? LawLevel.NationalLaw : null;
         if (issuer.Contains("全国人民代表大会", StringComparison.Ordinal))
             return LawLevel.NationalLaw;

@@ -49,8 +49,18 @@ public static class LawReader
         var (effectiveOn, basis) = EffectiveDate.Find(structure.Articles, header);
         var amendments = header.Amendments;
         return new LawReading.Law(new LawText(
-            title, LawIdentity.Issuer(title, header.Issuer), LawIdentity.Level(title, header.Issuer), header.AdoptedOn, header.ApprovedOn,
-            header.PromulgatedOn, amendments.Count > 0 ? amendments[^1].On : null, effectiveOn, basis, amendments, structure.Articles, structure.Text));
+            title,
+            LawIdentity.Issuer(title, header.Issuer),
+            LawIdentity.Level(title, header.Issuer),
+            header.AdoptedOn,
+            header.ApprovedOn,
+            header.PromulgatedOn,
+            amendments.Count > 0 ? amendments[^1].On : null,
+            effectiveOn,
+            basis,
+            amendments,
+            structure.Articles,
+            structure.Text));
     }
 
     private static LawReading.Refused TooLarge(string fileName) =>
@@ -73,7 +83,8 @@ public static class LawReader
     private static bool IsMarkup(string text)
     {
         var start = text.AsSpan(0, Math.Min(text.Length, 1000)).TrimStart('\uFEFF').TrimStart();
-        return start.StartsWith("<!doctype", StringComparison.OrdinalIgnoreCase) || start.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase)
+        return start.StartsWith("<!doctype", StringComparison.OrdinalIgnoreCase)
+            || start.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase)
             || start.Contains("<html", StringComparison.OrdinalIgnoreCase) || start.Contains("<body", StringComparison.OrdinalIgnoreCase)
             || start.StartsWith("{\\rtf", StringComparison.Ordinal) || start.StartsWith("%PDF-", StringComparison.Ordinal);
     }

@@ -9,13 +9,15 @@ internal sealed class LawStructure
     private const string EndOfHeader = "INFO END";
     private const int LongestTitle = 200;
     private const int LongestHeaderLine = 60;
+    private const int LongestHeader = 10_000;
+    private const int LongestHeading = 20;
     private const int LongestBracket = 100;
 
     private static readonly SearchValues<char> HeaderWords = SearchValues.Create("通批公修施令");
 
     private readonly StringBuilder _text = new();
     private readonly StringBuilder _header = new();
-    private readonly List<Draft> _drafts = [];
+    private readonly List<ArticleDraft> _drafts = [];
     private readonly char[] _squeezed;
     private readonly bool _hasArticles;
     private readonly bool _hasHeaderMark;
@@ -39,8 +41,9 @@ internal sealed class LawStructure
 
     public string? Title { get; private set; }
 
-    /// <summary>What stands between title and first chapter or article: who passed the text, when, and how it was amended. No white space.</summary>
-    public string Header => _header.ToString();
+    /// <summary>What stands between title and first chapter or article: who passed the text, when, and how it was amended. No white
+    /// space.</summary>
+    public string Header => _header.ToString(0, Math.Min(_header.Length, LongestHeader));
 
     public string Text { get; }
 
@@ -140,7 +143,7 @@ internal sealed class LawStructure
                 return;
         }
 
-        if (_afterHeading && found.Kind == LineKind.Text && line.Length <= LongestHeaderLine && !EndsSentence(line[^1]))
+        if (_afterHeading && found.Kind == LineKind.Text && line.Length <= LongestHeading && !line.Contains('，') && !EndsSentence(line[^1]))
         {
             GoOnWithHeading(Squeezed(line));
             return;
@@ -185,7 +188,8 @@ internal sealed class LawStructure
     private void AddBody(ReadOnlySpan<char> line, bool isHeading, LineKind kind)
     {
         _inHeader = false;
-        if (_drafts.Count == 0 && !_hasArticles)
+        // Text before the first number: the opening of a decision, a preamble, or articles whose numbers were lost.
+        if (_drafts.Count == 0 && !isHeading && (!_hasArticles || line.Length > LongestHeading || EndsSentence(line[^1])))
             Begin(Article.Preamble, 0);
         if (_drafts.Count == 0 || _inAppendix || isHeading)
             AddLine(line);
@@ -204,7 +208,8 @@ internal sealed class LawStructure
 
     /// <summary>What follows the number goes on with a sentence about that article.</summary>
     private static bool IsReference(ReadOnlySpan<char> line, TextLine found) =>
-        found.NumberLength >= line.Length || line[found.NumberLength] is '第' or '的' or '规' or '、' or '和' or '至' or '或' or '所' or '，' or '修' or '中';
+        found.NumberLength >= line.Length || line[found.NumberLength] is '第' or '的' or '规' or '、' or '和' or '至' or '或' or '所' or '，'
+            or '修' or '中';
 
     private void Begin(string number, int ordinal)
     {
@@ -213,7 +218,7 @@ internal sealed class LawStructure
         _afterHeading = false;
         _lastOrdinal = ordinal;
         NewLine();
-        _drafts.Add(new Draft(number, _chapter, _section, _text.Length));
+        _drafts.Add(new ArticleDraft(number, _chapter, _section, _text.Length));
         if (number != Article.Preamble)
             _text.Append(number).Append(_hasArticles ? ' ' : '、');
         _paragraphOpen = false;
@@ -305,35 +310,4 @@ internal sealed class LawStructure
     private static bool IsHeaderLine(ReadOnlySpan<char> line) =>
         line.Length <= LongestHeaderLine * 3 && !line.EndsWith("：") && (line[0] is '（' or '(' || (line.Contains('年') && line.Contains('日')))
         && line.IndexOfAny(HeaderWords) >= 0;
-
-    private sealed class Draft(string number, string? chapter, string? section, int offset)
-    {
-        private readonly List<(int Start, int End)> _spans = [];
-
-        public string Number => number;
-
-        /// <summary>The place after the article's last character so far.</summary>
-        public int End { get; private set; } = offset + (number == Article.Preamble ? 0 : number.Length + 1);
-
-        public void Open(int start) => _spans.Add((start, start));
-
-        public void Extend(int end)
-        {
-            _spans[^1] = (_spans[^1].Start, end);
-            End = end;
-        }
-
-        public Article Finish(string text)
-        {
-            var paragraphs = new string[_spans.Count];
-            var offsets = new int[_spans.Count];
-            for (var i = 0; i < paragraphs.Length; i++)
-            {
-                offsets[i] = _spans[i].Start;
-                paragraphs[i] = text[_spans[i].Start.._spans[i].End];
-            }
-
-            return new Article(number, chapter, section, paragraphs, offsets, offset, Math.Min(End, text.Length) - offset);
-        }
-    }
 }

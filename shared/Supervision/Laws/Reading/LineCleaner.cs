@@ -64,7 +64,8 @@ internal ref struct LineCleaner(ReadOnlySpan<char> text)
                 if (length > 0 && target[length - 1] != ' ')
                     target[length++] = ' ';
             }
-            else if (!char.IsControl(c) && c is not (>= '\u200B' and <= '\u200F' or '\u2060' or '\uFEFF' or '\u00AD' or '\uFFFC' or '\uFFFD'))
+            else if (!char.IsControl(c) && c is not (>= '\u200B' and <= '\u200F' or '\u2060' or '\uFEFF' or '\u00AD' or '\uFFFC'
+                or '\uFFFD'))
             {
                 target[length++] = c;
             }

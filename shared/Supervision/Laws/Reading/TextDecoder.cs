@@ -20,7 +20,8 @@ internal static class TextDecoder
         if (Utf8.IsValid(bytes))
             return Encoding.UTF8.GetString(bytes);
 
-        var encoding = CodePagesEncodingProvider.Instance.GetEncoding(Gb18030, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)
+        var encoding = CodePagesEncodingProvider.Instance.GetEncoding(Gb18030, EncoderFallback.ExceptionFallback,
+            DecoderFallback.ExceptionFallback)
             ?? throw new InvalidOperationException("The framework offers no GB18030.");
         return DecodeStrictly(encoding, bytes) is { } text && IsMostlyChinese(text) ? text : null;
     }
@@ -46,7 +47,8 @@ internal static class TextDecoder
             if (c <= 0x7F)
                 continue;
             letters++;
-            if (c is >= '\u4E00' and <= '\u9FFF' or >= '\u3000' and <= '\u303F' or >= '\uFF00' and <= '\uFFEF' or >= '\u2010' and <= '\u201F')
+            if (c is >= '\u4E00' and <= '\u9FFF' or >= '\u3000' and <= '\u303F' or >= '\uFF00' and <= '\uFFEF'
+                or >= '\u2010' and <= '\u201F')
                 chinese++;
         }
 

@@ -36,7 +36,8 @@ internal readonly record struct TextLine(LineKind Kind, int Ordinal = 0, int Num
             return ordinal;
         if (line is "目录" or "目 录")
             return new TextLine(LineKind.Contents);
-        if (line[0] == '附' && line.Length <= LongestHeading && line.Length > 1 && line[1] is '件' or '录' or '表' or '：' or ':' && line[^1] != '。')
+        if (line[0] == '附' && line.Length <= LongestHeading && line.Length > 1 && line[1] is '件' or '录' or '表' or '：' or ':'
+            && line[^1] != '。')
             return new TextLine(LineKind.Appendix);
         if (line[0] is '（' or '(' && line.Length > 2 && ChineseNumber.IsNumeral(line[1]))
             return new TextLine(LineKind.ListedItem);
@@ -68,7 +69,8 @@ internal readonly record struct TextLine(LineKind Kind, int Ordinal = 0, int Num
             end += inserted + 1;
 
         var spaced = end == line.Length || line[end] is ' ' or '：' or ':';
-        if (kind != LineKind.Article && (line.Length > LongestHeading || line.IndexOfAny("。，；,;") >= 0 || (!spaced && line[end] is '的' or '第' or '规')))
+        if (kind != LineKind.Article && (line.Length > LongestHeading || line.IndexOfAny("。，；,;") >= 0 || (!spaced && line[end] is '的'
+            or '第' or '规')))
             return false;
         var rest = spaced && end < line.Length ? end + 1 : end;
         result = new TextLine(kind, value, end, rest, spaced);

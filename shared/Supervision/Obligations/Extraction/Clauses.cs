@@ -48,7 +48,7 @@ internal static class Clauses
     }
 
     /// <summary>The first of the words that stands at <paramref name="place"/>, or null.</summary>
-    public static string? WordAt(ReadOnlySpan<char> text, int place, string[] words)
+    public static string? WordAt(ReadOnlySpan<char> text, int place, ReadOnlySpan<string> words)
     {
         if (place >= text.Length)
             return null;
@@ -62,7 +62,7 @@ internal static class Clauses
         return null;
     }
 
-    public static bool ContainsAny(ReadOnlySpan<char> text, string[] words)
+    public static bool ContainsAny(ReadOnlySpan<char> text, ReadOnlySpan<string> words)
     {
         foreach (var word in words)
         {
@@ -73,7 +73,7 @@ internal static class Clauses
         return false;
     }
 
-    public static bool EndsWithAny(ReadOnlySpan<char> text, string[] words)
+    public static bool EndsWithAny(ReadOnlySpan<char> text, ReadOnlySpan<string> words)
     {
         foreach (var word in words)
         {
@@ -83,4 +83,6 @@ internal static class Clauses
 
         return false;
     }
+
+    public static bool StartsWithAny(ReadOnlySpan<char> text, ReadOnlySpan<string> words) => WordAt(text, 0, words) is not null;
 }

@@ -1,6 +1,7 @@
 namespace Supervision.Obligations.Extraction;
 
-/// <summary>How sure each pattern is: its share of right finds on labelled sentences, by pattern.</summary>
+/// <summary>How sure each pattern is. Estimates from reading its finds: the labelled sentences are too few to measure them one by
+/// one.</summary>
 internal static class Confidences
 {
     public static double Of(Finding finding)
@@ -14,7 +15,11 @@ internal static class Confidences
             "rule.by-organ-separately" => 0.85,
             "rule.separately" => 0.8,
             "rule.terms-by-organ" => 0.7,
+            "rule.content-by-organ" => 0.6,
+            "rule.needed-by-organ" => 0.8,
             "rule.organ-makes-terms" => 0.5,
+            "report.delivers-to-congress" => 0.8,
+            "report.on-resolution" => 0.7,
             "report.reports-to-congress" => 0.95,
             "report.submits-to-congress" => 0.9,
             "report.reports-congress" => 0.9,

@@ -14,10 +14,12 @@ public abstract record DeadlineClause
 
     /// <summary>A period that runs from an event: 自本条例施行之日起六个月内.</summary>
     /// <param name="Count">How many units, at least 1.</param>
-    /// <param name="Event">The words of the event where <paramref name="Anchor"/> is <see cref="DeadlineAnchor.OtherEvent"/>, else null.</param>
+    /// <param name="Event">The words of the event where <paramref name="Anchor"/> is <see cref="DeadlineAnchor.OtherEvent"/>, else
+    /// null.</param>
     public sealed record Period(int Count, PeriodUnit Unit, DeadlineAnchor Anchor, string? Event) : DeadlineClause;
 
-    /// <summary>A date named in the text: 2024年12月31日前. The obligation is to be met on or before it.</summary>
+    /// <summary>A date named in the text: 2024年12月31日前. The day itself still counts: 前 with a date is read as it is used, up to and with
+    /// that day.</summary>
     public sealed record FixedDate(DateOnly On) : DeadlineClause;
 }
 

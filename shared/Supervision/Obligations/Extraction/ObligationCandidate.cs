@@ -15,7 +15,8 @@ namespace Supervision.Obligations.Extraction;
 /// <param name="Frequency">The words that make it recur (每年, 定期), or null.</param>
 /// <param name="Recurrence">What the words of <paramref name="Frequency"/> mean, where they name a period.</param>
 /// <param name="Rule">The identifier of the pattern that found it; the patterns are listed in this folder's README.</param>
-/// <param name="Confidence">0 to 1: the share of such finds that people confirmed on labelled sentences.</param>
+/// <param name="Confidence">0 to 1: an estimate, by pattern, of how likely a person will confirm the find. Orders the review; no
+/// probability is promised.</param>
 /// <param name="IsClassOfOrgans">The lead stands for several organs (县级以上人民政府), whose members a person must name.</param>
 public sealed record ObligationCandidate(
     ObligationKind Kind,

@@ -4,7 +4,8 @@ using Supervision.Laws.Reading;
 namespace Supervision.Obligations.Extraction;
 
 /// <summary>
-/// Proposes the obligations that a law's own text puts on organs. Pure: the same text gives the same candidates; nothing is guessed from outside the text.
+/// Proposes the obligations that a law's own text puts on organs. Pure: the same text gives the same candidates; nothing is guessed from
+/// outside the text.
 /// </summary>
 public static class ObligationExtractor
 {

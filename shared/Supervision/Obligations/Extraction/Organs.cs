@@ -18,21 +18,27 @@ internal static class Organs
     private static readonly string[] Followers =
     [
         "应当", "可以", "必须", "负责", "会同", "根据", "按照", "依照", "依据", "依法", "结合", "参照", "另行", "分别", "制定", "制订", "规定", "确定", "公布", "编制",
-        "发布", "统一", "组织", "牵头", "共同", "研究", "提出", "提交", "定期", "及时", "适时", "协商", "联合", "协同", "具体", "在", "将", "向", "自", "每", "不得", "不再",
-        "建立", "出台", "有权", "拟订", "拟定", "作出", "要", "于", "，", "（以下", "或者会同", "审定", "批准", "对", "商", "为", "综合", "通过", "加强", "年底前", "需要",
+        "发布", "统一", "组织", "牵头", "共同", "研究", "提出", "提交", "定期", "及时", "适时", "协商", "联合", "协同", "具体", "在", "将", "向", "自", "不得", "不再",
+        "建立", "出台", "有权", "拟订", "拟定", "作出", "要", "于", "，", "（以下", "是", "分类", "组成", "为主", "予以", "每", "或者会同", "审定", "批准", "对", "商", "通过",
+        "征求", "听取", "委托", "指定", "采取", "开展", "完善", "推动", "推进", "明确", "督促", "指导", "鼓励", "支持", "履行", "承担", "加快", "实施", "实行", "设立", "加强", "年底前",
+        "需要",
         "核定", "划定", "划分", "汇总", "提请", "报告", "落实", "应", "可", "按", "经", "除", "就", "以",
     ];
 
     /// <summary>Followers that are also the beginning of names (应急, 商务, 对外, 在地, 可再生能源, 经济, 组织部门) and what they then go on with.</summary>
     private static readonly string[] Names =
     [
-        "应急", "应对", "商务", "商业", "商品", "对外", "对口", "对台", "可再生", "经济", "经贸", "经信", "经营", "组织人事", "组织部", "发展改", "综合执法", "综合行政", "综合管理", "综合监管",
+        "应急", "应对", "自然", "自贸", "自治", "自由", "经办", "商务", "商业", "商品", "对外", "对口", "对台", "可再生", "经济", "经贸", "经信", "经营", "组织人事", "组织部", "发展改", 
         "为民", "就业", "公布的", "确定的", "规定的", "批准的", "组织的", "制定的", "指定的", "编制的", "提出的", "编制管理", "编制部门", "编制机关", "编制机构",
-        "组织编制", "以上", "以及", "以外", "通过的", "依法设立", "依法确定", "依法授权", "统一战线", "建立的", "划定的", "审定的", "研究机构", "经办",
+        "组织编制", "以上", "以及", "以外", "通过的", "依法设立", "依法确定", "依法授权", "统一战线", "建立的", "划定的", "审定的", "研究机构", "指导的", "委托的", "设立的", "实施的", "支持的",
+        "指导委", "指导中", "推进委", "推进办",
     ];
 
     private static readonly string[] StateAgencies =
-        ["管理", "监督", "监管", "执法", "工作", "办事", "派出", "主管", "登记", "审计", "行政", "指导", "税务", "海事", "经办", "备案审查", "保护", "牵头", "议事协调", "稽查"];
+    [
+        "管理", "监督", "监管", "执法", "工作", "办事", "统计", "消防", "领导", "气象", "地震", "派出", "主管", "登记", "审计", "行政", "指导", "税务", "海事", "经办", "备案审查",
+        "保护", "牵头", "议事协调", "稽查",
+    ];
 
     private static readonly string[] PrivateCommittees =
         ["业主", "村民", "居民", "家长", "职工", "专家", "学术", "仲裁", "评标", "物业管理", "选举", "监事", "村务监督", "伦理", "评审", "调解", "膳食"];
@@ -40,10 +46,23 @@ internal static class Organs
     /// <summary>Words that no organ's name holds: before them stands another agent, or the stretch is no name.</summary>
     private static readonly string[] ForeignWords =
     [
-        "应当", "可以", "不得", "企业", "公司", "经营者", "协会", "用人单位", "建设单位", "个人", "公民", "当事人", "申请人", "必须", "制定", "会同", "未经", "违反", "单位",
+        "应当", "可以", "不得", "企业", "公司", "经营者", "协会", "用人单位", "建设单位", "个人", "公民", "当事人", "申请人", "必须", "会同", "未经", "违反", "单位",
     ];
 
-    private static readonly string[] Openings = ["其中", "同时", "必要时", "由", "凡", "并由", "或者由", "分别由", "原则上由", "可以由", "应当由", "委托", "此外", "今后", "现由"];
+    /// <summary>Verbs and prepositions with which a clause begins that has the organ for its object.</summary>
+    private static readonly string[] OtherVerbs =
+    [
+        "督促", "配合", "协助", "将", "把", "对有", "对本", "对下", "对违", "向", "及时", "在本", "在市", "在县", "在省", "在国", "参与", "支持", "鼓励", "按照", "引导", "指导",
+        "根据", "依照", "经批准", "经有关",
+        "经市", "经省", "经县", "经国务院", "经本级", "征求", "听取", "要求", "通过", "接受", "协调", "抄送", "报送", "报经", "报请", "报市", "报省", "报县", "报国务院", "报本级", "报同级",
+        "提请", "提交", "并", "违反",
+        "责成", "反馈", "自收到", "自本", "结合", "组织有", "组织相", "组织同", "组织市", "组织省", "组织县", "组织本",
+    ];
+
+    private static readonly string[] Openings =
+    [
+        "其中", "同时", "必要时", "由", "凡", "并由", "或者由", "分别由", "原则上由", "可以由", "应当由", "委托", "此外", "今后", "现由", "授权", "国务院授权", "本法授权", "本条例授权",
+    ];
 
     private static readonly string[] CongressOffices =
     [
@@ -54,10 +73,14 @@ internal static class Organs
     private static readonly string[] ClassWords =
         ["以上", "各级", "地方", "有关", "相关", "设区的市", "自治区、直辖市", "所在地", "其他", "各区", "各县", "各市", "沿线", "沿江", "毗邻", "县（市", "区（县", "市（县"];
 
-    private static readonly string[] LevelPairs = ["市、区", "市、县", "市和区", "市和县", "区、县", "区县", "省、市", "省和", "省、设区", "县、乡", "乡、镇", "乡镇", "乡（镇", "镇（乡", "市、有关", "县（区", "区和县"];
+    private static readonly string[] LevelPairs =
+    [
+        "市、区", "市、县", "市和区", "市和县", "区、县", "区县", "省、市", "省和", "省、设区", "县、乡", "乡、镇", "乡镇", "乡（镇", "镇（乡", "市、有关", "县（区", "区和县",
+    ];
 
     /// <summary>
-    /// The subject that begins at <paramref name="from"/>: everything up to the first place where a name of an organ ends and something follows
+    /// The subject that begins at <paramref name="from"/>: everything up to the first place where a name of an organ ends and something
+    /// follows
     /// that goes on with the sentence. Stops at the clause's end.
     /// </summary>
     public static Stretch? SubjectAt(ReadOnlySpan<char> sentence, int from, int limit)
@@ -93,23 +116,27 @@ internal static class Organs
             case '府':
                 return text.EndsWith("政府");
             case '院':
-                return text.EndsWith("国务院") || text.EndsWith("人民法院") || text.EndsWith("检察院") || text.EndsWith("中级法院") || text.EndsWith("高级法院");
+                return text.EndsWith("国务院") || text.EndsWith("人民法院") || text.EndsWith("检察院") || text.EndsWith("中级法院")
+                    || text.EndsWith("一府两院") || text.EndsWith("一府一委两院") || text.EndsWith("高级法院");
             case '门':
                 return text.EndsWith("部门");
             case '关':
                 return text.EndsWith("机关") || text.EndsWith("海关");
             case '构':
-                return text.EndsWith("机构") && Clauses.EndsWithAny(text[..^2], StateAgencies) && !text.EndsWith("物业管理机构");
+                return text.EndsWith("机构") && (Clauses.EndsWithAny(text[..^2], StateAgencies)
+                    || text.Contains("人民政府", StringComparison.Ordinal)) && !text.EndsWith("物业管理机构");
             case '会':
                 return text.EndsWith("代表大会") ? !text.EndsWith("职工代表大会")
                     : text.EndsWith("委员会") ? !Clauses.EndsWithAny(text[..^3], PrivateCommittees)
-                    : text.EndsWith("常委会") || text.EndsWith("管委会") || text.EndsWith("委办会");
+                    : text.EndsWith("常委会") || text.EndsWith("管委会") || text.EndsWith("监会")
+                        || ((text.EndsWith("联合会") || text.EndsWith("总工会")) && Clauses.ContainsAny(text, ["部门", "政府", "机关"]));
             case '局':
                 return text.Length > 2 && text[^2] is not ('布' or '格' or '结' or '邮' or '全' or '大' or '定');
             case '厅':
-                return text.EndsWith("办公厅");
+                return text.Length > 2 && text[^2] is not ('大' or '客' or '餐' or '展' or '舞' or '歌' or '前' or '门');
             case '部':
-                return text.Length > 2 && (text[^2] is '政' or '安' or '育' or '务' or '业' or '源' or '设' or '输' or '利' or '村' or '化' or '障' or '法' or '交');
+                return text.Length > 2 && (text[^2] is '政' or '安' or '育' or '务' or '业' or '源' or '设' or '输' or '利' or '村' or '化' or '障'
+                    or '法' or '交');
             case '室':
                 return text.EndsWith("办公室");
             case '署':
@@ -125,7 +152,13 @@ internal static class Organs
             case '市':
                 return text.EndsWith("直辖市");
             case '委':
-                return text.EndsWith("中央军委");
+                return text.Length > 2 && text[^2] is not ('党' or '村' or '居' or '常' or '市' or '省' or '县' or '区');
+            case '区':
+                return text.EndsWith("军区") || text.EndsWith("警备区");
+            case '”':
+                return text.EndsWith("两院”");
+            case '）':
+                return text.EndsWith("办公厅（室）");
             default:
                 return false;
         }
@@ -142,18 +175,19 @@ internal static class Organs
         {
             if (subject[i] is '（' or '）')
                 depth += subject[i] == '（' ? 1 : -1;
-            if (depth > 0 || i == from || !EndsName(subject[from..i]))
+            // 省、自治区、直辖市或者设区的市人民政府: the places share one ending.
+            if (depth > 0 || i == from || !EndsName(subject[from..i]) || subject[from..i].EndsWith("直辖市"))
                 continue;
             var join = Clauses.WordAt(subject, i, ["、", "和", "以及", "及其", "及", "与", "或者"]);
             if (join is null || i + join.Length >= subject.Length)
                 continue;
-            bodies.Add(subject[from..i].ToString());
+            bodies.Add(subject[from..i].Trim("“”").ToString());
             from = i + (join == "及其" ? 1 : join.Length);
             i = from;
         }
 
         if (from < subject.Length)
-            bodies.Add(subject[from..].ToString());
+            bodies.Add(subject[from..].Trim("“”").ToString());
     }
 
     /// <summary>An office inside a congress: what it reports there is procedure, no duty of the kind that is supervised.</summary>
@@ -193,10 +227,22 @@ internal static class Organs
         return Clauses.WordAt(sentence, end, Followers) is not null;
     }
 
+    private static bool HasBy(ReadOnlySpan<char> text)
+    {
+        var by = text.IndexOf('由');
+        return by >= 0 && (by == 0 || text[by - 1] != '自');
+    }
+
     private static bool IsName(ReadOnlySpan<char> text)
     {
-        // 业主 is no organ, 物业主管部门 is one.
+        // 制定机关 and 设立的机构 are names; otherwise these verbs show that the clause has begun.
+        var making = text.IndexOf("制定");
+        var founding = text.IndexOf("设立");
+        if ((making >= 0 && !text[making..].StartsWith("制定机关")) || (founding >= 0 && !text[founding..].StartsWith("设立的")))
+            return false;
+        // 业主 is no organ, 物业主管部门 and 林业主管部门 are.
         var owner = text.IndexOf("业主");
-        return (owner < 0 || (owner > 0 && text[owner - 1] == '物')) && !Clauses.ContainsAny(text, ForeignWords);
+        return !Clauses.StartsWithAny(text, OtherVerbs) && !HasBy(text) && (owner < 0 || text[owner..].StartsWith("业主管"))
+            && !Clauses.ContainsAny(text, ForeignWords);
     }
 }

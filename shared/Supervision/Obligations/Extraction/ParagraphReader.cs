@@ -13,11 +13,13 @@ internal sealed class ParagraphReader(Lazy<IReadOnlyDictionary<string, string>> 
     private char[] _folded = new char[4096];
     private Article? _article;
     private string? _subject;
+    private string? _listSubject;
 
     public void Begin(Article article)
     {
         _article = article;
         _subject = null;
+        _listSubject = null;
     }
 
     public void Read(string paragraph, int offset)
@@ -46,7 +48,13 @@ internal sealed class ParagraphReader(Lazy<IReadOnlyDictionary<string, string>> 
     private void Read(string paragraph, int offset, Sentence sentence, ReadOnlySpan<char> text)
     {
         _findings.Clear();
-        RuleFinder.Find(text, sentence.Continues && _subject is not null ? Stretch.Inherited : null, _findings);
+        var isItem = IsItem(text);
+        if (isItem && _listSubject is not null)
+            _subject = _listSubject;
+        var holdsOn = (sentence.Continues && _subject is not null) || (isItem && _listSubject is not null);
+        RuleFinder.Find(text, holdsOn ? Stretch.Inherited : null, _findings);
+        if (isItem)
+            _findings.RemoveAll(finding => finding.Subject == Stretch.Inherited && finding.Rule != "rule.organ-makes-object");
         AddAll(ObligationKind.ImplementingRule, paragraph, offset, sentence, text);
         _findings.Clear();
         ReportFinder.Find(text, _subject is not null ? Stretch.Inherited : null, _findings);
@@ -84,10 +92,24 @@ internal sealed class ParagraphReader(Lazy<IReadOnlyDictionary<string, string>> 
         var (frequency, recurrence) = kind == ObligationKind.RecurringReport ? Periods.Frequency(words) : default;
         var instrument = finding.Instrument is { } stretch ? Instruments.Trim(text[stretch.Start..stretch.End]).ToString() : null;
         var lead = bodies.Count > 0 ? bodies[0] : null;
+        var full = lead is not null && shortNames.Value.TryGetValue(lead, out var defined) ? defined : null;
         return new ObligationCandidate(
-            kind, finding.Modality, _article!, paragraph.Substring(sentence.Start, sentence.Length), offset + sentence.Start, sentence.Length, bodies,
-            lead is not null && shortNames.Value.TryGetValue(lead, out var full) ? full : null, instrument, deadline, deadlineClause, frequency, recurrence,
-            finding.Rule, Confidences.Of(finding), lead is not null && Organs.IsClass(lead));
+            kind,
+            finding.Modality,
+            _article!,
+            paragraph.Substring(sentence.Start, sentence.Length),
+            offset + sentence.Start,
+            sentence.Length,
+            bodies,
+            full,
+            instrument,
+            deadline,
+            deadlineClause,
+            frequency,
+            recurrence,
+            finding.Rule,
+            Confidences.Of(finding),
+            lead is not null && Organs.IsClass(lead));
     }
 
     /// <summary>Keeps the subject for the sentence after: it may leave its own out.</summary>
@@ -96,8 +118,15 @@ internal sealed class ParagraphReader(Lazy<IReadOnlyDictionary<string, string>> 
         if (sentence.Length == 0)
             return;
         var text = paragraph.Slice(sentence.Start, Math.Min(sentence.Length, LongestSentence));
-        _subject = Organs.SubjectAt(text, 0, Clauses.EndOf(text, 0)) is { } subject && !Organs.IsCongressOffice(text[subject.Start..subject.End])
+        if (IsItem(text))
+            return;
+        _subject = Organs.SubjectAt(text, 0, Clauses.EndOf(text, 0)) is { } subject
+            && !Organs.IsCongressOffice(text[subject.Start..subject.End])
             ? text[subject.Start..subject.End].ToString()
             : sentence.Continues ? _subject : null;
+        _listSubject = text[^1] == '：' ? _subject : null;
     }
+
+    /// <summary>（三）制定……标准: an item takes its subject from the sentence that opens the list.</summary>
+    private static bool IsItem(ReadOnlySpan<char> text) => text.Length > 3 && text[0] == '（' && ChineseNumber.IsNumeral(text[1]);
 }

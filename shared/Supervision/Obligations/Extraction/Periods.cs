@@ -14,14 +14,15 @@ internal static partial class Periods
         var period = PeriodPattern().Match(sentence);
         if (period.Success && ChineseNumber.TryParse(period.Groups["n"].Value, out var count) && count > 0)
         {
-            var trigger = period.Groups["event"].Value;
-            return (period.Value, new DeadlineClause.Period(count, Unit(period.Groups["unit"].Value), Anchor(trigger), EventWords(trigger)));
+            var trigger = period.Groups["event"].Value.Replace("应当", "", StringComparison.Ordinal);
+            var words = period.Value.StartsWith("应当", StringComparison.Ordinal) ? period.Value[2..] : period.Value;
+            return (words, new DeadlineClause.Period(count, Unit(period.Groups["unit"].Value), Anchor(trigger), EventWords(trigger)));
         }
 
         var date = DatePattern().Match(sentence);
         if (date.Success && ChineseDate.TryFind(date.Value, 0, out var on, out _, out _))
         {
-            return (date.Value, new DeadlineClause.FixedDate(date.Groups["before"].Value is "前" or "以前" or "之前" ? on.AddDays(-1) : on));
+            return (date.Value, new DeadlineClause.FixedDate(on));
         }
 
         var bare = BarePeriodPattern().Match(sentence);
@@ -73,7 +74,7 @@ internal static partial class Periods
 
     private static DeadlineAnchor Anchor(string trigger)
     {
-        if (!trigger.StartsWith('本'))
+        if (!trigger.StartsWith('本') || trigger.Contains('满') || !Clauses.EndsWithAny(trigger, ["施行", "实施", "生效", "公布", "发布", "颁布"]))
             return DeadlineAnchor.OtherEvent;
         return trigger.Contains("公布", StringComparison.Ordinal) || trigger.Contains("发布", StringComparison.Ordinal)
             ? DeadlineAnchor.Promulgation
@@ -82,24 +83,26 @@ internal static partial class Periods
 
     private static string? EventWords(string trigger) => Anchor(trigger) == DeadlineAnchor.OtherEvent ? trigger : null;
 
-    [GeneratedRegex("(?:在|自|从|应当自|应当在)?(?<event>[^，。；：自在从]{2,30}?)(?:之日起|之日后|起|后)(?<n>" + Number + ")(?<unit>个工作日|工作日|个月|年|日|天|周年)(?:之内|以内|内)",
-        RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("(?:在|自|从|于|应当自|应当在|应当于)?(?<event>[^，。；：自在从]{2,30}?)(?:之日起|之日后|起|后)"
+        + "(?<n>" + Number + ")(?<unit>个工作日|工作日|个月|年|日|天|周年)(?:之内|以内|内)",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex PeriodPattern();
 
-    [GeneratedRegex("(?:在|于)?[0-9〇○零一二三四五六七八九]{4}年[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六七八九十]{1,3}日(?<before>底前|以前|之前|前)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("(?:在|于)?[0-9〇○零一二三四五六七八九]{4}年[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六七八九十]{1,3}日"
+        + "(?:底前|以前|之前|前)", RegexOptions.ExplicitCapture)]
     private static partial Regex DatePattern();
 
-    [GeneratedRegex("(?:在)?(?<n>" + Number + ")(?<unit>个工作日|工作日|个月|年|日)(?:之内|以内|内)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("(?:在)?(?<n>" + Number + ")(?<unit>个工作日|工作日|个月|年|日)(?:之内|以内|内)", RegexOptions.ExplicitCapture)]
     private static partial Regex BarePeriodPattern();
 
-    [GeneratedRegex("(?<words>在[^，。；：在]{1,24}?(?:期限内|时间内|期间内|期限以内|出台前|届满前|结束前|会议举行前))", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("(?<words>在[^，。；：在]{0,24}?(?:期限内|时间内|期间内|期限以内|出台前|届满前|结束前|会议举行前))", RegexOptions.ExplicitCapture)]
     private static partial Regex VaguePattern();
 
     [GeneratedRegex("每(?<n>" + Number + ")?(?:个)?(?<unit>半年|季度|个月|月|年|届)(?:第[一二三四]季度|上半年|下半年|"
-        + "[0-9一二三四五六七八九十]{1,3}月(?:底|份|末)?(?:至[0-9一二三四五六七八九十]{1,3}月(?:底|份)?)?(?:期间|之前|以前|前)?|年初|年底前|年底|底前|末前|初)?"
-        + "(?:至少(?<times>[0-9一二三四五两]{1,2})次)?", RegexOptions.ExplicitCapture, 1000)]
+        + "[0-9一二三四五六七八九十]{1,3}月(?:底|份|末|[0-9一二三四五六七八九十]{1,3}日)?(?:至[0-9一二三四五六七八九十]{1,3}月(?:底|份)?)?(?:期间|之前|以前|前)?|年初|年底前|年底|底前|末前|初)?"
+        + "(?:至少(?<times>[0-9一二三四五两]{1,2})次)?", RegexOptions.ExplicitCapture)]
     private static partial Regex EveryPattern();
 
-    [GeneratedRegex("(?:年底前|年底之前|年末前|年度终了前|年度结束前)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("(?:年底前|年底之前|年末前|年度终了前|年度结束前)", RegexOptions.ExplicitCapture)]
     private static partial Regex YearEndPattern();
 }

@@ -5,32 +5,46 @@ internal static class ReportFinder
 {
     private const int LongestTarget = 70;
 
+    /// <summary>No sentence of a law has more places where a report might begin; what has more is no sentence.</summary>
+    private const int MostPlaces = 48;
+
     private static readonly string[] CongressNames = ["人民代表大会", "人大", "常务委员会", "常委会", "大会"];
 
-    private static readonly string[] OtherAssemblies = ["居民", "村民", "职工", "业主", "股东", "会员代表", "主任会议", "专门委员会", "主席团", "代表团", "财政经济委员会", "财经委员会", "全体代表"];
+    private static readonly string[] OtherAssemblies =
+    [
+        "居民", "村民", "职工", "业主", "股东", "会员代表", "主任会议", "专门委员会", "主席团", "代表团", "财政经济委员会", "财经委员会", "全体代表",
+    ];
 
     /// <summary>Where the words of the addressee end and those of reporting begin.</summary>
     private static readonly string[] Verbs =
-        ["书面报告", "专题报告", "专项报告", "报告", "汇报", "提出", "提交", "报送", "作出", "做出", "作", "做", "书面", "专题", "专项", "依法", "如实", "及时", "定期", "每年", "递交", "通报"];
+    [
+        "书面报告", "专题报告", "专项报告", "报告", "汇报", "提出", "提交", "报送", "作出", "做出", "作", "做", "书面", "专题", "专项", "依法", "如实", "及时", "定期", "每年", "递交",
+        "通报",
+    ];
 
     private static readonly string[] Adverbs = ["书面", "专题", "专项", "依法", "如实", "及时", "定期", "每年", "分别", "直接", "详细", "一并", "主动", "适时", "予以"];
 
     /// <summary>Bill procedure and the review of plans before approval: business of a session, no report on a law's execution.</summary>
     private static readonly string[] Procedure =
     [
-        "法规案", "撤回", "交付表决", "罢免案", "质询案", "议案", "提案人", "审议结果", "终止审议", "列入会议议程", "不列入", "审议意见交由", "审议意见交",
+        "法规案", "撤回", "交付表决", "罢免案", "质询案", "议案", "提案人", "审议结果", "终止审议", "列入会议议程", "不列入", "审议意见交", "代表职务", "逮捕", "刑事审判", "限制人身自由", "辞职",
+        "候选人",
     ];
 
     public static void Find(ReadOnlySpan<char> sentence, Stretch? inherited, List<Finding> findings)
     {
         if (Clauses.ContainsAny(sentence, Procedure) || Clauses.ContainsAny(sentence, ["审批前", "报批前"]))
             return;
-        for (var at = 0; at < sentence.Length; at++)
+        var places = 0;
+        for (var at = 0; at < sentence.Length && places < MostPlaces; at++)
         {
+            if (sentence[at] is '向' or '报' or '提')
+                places++;
             var found = sentence[at] switch
             {
                 '向' => TryTowards(sentence, at, inherited),
-                '报' => TryDirect(sentence, at, inherited) ?? TryOnResolution(sentence, at),
+                '报' => TryDirect(sentence, at, inherited) ?? TryOnResolution(sentence, at) ?? TryDelivered(sentence, at, "报送", inherited),
+                '提' => TryDelivered(sentence, at, "提交", inherited),
                 _ => null,
             };
             if (found is not { } finding)
@@ -72,9 +86,10 @@ internal static class ReportFinder
             var text = sentence[Math.Min(place, stop)..stop];
             if (text.Length > 0 && text[0] == '的')
                 return null;
-            if (text.Contains("报告", StringComparison.Ordinal) && !text.EndsWith("的"))
+            if (NamesReport(text))
                 instrument = new Stretch(place, stop);
-            else if (text.IsEmpty && Moved(sentence, towards) is { } moved && sentence[moved.Start..moved.End].Contains("报告", StringComparison.Ordinal))
+            else if (text.IsEmpty && Moved(sentence, towards) is { } moved
+                && sentence[moved.Start..moved.End].Contains("报告", StringComparison.Ordinal))
                 instrument = moved;
             else
                 return null;
@@ -118,6 +133,28 @@ internal static class ReportFinder
         return WithSubject(sentence, "report.on-resolution", at, new Stretch(at + 2, clauseEnd), null, session: true, clauseEnd);
     }
 
+    /// <summary>将评估报告报送本级人民代表大会常务委员会.</summary>
+    private static Finding? TryDelivered(ReadOnlySpan<char> sentence, int at, string verb, Stretch? inherited)
+    {
+        if (!sentence[at..].StartsWith(verb) || Moved(sentence, at) is not { } moved)
+            return null;
+        var text = sentence[moved.Start..moved.End];
+        if (!NamesReport(text) && !text.EndsWith("情况"))
+            return null;
+        var clauseEnd = Clauses.EndOf(sentence, at);
+        var target = sentence[(at + verb.Length)..clauseEnd];
+        if (target.Length > LongestTarget)
+            return null;
+        // 和原审批机关 behind the congress does not make it another addressee.
+        var also = target.IndexOfAny('和', '、');
+        var session = false;
+        if (!IsCongress(target, out session) && (also <= 0 || !IsCongress(target[..also], out session)))
+            return null;
+        if (session)
+            return null;
+        return WithSubject(sentence, "report.delivers-to-congress", at, moved, inherited, session, clauseEnd);
+    }
+
     private static Finding? WithSubject(
         ReadOnlySpan<char> sentence, string rule, int verb, Stretch? instrument, Stretch? inherited, bool session, int clauseEnd)
     {
@@ -136,7 +173,8 @@ internal static class ReportFinder
         return new Finding(rule, subject ?? inherited, null, instrument, modality, new Stretch(Clauses.StartOf(sentence, verb), clauseEnd));
     }
 
-    /// <summary>The addressee is a people's congress or a standing committee, not one of their offices, nor an assembly of another kind.</summary>
+    /// <summary>The addressee is a people's congress or a standing committee, not one of their offices, nor an assembly of another
+    /// kind.</summary>
     /// <param name="session">Only the session is named (向大会), so that the subject must show that it is no business of the session.</param>
     private static bool IsCongress(ReadOnlySpan<char> target, out bool session)
     {
@@ -151,17 +189,36 @@ internal static class ReportFinder
         return session || (Clauses.EndsWithAny(target, CongressNames) && Clauses.ContainsAny(target, ["人民代表大会", "人大", "常务委员会", "常委会"]));
     }
 
-    /// <summary>将……情况向: the object moved before the verb.</summary>
+    /// <summary>One of the nouns joined in the phrase is 报告.</summary>
+    private static bool NamesReport(ReadOnlySpan<char> phrase)
+    {
+        phrase = Instruments.Trim(phrase);
+        for (var at = phrase.IndexOf("报告"); at >= 0;)
+        {
+            var after = at + 2;
+            if (after == phrase.Length || Clauses.WordAt(phrase, after, ["、", "和", "以及", "及", "，", "（"]) is not null)
+                return true;
+            var next = phrase[after..].IndexOf("报告");
+            at = next < 0 ? -1 : after + next;
+        }
+
+        return false;
+    }
+
+    /// <summary>将……情况向, 就……情况向: the object moved before the verb.</summary>
     private static Stretch? Moved(ReadOnlySpan<char> sentence, int verb)
     {
         var clauseStart = Clauses.StartOf(sentence, verb);
-        var at = sentence[clauseStart..verb].LastIndexOf('将');
+        var clause = sentence[clauseStart..verb];
+        var at = Math.Max(clause.LastIndexOf('将'), clause.LastIndexOf('就'));
         if (at < 0)
             return null;
         var start = clauseStart + at + 1;
         var end = verb;
         while (end > start && Clauses.EndsWithAny(sentence[start..end], ["及时", "每年", "定期", "同时", "书面", "分别"]))
             end -= 2;
+        if (end > start && sentence[end - 1] == '并')
+            end--;
         return end > start ? new Stretch(start, end) : null;
     }
 }

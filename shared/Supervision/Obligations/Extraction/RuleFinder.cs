@@ -1,14 +1,12 @@
 namespace Supervision.Obligations.Extraction;
 
-/// <summary>What a finder saw in a sentence; places are in the sentence.</summary>
-/// <param name="Subject">The organ, or null where the sentence names none.</param>
-/// <param name="Partners">The organs after 会同, 商, or null.</param>
-internal readonly record struct Finding(string Rule, Stretch? Subject, Stretch? Partners, Stretch? Instrument, Modality Modality, Stretch Clause);
-
 /// <summary>Finds the sentences in which an organ shall or may make a rule.</summary>
 internal static class RuleFinder
 {
     private const int FarthestVerb = 120;
+
+    /// <summary>No sentence of a law makes more rules than this; what has more verbs is no sentence.</summary>
+    private const int MostVerbs = 24;
 
     /// <summary>Verbs of making first, then those that only fix; longer ones before their beginnings.</summary>
     private static readonly string[] Making = ["制定", "制订", "规定", "出台", "拟订", "拟定"];
@@ -17,20 +15,36 @@ internal static class RuleFinder
 
     /// <summary>Who stands between organ and verb with one of these only helps others to make the rule.</summary>
     private static readonly string[] Helping =
-        ["鼓励", "支持", "引导", "指导", "督促", "参与", "协助", "推动", "推进", "监督", "配合", "责令", "要求", "不得", "禁止", "征求", "未", "建议", "促进", "审查", "审核", "受理"];
+        ["鼓励", "支持", "引导", "指导", "督促", "参与", "协助", "推动", "推进", "配合", "责令", "要求", "不得", "禁止", "未", "建议", "选择", "报送", "遵守", "执行", "符合"];
 
-    private static readonly string[] Partnership = ["会同", "商", "联合", "协同"];
+    private static readonly string[] Partnership = ["会同", "商同", "商", "联合", "协同"];
+
+    /// <summary>Before 规定 at a clause's end these make it a noun.</summary>
+    private static readonly string[] ProvisionNouns =
+    [
+        "的", "有关", "国家", "法律", "法规", "规章", "相关", "本法", "条例", "本办法", "款", "条", "项", "省", "市", "合同", "其", "按", "按照", "依照", "根据", "上述", "下列",
+        "权限", "章程", "政策", "程序",
+        "前述", "另有", "管理", "上级", "职责", "没有", "未作", "符合", "违反", "无", "等", "所",
+    ];
+
+    /// <summary>Before 规定 these make it a verb.</summary>
+    private static readonly string[] VerbCompanions =
+        ["另行", "分别", "统一", "依法", "共同", "具体", "同", "可以", "应当", "、", "作出", "联合", "自治区"];
+
+    private static readonly string[] ProvisionKinds = ["具体", "补充", "相应", "实施性", "变通", "详细", "进一步", "专门", "特别"];
 
     private static readonly string[] StandsAlone = ["另行规定", "另行制定", "另行制订"];
 
     public static void Find(ReadOnlySpan<char> sentence, Stretch? inherited, List<Finding> findings)
     {
-        for (var at = 0; at < sentence.Length - 1; at++)
+        var verbs = 0;
+        for (var at = 0; at < sentence.Length - 1 && verbs < MostVerbs; at++)
         {
             var making = Clauses.WordAt(sentence, at, Making);
             var verb = making ?? Clauses.WordAt(sentence, at, Fixing);
             if (verb is null)
                 continue;
+            verbs++;
             if (TryPassive(sentence, at, verb, making is not null) is { } passive)
                 findings.Add(passive);
             else if (TryActive(sentence, at, verb, making is not null, inherited) is { } active)
@@ -61,27 +75,36 @@ internal static class RuleFinder
         if (Organs.SubjectAt(sentence, by + 1, verb) is not { } subject)
             return null;
         var between = sentence[subject.End..verb];
-        if (Clauses.ContainsAny(between, ["应当", "可以", "。", "；", "批准", "同意", "执行", "并"]) || HelpsOnly(sentence, subject.End, verb))
+        var partners = Partners(sentence, subject.End, verb);
+        if (Clauses.ContainsAny(between, ["应当", "可以", "。", "；", "批准", "同意", "执行", "并"])
+            || HelpsOnly(sentence, partners?.End ?? subject.End, verb))
             return null;
 
         var clauseStart = Clauses.StartOf(sentence, by);
         var before = Before(sentence, clauseStart, by, out var start);
         var modality = sentence[clauseStart..by].EndsWith("可以") ? Modality.May : Modality.Must;
         var clause = new Stretch(start, Clauses.EndOf(sentence, after));
-        var partners = Partners(sentence, subject.End, verb);
-
         var objectStart = Instruments.SkipFillers(sentence, after, clause.End);
         var objectEnd = Instruments.EndOfObject(sentence, objectStart, clause.End);
-        if (objectEnd > objectStart && Instruments.NamesRule(sentence[objectStart..objectEnd], made, out _))
+        if (objectEnd > objectStart && Instruments.NamesRule(sentence[objectStart..objectEnd], made, before: false, out _))
             return new Finding("rule.by-organ-object", subject, partners, new Stretch(objectStart, objectEnd), modality, clause);
-        if (Instruments.NamesRule(before, made, out var certain))
-        {
-            var instrument = new Stretch(start, start + before.Length);
+        var instrument = new Stretch(start, start + before.Length);
+        if (Instruments.NamesRule(before, made, before: true, out var certain))
             return new Finding(certain ? "rule.object-by-organ" : "rule.terms-by-organ", subject, partners, instrument, modality, clause);
+        if (!made || Instruments.NamesPlan(before))
+            return null;
+        if (objectEnd <= objectStart && before.EndsWith("的") && word != "规定" && Clauses.ContainsAny(before, ["制定", "需要"])
+            && Instruments.NamesRule(before[..^1], made, before: true, out _))
+        {
+            return new Finding("rule.needed-by-organ", subject, partners, instrument, modality, clause);
         }
 
         if (IsAnother(sentence, verb))
             return new Finding("rule.by-organ-separately", subject, partners, null, modality, clause);
+        var makesContent = word is "制定" or "制订" && Instruments.NamesContent(before);
+        var provides = word == "规定" && EndsClause(sentence, after);
+        if (before.Length > 1 && !before.EndsWith("的") && (makesContent || provides))
+            return new Finding("rule.content-by-organ", subject, partners, instrument, modality, clause);
         return null;
     }
 
@@ -109,8 +132,12 @@ internal static class RuleFinder
             var start = Instruments.SkipFillers(sentence, after, clauseEnd);
             var end = Instruments.EndOfObject(sentence, start, clauseEnd);
             if (end <= start || Clauses.ContainsAny(sentence[start..end], ["应当", "不得", "可以"])
-                || !Instruments.NamesRule(sentence[start..end], made && word != "规定", out var certain) || (!certain && !made))
+                || !Instruments.NamesRule(sentence[start..end], made && word != "规定", before: false, out var certain)
+                || (!certain && !made))
+            {
                 return null;
+            }
+
             if (!certain)
                 rule = "rule.organ-makes-terms";
             instrument = new Stretch(start, end);
@@ -119,9 +146,12 @@ internal static class RuleFinder
         if (Subjects.Of(sentence, verb, inherited, out var modality) is not { } subject)
             return null;
         var from = subject == Stretch.Inherited ? clauseStart : subject.End;
-        if (HelpsOnly(sentence, Math.Max(clauseStart, from), verb))
+        var partners = Partners(sentence, from, verb);
+        if (IsTopic(sentence, Math.Clamp(from, 0, verb), verb, instrument.End, clauseEnd))
             return null;
-        return new Finding(rule, subject, Partners(sentence, from, verb), instrument, modality, new Stretch(clauseStart, clauseEnd));
+        if (HelpsOnly(sentence, Math.Max(clauseStart, partners?.End ?? from), verb))
+            return null;
+        return new Finding(rule, subject, partners, instrument, modality, new Stretch(clauseStart, clauseEnd));
     }
 
     /// <summary>旁听办法另行规定: a rule is announced and nobody is named.</summary>
@@ -132,9 +162,14 @@ internal static class RuleFinder
         var clauseStart = Clauses.StartOf(sentence, verb);
         var clauseEnd = Clauses.EndOf(sentence, verb);
         var name = sentence[clauseStart..(verb - 2)];
-        if (name.Contains('由') || verb + word.Length != clauseEnd || !Instruments.NamesRule(name, made: true, out var certain) || !certain)
+        if (name.Contains('由') || verb + word.Length != clauseEnd
+            || !Instruments.NamesRule(name, made: true, before: true, out var certain) || !certain)
+        {
             return null;
-        return new Finding("rule.separately", null, null, new Stretch(clauseStart, verb - 2), Modality.Must, new Stretch(clauseStart, clauseEnd));
+        }
+
+        return new Finding("rule.separately", null, null, new Stretch(clauseStart, verb - 2), Modality.Must,
+            new Stretch(clauseStart, clauseEnd));
     }
 
     /// <summary>The phrase before 由: in its own clause or, behind a comma, in the clause before it.</summary>
@@ -167,8 +202,27 @@ internal static class RuleFinder
         if (word != "规定")
             return sentence[verb - 1] is '的' or '所';
         var before = sentence[..verb];
-        return !(Organs.EndsName(before) || Clauses.EndsWithAny(before, ["另行", "分别", "统一", "依法", "共同", "具体", "同", "可以", "应当", "、", "作出", "联合"])
-            || before.EndsWith("直辖市") || before.EndsWith("自治区"));
+        if (Organs.EndsName(before) || Clauses.EndsWithAny(before, VerbCompanions))
+            return false;
+        // 根据物价水平规定 ends its clause with the verb; 按照国家有关规定 with the noun.
+        return !EndsClause(sentence, after) || Clauses.EndsWithAny(before, ProvisionNouns);
+    }
+
+    private static bool EndsClause(ReadOnlySpan<char> sentence, int place) => place >= sentence.Length || sentence[place] is '，' or '。'
+        or '；' or '、' or '并';
+
+    /// <summary>制定标准，应当征求意见 says how to make it, not that it is to be made.</summary>
+    private static bool IsTopic(ReadOnlySpan<char> sentence, int from, int verb, int objectEnd, int clauseEnd)
+    {
+        if (objectEnd != clauseEnd || clauseEnd + 1 >= sentence.Length || sentence[clauseEnd] != '，'
+            || Clauses.ContainsAny(sentence[from..verb], ["应当", "可以", "负责", "必须"]))
+        {
+            return false;
+        }
+
+        var next = sentence[(clauseEnd + 1)..Clauses.EndOf(sentence, clauseEnd + 1)];
+        return Clauses.StartsWithAny(next, ["应当", "必须", "须", "不得", "适用"])
+            || (Clauses.StartsWithAny(next, ["依照", "按照", "参照"]) && Clauses.EndsWithAny(next, ["执行", "办理", "规定", "进行"]));
     }
 
     private static bool IsAnother(ReadOnlySpan<char> sentence, int verb) =>
@@ -182,7 +236,7 @@ internal static class RuleFinder
         if (at < 0)
             return -1;
         var between = sentence[(from + at + 2)..verb];
-        return between.IsEmpty || Clauses.EndsWithAny(between, ["具体", "补充", "相应", "实施性", "变通", "详细", "进一步", "专门", "特别"]) ? from + at + 2 : -1;
+        return between.IsEmpty || Clauses.EndsWithAny(between, ProvisionKinds) ? from + at + 2 : -1;
     }
 
     private static bool HelpsOnly(ReadOnlySpan<char> sentence, int from, int verb)
@@ -191,16 +245,37 @@ internal static class RuleFinder
         return start < verb && Clauses.ContainsAny(sentence[start..verb], Helping);
     }
 
+    /// <summary>The organs with which the rule is made: named in the verb's clause, or else right behind the subject.</summary>
     private static Stretch? Partners(ReadOnlySpan<char> sentence, int from, int verb)
     {
-        var limit = Math.Min(verb, Clauses.EndOf(sentence, Math.Min(from, verb)));
-        for (var i = Math.Max(0, from); i < limit; i++)
+        var clauseStart = Clauses.StartOf(sentence, verb);
+        if (PartnersWithin(sentence, Math.Max(from, clauseStart), verb) is { } near)
+            return near;
+        if (from >= clauseStart || from < 0)
+            return null;
+        var limit = Clauses.EndOf(sentence, from);
+        var place = from;
+        while (Clauses.WordAt(sentence[..limit], place, ["应当", "可以", "负责", "必须"]) is { } modal)
+            place += modal.Length;
+        return PartnershipAt(sentence, place, limit) is { } word ? Organs.SubjectAt(sentence, place + word.Length, limit) : null;
+    }
+
+    private static Stretch? PartnersWithin(ReadOnlySpan<char> sentence, int from, int limit)
+    {
+        for (var i = from; i < limit; i++)
         {
-            if (Clauses.WordAt(sentence[..limit], i, Partnership) is { } word)
-                return Organs.SubjectAt(sentence, i + word.Length, limit == verb ? verb : limit);
+            if (PartnershipAt(sentence, i, limit) is { } word)
+                return Organs.SubjectAt(sentence, i + word.Length, limit);
         }
 
         return null;
+    }
+
+    /// <summary>会同 or 商; the latter also begins names (商务, 商业).</summary>
+    private static string? PartnershipAt(ReadOnlySpan<char> sentence, int place, int limit)
+    {
+        var word = Clauses.WordAt(sentence[..limit], place, Partnership);
+        return word == "商" && (place + 1 >= limit || sentence[place + 1] is '务' or '业' or '品' or '标') ? null : word;
     }
 
     private static bool IsReason(ReadOnlySpan<char> sentence, int by) =>

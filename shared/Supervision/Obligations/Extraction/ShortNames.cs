@@ -37,6 +37,6 @@ internal static partial class ShortNames
         return name.Length <= LongestName ? name.ToString() : null;
     }
 
-    [GeneratedRegex("[（(]以下(?:简称|统称|称|合称)[^）)]{1,40}[）)]", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("[（(]以下(?:简称|统称|称|合称)[^）)]{1,40}[）)]", RegexOptions.ExplicitCapture)]
     private static partial Regex DefinitionPattern();
 }

@@ -6,12 +6,14 @@ internal static class Subjects
     /// <summary>Agents that are no organs: from them on the subject is theirs.</summary>
     private static readonly string[] PrivateAgents =
     [
-        "企业", "单位", "协会", "经营者", "业主", "学校", "医院", "组织", "个人", "村民", "居民", "当事人", "申请人", "公司", "机构", "委员会", "代表", "人员", "者", "人", "组", "所", "站", "中心", "会员", "商会", "园",
+        "企业", "单位", "协会", "经营者", "业主", "学校", "医院", "组织", "个人", "村民", "居民", "当事人", "申请人", "公司", "机构", "委员会", "代表", "人员", "者", "人", "组", "所",
+        "站", "中心", "会员", "商会", "园",
     ];
 
     private static readonly string[] Modals = ["应当", "可以", "必须", "不得", "负责", "有权"];
 
-    /// <summary>The subject of the verb at <paramref name="verb"/>, or <paramref name="inherited"/>, or null where another agent stands there.</summary>
+    /// <summary>The subject of the verb at <paramref name="verb"/>, or <paramref name="inherited"/>, or null where another agent stands
+    /// there.</summary>
     public static Stretch? Of(ReadOnlySpan<char> sentence, int verb, Stretch? inherited, out Modality modality)
     {
         modality = Modality.Must;
