@@ -27,6 +27,7 @@ internal static class DemoCommand
             ["Jurisdiction:Profile"] = "jilin-like",
             ["Mail:FileFolder"] = mails,
             ["Mail:Smtp:Host"] = "",
+            ["Logging:LogLevel:Default"] = "Warning",
             ["Office:BaseUrl"] = $"http://localhost:{port}/",
         };
 

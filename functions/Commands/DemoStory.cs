@@ -18,6 +18,11 @@ internal sealed class DemoStory : IDisposable
 {
     public static readonly DateOnly Begins = new(2025, 3, 1);
 
+    private static readonly string[] Government = ["省人民政府"];
+    private static readonly string[] Environment = ["省生态环境主管部门"];
+    private static readonly string[] Market = ["省市场监督管理部门"];
+    private static readonly string[] Department = ["department"];
+
     private readonly LocalRuntime runtime;
     private readonly DemoClock clock;
     private readonly string mails;
@@ -93,23 +98,23 @@ internal sealed class DemoStory : IDisposable
 
     private async Task RegisterAsync()
     {
-        await PutAsync("api/departments/szf", new { name = "临江省人民政府", nameEn = "Linjiang Provincial Government", aliases = new[] { "省人民政府" } });
+        await PutAsync("api/departments/szf", new { name = "临江省人民政府", nameEn = "Linjiang Provincial Government", aliases = Government });
         await PutAsync("api/departments/sthjt", new
         {
             name = "临江省生态环境厅",
             nameEn = "Linjiang Department of Ecology and Environment",
-            aliases = new[] { "省生态环境主管部门" },
+            aliases = Environment,
         });
         await PutAsync("api/departments/scjgt", new
         {
             name = "临江省市场监督管理厅",
             nameEn = "Linjiang Department of Market Regulation",
-            aliases = new[] { "省市场监督管理部门" },
+            aliases = Market,
         });
         foreach (var (organ, language) in new[] { ("szf", "zh-CN"), ("sthjt", "zh-CN"), ("scjgt", "en") })
         {
             await PutAsync(
-                $"api/departments/{organ}/people/contact", new { name = "联络员", mail = $"contact@{organ}.example", language, roles = new[] { "department" } });
+                $"api/departments/{organ}/people/contact", new { name = "联络员", mail = $"contact@{organ}.example", language, roles = Department });
         }
 
         foreach (var role in new[] { "officer-in-charge", "committee-office-head", "committee-office", "standing-committee-office" })

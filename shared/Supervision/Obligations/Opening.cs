@@ -190,7 +190,7 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
     private static Recurrence? RecurrenceOf(ObligationProposal proposal) => proposal.Recurrence switch
     {
         null => null,
-        { Unit: Extraction.RecurrenceUnit.Term } term => new TimesPerTerm(term.Every),
+        { Unit: Extraction.RecurrenceUnit.Term } => new TimesPerTerm(1),
         { } each => new EachCalendarPeriod(
             each.Every,
             each.Unit switch

@@ -146,7 +146,7 @@ public sealed partial class SweepDeadlines(
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Swept as of {AsOf}: looked at {LookedAt}, raised {Raised}, opened {Opened}, faults {Faults}.")]
+    [LoggerMessage(LogLevel.Information, "Swept as of {AsOf:yyyy-MM-dd}: looked at {LookedAt}, raised {Raised}, opened {Opened}, faults {Faults}.")]
     private partial void LogSwept(DateOnly asOf, int lookedAt, int raised, int opened, int faults);
 
     [LoggerMessage(LogLevel.Error, "Agenda item {Item} could not be done.")]
