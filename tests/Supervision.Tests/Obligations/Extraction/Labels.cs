@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Supervision.Laws.Reading;
+using Supervision.Obligations;
 using Supervision.Obligations.Extraction;
 
 namespace Supervision.Tests.Obligations.Extraction;

@@ -1,4 +1,5 @@
 using Supervision.Laws.Reading;
+using Supervision.Obligations;
 using Supervision.Obligations.Extraction;
 
 namespace Supervision.Tests.Obligations.Extraction;

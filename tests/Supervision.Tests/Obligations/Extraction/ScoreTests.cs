@@ -1,3 +1,4 @@
+using Supervision.Obligations;
 using Supervision.Obligations.Extraction;
 
 namespace Supervision.Tests.Obligations.Extraction;
