@@ -72,7 +72,10 @@ public static class MailCases
             ["reminder"] = ("reminder", dueSoon),
             ["reminder-officer-today"] = ("reminder", officer with
             {
-                AsOf = new DateOnly(2026, 4, 1), Deadline = report, ExpectedBy = null, AlertId = "qinghe-safety-40-yingji-2026-r1-reminder",
+                AsOf = new DateOnly(2026, 4, 1),
+                Deadline = report,
+                ExpectedBy = null,
+                AlertId = "qinghe-safety-40-yingji-2026-r1-reminder",
             }),
             ["overdue"] = ("overdue", late),
             ["overdue-officer"] = ("overdue", officer with { ExpectedBy = null }),
@@ -81,7 +84,10 @@ public static class MailCases
             ["supervision-letter"] = ("supervision-letter", late with { RecipientName = late.OfficeName, Role = MailRole.Office, ExpectedBy = null }),
             ["standing-committee"] = ("standing-committee", late with
             {
-                RecipientName = "清河省人大常委会办公厅", Role = MailRole.StandingCommitteeOffice, ExpectedBy = null, Deadline = veryLate,
+                RecipientName = "清河省人大常委会办公厅",
+                Role = MailRole.StandingCommitteeOffice,
+                ExpectedBy = null,
+                Deadline = veryLate,
             }),
             ["resolved-on-time"] = ("resolved", solved with
             {
@@ -89,7 +95,8 @@ public static class MailCases
             }),
             ["resolved-late"] = ("resolved", late with
             {
-                Resolution = new("late", new DateOnly(2026, 3, 17), new DateOnly(2026, 3, 17), "清河省重点用水单位监督管理办法"), ExpectedBy = null,
+                Resolution = new("late", new DateOnly(2026, 3, 17), new DateOnly(2026, 3, 17), "清河省重点用水单位监督管理办法"),
+                ExpectedBy = null,
             }),
             ["resolved-notified-late"] = ("resolved", solved with
             {
@@ -107,16 +114,26 @@ public static class MailCases
             }),
             ["extension-refused"] = ("extension-decided", late with
             {
-                Extension = new(false, new DateOnly(2026, 3, 5), new DateOnly(2026, 9, 5), "未说明目前进展。"), ExpectedBy = null,
+                Extension = new(false, new DateOnly(2026, 3, 5), new DateOnly(2026, 9, 5), "未说明目前进展。"),
+                ExpectedBy = null,
             }),
             ["operational-mail"] = ("operational", late with
             {
-                Role = MailRole.Office, RecipientName = "系统管理员", Deadline = null, AlertId = null, ExpectedBy = null,
+                Role = MailRole.Office,
+                RecipientName = "系统管理员",
+                Deadline = null,
+                AlertId = null,
+                ExpectedBy = null,
                 Incident = new("mail-failing", new DateTimeOffset(2026, 3, 17, 8, 30, 0, TimeSpan.FromHours(8)), "535 5.7.8 Authentication failed", 37),
             }),
             ["operational-sweep"] = ("operational", late with
             {
-                Role = MailRole.Office, RecipientName = "系统管理员", Deadline = null, AlertId = null, ExpectedBy = null, Url = null,
+                Role = MailRole.Office,
+                RecipientName = "系统管理员",
+                Deadline = null,
+                AlertId = null,
+                ExpectedBy = null,
+                Url = null,
                 Incident = new("sweep-not-run", new DateTimeOffset(2026, 3, 16, 23, 0, 0, TimeSpan.FromHours(8))),
             }),
         };
