@@ -19,6 +19,7 @@ public sealed class SmtpTestServer : IAsyncDisposable
     private readonly ConcurrentQueue<Received> mails = new();
     private readonly TaskCompletionSource<int> ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim behaving = new(0);
+    private readonly SemaphoreSlim reported = new(0);
     private int connections;
 
     private SmtpTestServer(Process process) => this.process = process;
@@ -41,9 +42,25 @@ public sealed class SmtpTestServer : IAsyncDisposable
     /// <summary>SHA-256 fingerprint of the server's own certificate.</summary>
     public string CertificateSha256 { get; private set; } = "";
 
-    public IReadOnlyList<Received> Mails => [.. mails];
+    /// <summary>Every mail taken up to now.</summary>
+    public IReadOnlyList<Received> Mails
+    {
+        get
+        {
+            CatchUp();
+            return [.. mails];
+        }
+    }
 
-    public int Connections => Volatile.Read(ref connections);
+    /// <summary>How many connections there were up to now.</summary>
+    public int Connections
+    {
+        get
+        {
+            CatchUp();
+            return Volatile.Read(ref connections);
+        }
+    }
 
     /// <summary>Starts a server; skips the test, saying why, where Node.js or its package cannot be had.</summary>
     public static async Task<SmtpTestServer> StartAsync(Protection protection = Protection.None, string? user = null, string? password = null)
@@ -107,6 +124,13 @@ public sealed class SmtpTestServer : IAsyncDisposable
         process.Dispose();
     }
 
+    /// <summary>The server answers the client before its report has come through the pipe; this waits for the report.</summary>
+    private void CatchUp()
+    {
+        process.StandardInput.WriteLine(JsonSerializer.Serialize(new { report = true }));
+        Assert.True(reported.Wait(TimeSpan.FromSeconds(10)), "The SMTP server did not report.");
+    }
+
     private static async Task<string?> InstallAsync()
     {
         try
@@ -155,6 +179,10 @@ public sealed class SmtpTestServer : IAsyncDisposable
             else if (told["behaving"] is not null)
             {
                 behaving.Release();
+            }
+            else if (told["reported"] is not null)
+            {
+                reported.Release();
             }
             else if (told["mail"] is { } mail)
             {

@@ -95,6 +95,9 @@ input.on("line", (line) => {
   if (order.behave) {
     behaviour = order.behave;
     tell({ behaving: true });
+  } else if (order.report) {
+    // All that was told before this stands before it on the same pipe.
+    tell({ reported: true });
   } else {
     start(order);
   }
