@@ -38,4 +38,7 @@ public abstract class StorageContract(StorageAccount account)
 
         return all;
     }
+
+    protected static IEnumerable<TableTransactionAction> Adds(int count) =>
+        Enumerable.Range(0, count).Select(i => new TableTransactionAction(TableTransactionActionType.Add, Row("p", $"{i:D3}")));
 }

@@ -8,7 +8,7 @@ public sealed class InMemoryBenchmark
 {
     private const int Rows = 5_000;
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Requests_per_second_of_processor_time()
     {
         var (service, table) = await NewAsync();

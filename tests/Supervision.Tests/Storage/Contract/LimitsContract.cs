@@ -3,21 +3,9 @@ using Azure.Data.Tables;
 
 namespace Supervision.Tests.Storage.Contract;
 
-/// <summary>What the real service refuses. Where Azurite does otherwise the test says how, and is skipped there.</summary>
+/// <summary>What the real service refuses, and Azurite with it.</summary>
 public abstract class LimitsContract(StorageAccount account) : StorageContract(account)
 {
-    [Fact]
-    public async Task A_transaction_has_a_hundred_changes_at_most()
-    {
-        AzuriteDiffers("refuses too, but with an answer the client library cannot read");
-        var table = await Account.NewTableAsync();
-
-        var failed = await Assert.ThrowsAsync<TableTransactionFailedException>(() => table.SubmitTransactionAsync(Adds(101), Cancellation));
-
-        Assert.Equal((400, "InvalidInput"), (failed.Status, failed.ErrorCode));
-        Assert.Empty(await AllAsync(table.QueryAsync<TableEntity>(cancellationToken: Cancellation)));
-    }
-
     [Fact]
     public async Task A_transaction_has_four_mebibytes_at_most()
     {
@@ -26,19 +14,6 @@ public abstract class LimitsContract(StorageAccount account) : StorageContract(a
 
         await RefusedAsync(413, "RequestBodyTooLarge", () => table.SubmitTransactionAsync(
             Adds(70).Select(a => new TableTransactionAction(a.ActionType, Row("p", a.Entity.RowKey, ("A", text), ("B", text)))), Cancellation));
-    }
-
-    [Fact]
-    public async Task A_transaction_stays_in_one_partition()
-    {
-        AzuriteDiffers("commits changes to several partitions");
-        var table = await Account.NewTableAsync();
-
-        var failed = await Assert.ThrowsAsync<TableTransactionFailedException>(() => table.SubmitTransactionAsync(
-            [new(TableTransactionActionType.Add, Row("p", "a")), new(TableTransactionActionType.Add, Row("q", "b"))], Cancellation));
-
-        Assert.Equal((400, "CommandsInBatchActOnDifferentPartitions", 1), (failed.Status, failed.ErrorCode, failed.FailedTransactionActionIndex));
-        Assert.Empty(await AllAsync(table.QueryAsync<TableEntity>(cancellationToken: Cancellation)));
     }
 
     [Fact]
@@ -72,113 +47,9 @@ public abstract class LimitsContract(StorageAccount account) : StorageContract(a
     }
 
     [Fact]
-    public async Task A_row_has_one_mebibyte_at_most()
-    {
-        AzuriteDiffers("takes larger rows");
-        var table = await Account.NewTableAsync();
-        var text = new string('x', 32 * 1024);
-
-        await table.AddEntityAsync(Row("p", "r", [.. Enumerable.Range(0, 15).Select(i => ($"T{i}", (object)text))]), Cancellation);
-        await RefusedAsync(400, "EntityTooLarge", () => table.AddEntityAsync(
-            Row("p", "s", [.. Enumerable.Range(0, 16).Select(i => ($"T{i}", (object)text))]), Cancellation));
-    }
-
-    [Fact]
-    public async Task Merges_cannot_make_a_row_larger_than_one_mebibyte()
-    {
-        AzuriteDiffers("takes larger rows");
-        var table = await Account.NewTableAsync();
-        var text = new string('x', 32 * 1024);
-        await table.AddEntityAsync(Row("p", "r", [.. Enumerable.Range(0, 15).Select(i => ($"T{i}", (object)text))]), Cancellation);
-
-        await RefusedAsync(400, "EntityTooLarge", () => table.UpsertEntityAsync(Row("p", "r", ("Last", text)), TableUpdateMode.Merge, Cancellation));
-    }
-
-    [Fact]
-    public async Task A_row_has_252_properties_of_its_own_at_most()
-    {
-        AzuriteDiffers("takes more");
-        var table = await Account.NewTableAsync();
-
-        await table.AddEntityAsync(Row("p", "r", [.. Enumerable.Range(0, 252).Select(i => ($"P{i}", (object)i))]), Cancellation);
-        await RefusedAsync(400, "TooManyProperties", () => table.AddEntityAsync(
-            Row("p", "s", [.. Enumerable.Range(0, 253).Select(i => ($"P{i}", (object)i))]), Cancellation));
-    }
-
-    [Theory]
-    [InlineData("a/b")]
-    [InlineData("a\\b")]
-    [InlineData("a#b")]
-    [InlineData("a?b")]
-    [InlineData("a\tb")]
-    [InlineData("a\u0085b")]
-    public async Task A_key_holds_no_slash_backslash_number_sign_question_mark_or_control_character(string key)
-    {
-        AzuriteDiffers("refuses with InvalidInput");
-        var table = await Account.NewTableAsync();
-
-        await RefusedAsync(400, "OutOfRangeInput", () => table.AddEntityAsync(Row(key, "r"), Cancellation));
-        await RefusedAsync(400, "OutOfRangeInput", () => table.AddEntityAsync(Row("p", key), Cancellation));
-    }
-
-    [Fact]
-    public async Task A_key_has_512_characters_at_most()
-    {
-        AzuriteDiffers("refuses with InvalidInput");
-        var table = await Account.NewTableAsync();
-
-        await table.AddEntityAsync(Row(new string('k', 512), new string('条', 512)), Cancellation);
-        await RefusedAsync(400, "KeyValueTooLarge", () => table.AddEntityAsync(Row("p", new string('k', 513)), Cancellation));
-    }
-
-    [Theory]
-    [InlineData("with-dash")]
-    [InlineData("1first")]
-    public async Task A_property_name_is_an_identifier(string name)
-    {
-        AzuriteDiffers("takes any name");
-        var table = await Account.NewTableAsync();
-
-        await RefusedAsync(400, "PropertyNameInvalid", () => table.AddEntityAsync(Row("p", "r", (name, 1)), Cancellation));
-    }
-
-    [Fact]
-    public async Task A_time_before_1601_is_refused()
-    {
-        AzuriteDiffers("takes it");
-        var table = await Account.NewTableAsync();
-
-        await RefusedAsync(400, "OutOfRangeInput", () => table.AddEntityAsync(Row("p", "r", ("Time", DateTimeOffset.MinValue)), Cancellation));
-    }
-
-    [Fact]
-    public async Task A_table_name_has_letters_and_digits_only()
-    {
-        AzuriteDiffers("refuses without a code");
-        await RefusedAsync(400, "InvalidResourceName", () => Account.Tables.GetTableClient("with-dash").CreateAsync(Cancellation));
-    }
-
-    [Fact]
     public async Task A_container_name_has_small_letters_digits_and_single_dashes_only()
     {
         await RefusedAsync(400, "InvalidResourceName", () => Account.Blobs.GetBlobContainerClient("Upper").CreateAsync(cancellationToken: Cancellation));
         await RefusedAsync(400, "InvalidResourceName", () => Account.Blobs.GetBlobContainerClient("two--dashes").CreateAsync(cancellationToken: Cancellation));
     }
-
-    [Fact]
-    public async Task A_range_that_begins_at_the_end_is_refused()
-    {
-        AzuriteDiffers("answers with an empty range");
-        var container = await Account.NewContainerAsync();
-        var blob = container.GetBlobClient("letters");
-        await blob.UploadAsync(BinaryData.FromString("abc"), Cancellation);
-
-        await RefusedAsync(416, "InvalidRange", () => blob.DownloadContentAsync(
-            new Azure.Storage.Blobs.Models.BlobDownloadOptions { Range = new HttpRange(3, 1) }, Cancellation));
-    }
-
-    private void AzuriteDiffers(string how) => Assert.SkipWhen(Account.Memory is null, $"Azurite {how}.");
-
-    private static IEnumerable<TableTransactionAction> Adds(int count) =>
-        Enumerable.Range(0, count).Select(i => new TableTransactionAction(TableTransactionActionType.Add, Row("p", $"{i:D3}")));
 }
