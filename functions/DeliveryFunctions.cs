@@ -2,11 +2,12 @@ using Microsoft.AspNetCore.Http;
 using Supervision.Access;
 using Supervision.Deliveries;
 using Supervision.Identity;
+using Supervision.Views;
 
 namespace Supervision.Functions;
 
 /// <summary>What departments deliver, and the review of it.</summary>
-public sealed class DeliveryFunctions(UploadReader reader, ReceiveDelivery receive, ReviewDelivery review, DeliveryStore deliveries, Gate gate)
+public sealed class DeliveryFunctions(UploadReader reader, ReceiveDelivery receive, ReviewDelivery review, DeliveryStore deliveries, ViewStore views, Gate gate)
 {
     [Function("UploadReport")]
     public Task<IResult> UploadReportAsync(
@@ -32,6 +33,16 @@ public sealed class DeliveryFunctions(UploadReader reader, ReceiveDelivery recei
             var (continuation, size) = request.Page();
             var (page, next) = await deliveries.PageAsync(DepartmentId.Parse(department), continuation, size, cancellationToken);
             return Answers.Page([.. page.Select(DeliveryReceipt.Of)], next);
+        });
+
+    [Function("ListUnmatchedDeliveries")]
+    public Task<IResult> ListUnmatchedAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/deliveries/unmatched")] HttpRequest request, CancellationToken cancellationToken) =>
+        gate.ForAsync(Role.Staff, request, async _ =>
+        {
+            var (continuation, size) = request.Page();
+            var (contents, next) = await views.PageAsync(ViewNames.Unmatched, continuation, size, cancellationToken);
+            return Answers.Page([.. contents.Select(content => DeliveryReceipt.Of(Json.Read<Delivery>(content)))], next);
         });
 
     [Function("GetDelivery")]

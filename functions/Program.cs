@@ -1,5 +1,4 @@
 #if FUNCTIONS_HOST_AZURE
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -103,7 +103,7 @@ public sealed record Notification(
 /// <summary>Mails that facts cause: their rows are written in the transaction of the fact.</summary>
 internal static class Outbox
 {
-    /// <summary>Stands for the recipient where there is nobody to tell, so that this shows among the refused mails.</summary>
+    /// <summary>Stands for the recipient where there is nobody to tell: no such person exists, so the relay refuses the mail and shows it.</summary>
     private static readonly PersonId Nobody = PersonId.Parse("nobody");
 
     public static string Prefix(DeadlineId deadline) => $"mail-{DeadlineStore.ChainOf(deadline)}-";
@@ -119,28 +119,28 @@ internal static class Outbox
         var template = raised.Stage.Name();
         foreach (var recipient in raised.Recipients)
         {
-            yield return New(recipient, NotificationStatus.Pending, null);
+            yield return New(recipient);
         }
 
         if (raised.Recipients.Count == 0)
         {
-            yield return New(new Recipient(deadline.Home, Nobody, "nobody"), NotificationStatus.Refused, "no-recipient");
+            yield return New(new Recipient(deadline.Home, Nobody, "nobody"));
         }
 
-        TableEntity New(Recipient recipient, NotificationStatus status, string? answer) => new Notification(
+        TableEntity New(Recipient recipient) => new Notification(
             Key(fact, deadline, template, recipient),
             deadline.Home,
             alert,
             template,
             recipient,
-            status,
+            NotificationStatus.Pending,
             now,
             0,
             now,
             null,
             null,
-            status == NotificationStatus.Pending ? null : now,
-            answer,
+            null,
+            null,
             default).ToRow();
     }
 

@@ -9,6 +9,7 @@ using Supervision.Mail.Sending;
 using Supervision.Relay;
 using Supervision.Storage;
 using Supervision.Time;
+using Supervision.Views;
 
 namespace Supervision.Mail;
 
@@ -25,6 +26,7 @@ public sealed partial class RelayMail(
     DirectoryStore directory,
     IMailTransport transport,
     MailComposer composer,
+    ViewStore views,
     LegislatureClock clock,
     IOptions<RelayOptions> options,
     ILogger<RelayMail> logger)
@@ -80,7 +82,8 @@ public sealed partial class RelayMail(
         var recipient = claimed.Recipient;
         if (await directory.FindPersonAsync(recipient.Organ, recipient.Person, cancellationToken) is not { } person)
         {
-            await MarkAsync(claimed with { Status = NotificationStatus.Refused, Ended = now, Answer = "recipient-unknown" });
+            await FailAsync(claimed with { Status = NotificationStatus.Refused, Ended = now, Answer = "recipient-unknown" });
+            LogRefused(claimed.Key, "recipient-unknown");
             count.Failed();
             return true;
         }
@@ -142,7 +145,7 @@ public sealed partial class RelayMail(
                 count.Sent();
                 return true;
             case MailResult.Refused(_, var answer):
-                await MarkAsync(claimed with { Status = NotificationStatus.Refused, Ended = now, Answer = answer });
+                await FailAsync(claimed with { Status = NotificationStatus.Refused, Ended = now, Answer = answer });
                 LogRefused(claimed.Key, answer);
                 count.Failed();
                 return true;
@@ -170,7 +173,7 @@ public sealed partial class RelayMail(
         count.Failed();
         if (claimed.Attempts >= options.Value.MostAttempts)
         {
-            await MarkAsync(claimed with { Status = NotificationStatus.GivenUp, Ended = now, Answer = reason });
+            await FailAsync(claimed with { Status = NotificationStatus.GivenUp, Ended = now, Answer = reason });
             LogGivenUp(claimed.Key, claimed.Attempts, reason);
             return true;
         }
@@ -178,6 +181,15 @@ public sealed partial class RelayMail(
         var pause = TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(claimed.Attempts - 1, 20)));
         await MarkAsync(claimed with { Status = NotificationStatus.Pending, NotBefore = now + pause, Answer = reason });
         return false;
+    }
+
+    /// <summary>Shows a mail that reached nobody, then marks it: a crash between the two shows it again under the same key.</summary>
+    private async Task FailAsync(Notification failed)
+    {
+        var shown = new FailedMail(
+            failed.Key, failed.Alert, failed.Recipient, failed.Template, clock.DateOf(failed.Ended!.Value), failed.Attempts, failed.Answer);
+        await views.WriteAsync(ViewNames.FailedMails, $"{failed.Home}-{failed.Key}", failed.Attempts, Json.Write(shown), CancellationToken.None);
+        await MarkAsync(failed);
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Supervision.Alerts;
+using Supervision.Deadlines;
 using Supervision.Identity;
 using Supervision.Jurisdictions;
 using Supervision.Obligations;
@@ -43,6 +44,12 @@ public sealed record DeadlineSummary(
     }
 }
 
+/// <summary>A mail that reached nobody, as the list of failed mails shows it.</summary>
+/// <param name="Mail">Row key of the notification.</param>
+/// <param name="On">The local date on which it failed.</param>
+/// <param name="Answer">What the mail server answered last, or why it was not sent.</param>
+public sealed record FailedMail(string Mail, AlertId Alert, Recipient Recipient, string Template, DateOnly On, int Attempts, string? Answer);
+
 /// <summary>Names of the lists.</summary>
 public static class ViewNames
 {
@@ -51,6 +58,9 @@ public static class ViewNames
 
     /// <summary>Deliveries that match no deadline.</summary>
     public const string Unmatched = "unmatched";
+
+    /// <summary>Mails that were refused for good or given up.</summary>
+    public const string FailedMails = "mail-failed";
 
     /// <summary>Deadlines with a pending alert, by committee.</summary>
     public static string OpenAlerts(string committee) => "alerts-open-" + committee;
