@@ -1,10 +1,11 @@
+using Supervision.History;
 using Supervision.Relay;
 using Supervision.Sweeping;
 
 namespace Supervision.Functions;
 
 /// <summary>What runs by the clock. Each is safe to run twice, at once, or after an outage.</summary>
-public sealed class TimerFunctions(SweepDeadlines sweep, RelayChanges relay, CheckAgenda check)
+public sealed class TimerFunctions(SweepDeadlines sweep, RelayChanges relay, CheckAgenda check, SealHistory seal)
 {
     [Function("SweepDeadlines")]
     public Task SweepAsync([TimerTrigger("%Schedules:Sweep%")] TimerInfo timer, CancellationToken cancellationToken) =>
@@ -17,4 +18,8 @@ public sealed class TimerFunctions(SweepDeadlines sweep, RelayChanges relay, Che
     [Function("CheckAgenda")]
     public Task CheckAsync([TimerTrigger("%Schedules:CheckAgenda%")] TimerInfo timer, CancellationToken cancellationToken) =>
         check.ExecuteAsync(all: false, cancellationToken);
+
+    [Function("SealHistory")]
+    public Task SealAsync([TimerTrigger("%Schedules:SealHistory%")] TimerInfo timer, CancellationToken cancellationToken) =>
+        seal.ExecuteAsync(cancellationToken);
 }

@@ -17,6 +17,9 @@ public static class CommandLine
         root.Subcommands.Add(Demo());
         root.Subcommands.Add(Sweep());
         root.Subcommands.Add(Simple("relay", "Send waiting mails and bring lists up to date now.", stop => RelayCommand.RunAsync(Console.Out, stop)));
+        root.Subcommands.Add(Simple(
+            "verify", "Recompute every history chain and compare it with the sealed digests.", stop => HistoryCommands.VerifyAsync(Console.Out, stop)));
+        root.Subcommands.Add(Rebuild());
         root.Subcommands.Add(Files(
             "import", "Import law texts (.md, .txt) into the register.", (paths, stop) => ImportCommand.RunAsync(paths, Console.Out, Console.Error, stop)));
         root.Subcommands.Add(Files(
@@ -41,6 +44,14 @@ public static class CommandLine
         var asOf = new Option<DateOnly?>("--as-of") { Description = "Decide by this local date (yyyy-MM-dd) instead of today." };
         var command = new Command("sweep", "Look at everything that is due now.") { asOf };
         command.SetAction((result, stop) => Guard(() => SweepCommand.RunAsync(result.GetValue(asOf), Console.Out, Console.Error, stop)));
+        return command;
+    }
+
+    private static Command Rebuild()
+    {
+        var repair = new Option<bool>("--repair") { Description = "Write rows that differ anew." };
+        var command = new Command("rebuild", "Make states and alerts again from the facts and report differences.") { repair };
+        command.SetAction((result, stop) => Guard(() => HistoryCommands.RebuildAsync(result.GetValue(repair), Console.Out, stop)));
         return command;
     }
 

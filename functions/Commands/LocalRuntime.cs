@@ -101,6 +101,7 @@ internal sealed class LocalRuntime : IAsyncDisposable
         ["Schedules:Sweep"] = "0 5 * * * *",
         ["Schedules:Relay"] = "0 * * * * *",
         ["Schedules:CheckAgenda"] = "0 30 18 * * *",
+        ["Schedules:SealHistory"] = "0 10 17 * * *",
     };
 
     private static void Use(LocalFunctionsHostBuilder builder, AzuriteProcess azurite) =>

@@ -11,6 +11,7 @@ using Supervision.Alerts;
 using Supervision.Deadlines;
 using Supervision.Deliveries;
 using Supervision.Departments;
+using Supervision.History;
 using Supervision.Jurisdictions;
 using Supervision.Laws;
 using Supervision.Mail;
@@ -50,6 +51,7 @@ public static class SupervisionRegistration
         services.AddSingleton<DeadlineSchedule>().AddSingleton<DeadlineStore>().AddSingleton<DeadlineDecisions>().AddSingleton<ReleaseInherited>();
         services.AddSingleton<DeliveryStore>().AddSingleton<UploadReader>().AddSingleton<ReceiveDelivery>().AddSingleton<ReviewDelivery>();
         services.AddSingleton<DirectoryStore>().AddSingleton<RegisterDepartment>();
+        services.AddSingleton<DigestStore>().AddSingleton<SealHistory>().AddSingleton<VerifyHistory>().AddSingleton<RebuildState>();
         services.AddSingleton<LawStore>().AddSingleton<ImportLaw>();
         services.AddSingleton<MailComposer>().AddSingleton<RelayMail>();
         services.AddSingleton<OpeningRules>().AddSingleton<ConfirmObligation>();

@@ -1,13 +1,15 @@
 using Supervision.Deadlines;
 using Supervision.Deliveries;
+using Supervision.History;
 using Supervision.Identity;
 using Supervision.Storage;
+using Supervision.Time;
 using Supervision.Views;
 
 namespace Supervision.Relay;
 
 /// <summary>Brings the lists up to the state of a deadline, a law or a delivery. Doing it twice writes nothing new.</summary>
-public sealed class RelayViews(SupervisionStorage storage, DeadlineStore deadlines, ViewStore views)
+public sealed class RelayViews(SupervisionStorage storage, DeadlineStore deadlines, ViewStore views, LegislatureClock clock)
 {
     /// <summary>Shows what changed of a deadline and then removes the mark, unless it was set anew meanwhile.</summary>
     public async Task CarryAsync(DeadlineId id, Titles titles, CancellationToken cancellationToken)
@@ -41,6 +43,7 @@ public sealed class RelayViews(SupervisionStorage storage, DeadlineStore deadlin
         var month = DeadlineState.MonthOf(state.Due);
         List<Task> writes =
         [
+            views.WriteAsync(DigestStore.ChangedOn(clock.Today), row, seq, head.Chain.Hash, cancellationToken),
             views.WriteAsync(ViewNames.Law(state.Id.Obligation.Law), row, seq, summary, cancellationToken),
             .. state.DueMonths.Select(each => views.WriteAsync(ViewNames.Due(each), row, seq, each == month ? summary : null, cancellationToken)),
         ];

@@ -21,6 +21,7 @@ public sealed class SupervisionStorage
         Indicators = Table("indicators");
         Laws = Container("laws");
         Deliveries = Container("deliveries");
+        History = Container("history");
 
         GuardedTable Table(string name) => new(tables.GetTableClient(prefix + name));
     }
@@ -49,6 +50,9 @@ public sealed class SupervisionStorage
     /// <summary>What departments delivered.</summary>
     public BlobContainerClient Deliveries { get; }
 
+    /// <summary>Daily digests of history; the deployment lets nobody change what is in it.</summary>
+    public BlobContainerClient History { get; }
+
     /// <summary>Creates what is missing. Repeating it changes nothing.</summary>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
@@ -57,7 +61,7 @@ public sealed class SupervisionStorage
             await table.CreateIfNotExistsAsync(cancellationToken);
         }
 
-        foreach (var container in new[] { Laws, Deliveries })
+        foreach (var container in new[] { Laws, Deliveries, History })
         {
             await container.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
         }

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.DependencyInjection;
+using Supervision.History;
+
+namespace Supervision.Functions.Commands;
+
+/// <summary>Checks of history from the command line.</summary>
+internal static class HistoryCommands
+{
+    private const int ProgressEvery = 25;
+
+    /// <returns>0 when every chain and digest holds.</returns>
+    public static async Task<int> VerifyAsync(TextWriter output, CancellationToken cancellationToken)
+    {
+        await using var runtime = await LocalRuntime.BuildAsync(null, Console.Error, cancellationToken);
+        var verification = await runtime.Services.GetRequiredService<VerifyHistory>().ExecuteAsync(new Told("verified"), cancellationToken);
+        await output.WriteLineAsync(Json.Write(verification));
+        return verification.Holds ? 0 : 1;
+    }
+
+    /// <returns>0 when there is no difference left.</returns>
+    public static async Task<int> RebuildAsync(bool repair, TextWriter output, CancellationToken cancellationToken)
+    {
+        await using var runtime = await LocalRuntime.BuildAsync(null, Console.Error, cancellationToken);
+        var rebuilding = await runtime.Services.GetRequiredService<RebuildState>().ExecuteAsync(repair, new Told("rebuilt"), cancellationToken);
+        await output.WriteLineAsync(Json.Write(rebuilding));
+        return rebuilding.Differences.Count == rebuilding.Repaired ? 0 : 1;
+    }
+
+    /// <summary>Progress on standard error.</summary>
+    private sealed class Told(string done) : IProgress<int>
+    {
+        public void Report(int value)
+        {
+            if (value % ProgressEvery == 0)
+            {
+                Console.Error.WriteLine($"{value} departments {done} ...");
+            }
+        }
+    }
+}
