@@ -39,7 +39,8 @@ internal sealed class RealHistory(World world, Random random)
     public Dictionary<string, (double Seconds, long Requests)> Times { get; } = [];
 
     /// <summary>The duty as a person confirms it, and what of it the officer sets.</summary>
-    public (PlainModel.Duty Duty, ConfirmationRequest Request) Choose(Law law, Obligation obligation, IReadOnlyList<DepartmentId> departments)
+    public (PlainModel.Duty Duty, ConfirmationRequest Request) Choose(
+        Law law, Obligation obligation, IReadOnlyList<DepartmentId> departments)
     {
         var candidate = obligation.Candidate;
         var effective = law.EffectiveOn!.Value;
@@ -47,11 +48,17 @@ internal sealed class RealHistory(World world, Random random)
         var owing = departments.OrderBy(_ => random.Next()).Take(candidate.IsClassOfOrgans ? random.Next(2, 5) : 1).ToList();
         var partners = candidate.IsClassOfOrgans || random.Next(6) > 0 ? [] : departments.Except(owing).Take(random.Next(1, 3)).ToList();
         var duty = new PlainModel.Duty(
-            obligation.Id.Value, kind, candidate.Modality == Modality.May, law.Committee, [.. owing.Select(id => id.Value)], [.. partners.Select(id => id.Value)], effective);
+            obligation.Id.Value,
+            kind,
+            candidate.Modality == Modality.May,
+            law.Committee,
+            [.. owing.Select(id => id.Value)],
+            [.. partners.Select(id => id.Value)],
+            effective);
         var lawSaysWhen = candidate switch
         {
             { Modality: Modality.May } => true,
-            { DeadlineWords: null, Recurrence: { Every: 1, Unit: global::Supervision.Obligations.Extraction.RecurrenceUnit.Year }, FrequencyWords: "每年" } => random.Next(3) > 0,
+            { DeadlineWords: null, Recurrence.Every: 1, FrequencyWords: "每年" } => random.Next(3) > 0,
             { DeadlineWords: null, Recurrence: null, Kind: ObligationKind.ImplementingRule } => random.Next(2) > 0,
             { Deadline: DeadlineClause.Period { Anchor: DeadlineAnchor.EffectiveDate } } => true,
             _ => false,
@@ -60,7 +67,7 @@ internal sealed class RealHistory(World world, Random random)
         duty = trigger switch
         {
             0 or 1 or 2 => duty with { Trigger = new DateOnly(effective.Year, effective.Month, 1).AddDays(-1) },
-            3 => duty with { Trigger = effective.AddDays(-random.Next(300, 1500)) },
+            3 or 4 => duty with { Trigger = effective.AddDays(-random.Next(300, 1500)) },
             _ => duty,
         };
         DueRule? due = null;
@@ -70,7 +77,7 @@ internal sealed class RealHistory(World world, Random random)
         }
         else if (candidate.Deadline is DeadlineClause.Period { Count: var count, Unit: var unit })
         {
-            duty = duty with { Period = unit == global::Supervision.Obligations.Extraction.PeriodUnit.WorkingDay ? $"{count}WD" : $"P{count}{unit.ToString()[0]}" };
+            duty = duty with { Period = unit.ToString() == "WorkingDay" ? $"{count}WD" : $"P{count}{unit.ToString()[0]}" };
         }
         else if (kind == "report" && !duty.May)
         {
@@ -83,7 +90,9 @@ internal sealed class RealHistory(World world, Random random)
     public async Task ConfirmAsync(PlainModel.Duty duty, ConfirmationRequest request, DateOnly on)
     {
         var outcome = await world.ConfirmAsync(ObligationId.Parse(duty.Id), request);
-        Assert.True(outcome is ConfirmObligation.Outcome.Confirmed, outcome is ConfirmObligation.Outcome.Invalid invalid ? string.Join(' ', invalid.Faults) : $"{outcome}");
+        Assert.True(
+            outcome is ConfirmObligation.Outcome.Confirmed,
+            outcome is ConfirmObligation.Outcome.Invalid invalid ? string.Join(' ', invalid.Faults) : outcome.ToString());
         Note("confirm", new PlainModel.Step(on, "confirm", Duty: duty));
     }
 
@@ -122,7 +131,7 @@ internal sealed class RealHistory(World world, Random random)
             var state = (await world.Get<DeadlineStore>().FindAsync(DeadlineId.Parse(id), CancellationToken.None))!.State;
             switch (random.Next(10))
             {
-                case < 5 when state.IsSilent && state.IsOpen:
+                case < 6 when state.IsSilent && state.IsOpen:
                     Assert.IsType<ReleaseInherited.Outcome.Released>(
                         await world.Get<ReleaseInherited>().ExecuteAsync(state.Id, World.Officer, null, CancellationToken.None));
                     Note(state.Round > 1 ? "release after return" : "release", new PlainModel.Step(on, "release", id));
@@ -178,8 +187,9 @@ internal sealed class RealHistory(World world, Random random)
             isRule ? metadata with { Issued = issued } : metadata with { PeriodStart = on.AddDays(-400), PeriodEnd = on },
             number));
         sent.Add(number, received.Delivery.Id);
+        var how = received.Delivery.Match!.NotifiedLate ? "notified late" : received.Delivery.Match.OnTime ? "on time" : "late";
         Note(
-            $"deliver {(received.Delivery.Match!.NotifiedLate ? "notified late" : received.Delivery.Match.OnTime ? "on time" : "late")}{(state.Round > 1 ? " again" : "")}",
+            $"deliver {how}{(state.Round > 1 ? " again" : "")}",
             new PlainModel.Step(on, "deliver", state.Id.Value, number, isRule ? issued : null));
     }
 

@@ -49,7 +49,9 @@ public sealed class RoundsTests
         await world.SweepAsync();
 
         var alerts = await world.Get<AlertStore>().ListAsync(deadline, CancellationToken.None);
-        Assert.Equal([(EscalationStage.ExplanationRequired, released.AddDays(25)), (EscalationStage.Overdue, released)], alerts.Select(alert => (alert.Id.Stage, alert.RaisedOn)));
+        Assert.Equal(
+            [(EscalationStage.ExplanationRequired, released.AddDays(25)), (EscalationStage.Overdue, released)],
+            alerts.Select(alert => (alert.Id.Stage, alert.RaisedOn)));
     }
 
     private static async Task<(DepartmentId Government, DeadlineId Deadline)> GivenReportAsync(World world)
@@ -68,7 +70,8 @@ public sealed class RoundsTests
         Assert.IsType<ReceiveDelivery.Outcome.Received>(await world.DeliverAsync(
             department,
             DeliveryKind.Report,
-            new DeliveryMetadata("湿地保护工作报告", deadline.Obligation, PeriodStart: new DateOnly(2023, 1, 1), PeriodEnd: new DateOnly(2023, 12, 31)),
+            new DeliveryMetadata(
+                "湿地保护工作报告", deadline.Obligation, PeriodStart: new DateOnly(2023, 1, 1), PeriodEnd: new DateOnly(2023, 12, 31)),
             content)).Delivery;
 
     private static async Task ReturnAsync(World world, Delivery delivery, ReviewDecision decision) =>
