@@ -1,6 +1,7 @@
 using Supervision.Alerts;
 using Supervision.History;
 using Supervision.Identity;
+using Supervision.Obligations;
 
 namespace Supervision.Deadlines;
 
@@ -120,7 +121,10 @@ public static class DeadlineLifeCycle
             : NewRound(next with { DueMonths = [.. state.DueMonths.Union([DeadlineState.MonthOf(due)])] }, fact);
     }
 
-    /// <summary>Ends the pending alert, because what was awaited is there.</summary>
+    /// <summary>
+    /// Ends the pending alert, because what was awaited is there. Only a rule can be on time and notified late: its date is that of issue. A
+    /// report is on time after d when a first version, returned for form only, had been received by d.
+    /// </summary>
     private static Evolution Resolve(DeadlineState state, Fact fact)
     {
         if (state.Alert is not { } alert || state.Fulfilment is not { } fulfilment)
@@ -129,7 +133,7 @@ public static class DeadlineLifeCycle
         }
 
         var outcome = fulfilment.FulfilledOn > state.Due ? AlertOutcome.FulfilledLate
-            : fulfilment.ReceivedOn > state.Due ? AlertOutcome.FulfilledOnTimeNotifiedLate
+            : fulfilment.ReceivedOn > state.Due && state.Kind == ObligationKind.ImplementingRule ? AlertOutcome.FulfilledOnTimeNotifiedLate
             : AlertOutcome.FulfilledOnTime;
         return End(state, fact, alert, outcome, Math.Max(0, fulfilment.FulfilledOn.DayNumber - state.Due.DayNumber));
     }

@@ -39,10 +39,14 @@ public sealed class DeadlineSchedule(JurisdictionProfile profile, WorkingDayCale
         return look.NextLook is { } next && next < again ? next : again;
     }
 
-    /// <summary>A deadline whose round began after d was missed starts at overdue on the day of that decision, like one released.</summary>
+    /// <summary>
+    /// A deadline whose round began after d was missed starts at overdue on the day of that decision, like one released; one that is
+    /// released in such a round, on the day of its release.
+    /// </summary>
     private static LadderInput InputOf(DeadlineState state)
     {
         var startsLate = state.Round > 1 && state.RoundStartedOn > state.Due;
+        var starts = startsLate && !(state.ReleasedOn > state.RoundStartedOn) ? state.RoundStartedOn : state.ReleasedOn;
         return new LadderInput
         {
             Trigger = state.Trigger,
@@ -55,7 +59,7 @@ public sealed class DeadlineSchedule(JurisdictionProfile profile, WorkingDayCale
             OverdueNoticeSentOn = state.OverdueNoticeSentOn,
             DeliveryReceived = !state.IsOpen,
             Inherited = state.Inherited || startsLate,
-            InheritedReleasedOn = startsLate ? state.RoundStartedOn : state.ReleasedOn,
+            InheritedReleasedOn = starts,
         };
     }
 }
