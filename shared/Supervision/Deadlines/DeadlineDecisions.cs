@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 using Supervision.Agenda;
@@ -122,14 +123,23 @@ public sealed partial class DeadlineDecisions(
         new(() => agenda.AskRelayAsync(AgendaItem.Relay(id), cancellationToken), clock.Time);
 
     /// <summary>Moves the next look of a deadline whose state has not changed.</summary>
-    public async Task MoveLookAsync(DeadlineHead head, DateOnly? nextLook, CancellationToken cancellationToken)
+    /// <returns>False when the deadline was written since it was read, perhaps by this very call: read it again.</returns>
+    public async Task<bool> MoveLookAsync(DeadlineHead head, DateOnly? nextLook, CancellationToken cancellationToken)
     {
         if (nextLook is { } date)
         {
             await agenda.AskAsync(date, AgendaItem.Look(head.State.Id), cancellationToken);
         }
 
-        await storage.Supervision.ReplaceAsync(DeadlineStore.DeadlineRow(head.State, head.Chain, nextLook), head.ETag, cancellationToken);
+        try
+        {
+            await storage.Supervision.ReplaceAsync(DeadlineStore.DeadlineRow(head.State, head.Chain, nextLook), head.ETag, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException changed) when (changed.Status == 412)
+        {
+            return false;
+        }
     }
 
     private async Task<Recorded<T>?> RecallAsync<T>(DepartmentId home, Decision decision, CancellationToken cancellationToken) =>
