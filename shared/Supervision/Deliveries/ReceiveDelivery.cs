@@ -186,7 +186,7 @@ public sealed partial class ReceiveDelivery(
             {
                 await deliveries.RemoveAsync(file.Blob, CancellationToken.None);
             }
-            catch (RequestFailedException fault)
+            catch (Exception fault) when (fault is RequestFailedException || StorageFaults.MeansReread(fault))
             {
                 LogLeftBehind(file.Blob, fault.Message);
             }
