@@ -1,4 +1,5 @@
 using Supervision.InMemoryStorage;
+using Supervision.Mail.Messages;
 using Supervision.Sweeping;
 using Supervision.Tests.Worlds;
 
@@ -8,6 +9,8 @@ namespace Supervision.Tests.Faults;
 internal sealed class Scene : IAsyncDisposable
 {
     private static readonly Dictionary<string, string?> OneAfterAnother = new() { ["Sweep:HomesAtOnce"] = "1", ["Relay:HomesAtOnce"] = "1" };
+
+    private static MailTemplates? templates;
 
     private readonly List<World> worlds = [];
 
@@ -29,7 +32,8 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>A product process on this storage.</summary>
     public async Task<World> StartAsync(string name)
     {
-        var world = await World.StartAsync(Clock, Storage, Mail, Storage.StartProcess(name), OneAfterAnother);
+        var world = await World.StartAsync(Clock, Storage, Mail, Storage.StartProcess(name), OneAfterAnother, templates);
+        templates ??= world.Get<MailTemplates>();
         worlds.Add(world);
         return world;
     }
