@@ -18,6 +18,7 @@ public sealed class StorageRequest
         PartitionKey = command.PartitionKey;
         Key = command.Key;
         Changes = command.Changes;
+        Filter = command.Filter;
     }
 
     /// <summary>Number of the request since the service began or its counters were reset; the first is 1.</summary>
@@ -46,6 +47,9 @@ public sealed class StorageRequest
 
     /// <summary>The changes of a transaction in order; empty for everything else.</summary>
     public IReadOnlyList<StorageChange> Changes { get; }
+
+    /// <summary>The filter of a query as it was sent, or null.</summary>
+    public string? Filter { get; }
 
     /// <summary>Whether the request may change what is stored.</summary>
     public bool IsWrite => Operation is not (StorageOperation.ListTables or StorageOperation.GetEntity or StorageOperation.QueryEntities

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 using Supervision.Agenda;
@@ -83,6 +84,8 @@ public sealed partial class DeadlineDecisions(
         {
             try
             {
+                await terms.MakeGoodAsync();
+
                 // The first attempt does not ask: what is on record makes its insert fail, and that ends in a second attempt.
                 if (attempt > 1 && await terms.RecallOrNothingAsync() is { } recorded)
                 {
@@ -120,14 +123,23 @@ public sealed partial class DeadlineDecisions(
         new(() => agenda.AskRelayAsync(AgendaItem.Relay(id), cancellationToken), clock.Time);
 
     /// <summary>Moves the next look of a deadline whose state has not changed.</summary>
-    public async Task MoveLookAsync(DeadlineHead head, DateOnly? nextLook, CancellationToken cancellationToken)
+    /// <returns>False when the deadline was written since it was read, perhaps by this very call: read it again.</returns>
+    public async Task<bool> MoveLookAsync(DeadlineHead head, DateOnly? nextLook, CancellationToken cancellationToken)
     {
         if (nextLook is { } date)
         {
             await agenda.AskAsync(date, AgendaItem.Look(head.State.Id), cancellationToken);
         }
 
-        await storage.Supervision.ReplaceAsync(DeadlineStore.DeadlineRow(head.State, head.Chain, nextLook), head.ETag, cancellationToken);
+        try
+        {
+            await storage.Supervision.ReplaceAsync(DeadlineStore.DeadlineRow(head.State, head.Chain, nextLook), head.ETag, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException changed) when (changed.Status == 412)
+        {
+            return false;
+        }
     }
 
     private async Task<Recorded<T>?> RecallAsync<T>(DepartmentId home, Decision decision, CancellationToken cancellationToken) =>
@@ -174,12 +186,20 @@ public sealed partial class DeadlineDecisions(
             throw new TimeoutException("The agenda took too long to answer; the decision is judged anew.");
         }
 
-        await storage.Supervision.SubmitAsync(batch, cancellationToken);
-        if (clock.Time.GetElapsedTime(asked) > AgendaStore.CommitWithin)
+        try
         {
-            // Held up on the way: the rows asked for may have been judged and deleted before the commit arrived.
-            await Task.WhenAll(AskLooks(evolution.State, null, nextLook, cancellationToken).Append(terms.Relay.AgainAsync()));
+            await storage.Supervision.SubmitAsync(batch, cancellationToken);
         }
+        finally
+        {
+            if (clock.Time.GetElapsedTime(asked) > AgendaStore.CommitWithin)
+            {
+                // Held up on the way: the rows asked for may have been judged and deleted before the commit arrived, answered or not.
+                terms.AskAgain = () => Task.WhenAll(AskLooks(evolution.State, null, nextLook, cancellationToken).Append(terms.Relay.AgainAsync()));
+            }
+        }
+
+        await terms.MakeGoodAsync();
     }
 
     private IEnumerable<Task> AskLooks(DeadlineState state, DeadlineHead? before, DateOnly? nextLook, CancellationToken cancellationToken)
@@ -217,6 +237,19 @@ internal sealed class DecisionTerms<T>
     /// <summary>The deadline as the caller has just read it; saves the first attempt's read.</summary>
     public DeadlineHead? FirstRead { get; init; }
 
+    /// <summary>Asks again for what a commit that came late needs; null while none came late.</summary>
+    public Func<Task>? AskAgain { get; set; }
+
+    /// <summary>Asks again if a commit came late, also one whose answer was lost.</summary>
+    public async Task MakeGoodAsync()
+    {
+        if (AskAgain is { } ask)
+        {
+            await ask();
+            AskAgain = null;
+        }
+    }
+
     public Task<Recorded<T>?> RecallOrNothingAsync() => RecallAsync is { } recall ? recall() : Task.FromResult<Recorded<T>?>(null);
 }
 
@@ -224,9 +257,37 @@ internal sealed class DecisionTerms<T>
 internal sealed class Asked(Func<Task> ask, TimeProvider time)
 {
     private long? at;
+    private bool cameLate;
 
     /// <summary>Asks unless it was asked within the last two minutes.</summary>
     public Task EnsureAsync() => at is { } asked && time.GetElapsedTime(asked) < AgendaStore.CommitWithin / 2 ? Task.CompletedTask : AgainAsync();
+
+    /// <summary>Asks, commits, and asks again if the commit came late: the mark may have been judged and deleted before it arrived.</summary>
+    public async Task CommitAsync(Func<Task> commit)
+    {
+        await EnsureAsync();
+        var asked = at!.Value;
+        try
+        {
+            await commit();
+        }
+        finally
+        {
+            cameLate |= time.GetElapsedTime(asked) > AgendaStore.CommitWithin;
+        }
+
+        await MakeGoodAsync();
+    }
+
+    /// <summary>Asks again if a commit came late, also one whose answer was lost.</summary>
+    public async Task MakeGoodAsync()
+    {
+        if (cameLate)
+        {
+            await AgainAsync();
+            cameLate = false;
+        }
+    }
 
     public async Task AgainAsync()
     {

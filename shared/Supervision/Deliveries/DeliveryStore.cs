@@ -41,7 +41,7 @@ public sealed class DeliveryStore(SupervisionStorage storage)
         {
             await storage.Deliveries.GetBlockBlobClient(blob).UploadAsync(content, options, cancellationToken);
         }
-        catch (RequestFailedException there) when (there.Status is 409 or 412)
+        catch (RequestFailedException there) when (StorageFaults.MeansThere(there))
         {
             // The name holds a random id of this attempt: only an answer of ours that was lost can have put it there.
         }

@@ -127,6 +127,7 @@ public sealed partial class ReceiveDelivery(
         {
             try
             {
+                await relay.MakeGoodAsync();
                 if (attempt > 1 && await memory.RecallAsync() is { } recorded)
                 {
                     return recorded.Outcome;
@@ -139,8 +140,7 @@ public sealed partial class ReceiveDelivery(
                     incoming.Id.Value, clock.Now, decision.On, decision.By, decision.Id, new UnmatchedDeliveryReceived(incoming.Id, incoming.Today, claimed));
                 var batch = new TableBatch(home.Value).Add(DeadlineStore.FactRow(home, fact, fact.ToContent()));
                 memory.Write(batch, delivery);
-                await relay.EnsureAsync();
-                await storage.Supervision.SubmitAsync(batch, cancellationToken);
+                await relay.CommitAsync(() => storage.Supervision.SubmitAsync(batch, cancellationToken));
                 return new Outcome.Received(delivery, Repeated: false);
             }
             catch (Exception fault) when (StorageFaults.MeansReread(fault) && !cancellationToken.IsCancellationRequested)
@@ -186,7 +186,7 @@ public sealed partial class ReceiveDelivery(
             {
                 await deliveries.RemoveAsync(file.Blob, CancellationToken.None);
             }
-            catch (RequestFailedException fault)
+            catch (Exception fault) when (fault is RequestFailedException || StorageFaults.MeansReread(fault))
             {
                 LogLeftBehind(file.Blob, fault.Message);
             }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Supervision.Agenda;
+using Supervision.Deadlines;
 using Supervision.Identity;
 using Supervision.Jurisdictions;
 using Supervision.Laws.Reading;
@@ -42,8 +43,10 @@ public sealed partial class ImportLaw(LawStore laws, AgendaStore agenda, Jurisdi
         var id = LawId.OfTitle(text.Title);
         var version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.Text)))[..16];
         var proposals = ObligationExtractor.Extract(text).Select(ObligationProposal.Of).ToList();
+        var relay = new Asked(() => agenda.AskRelayAsync(AgendaItem.Relay(id), cancellationToken), clock.Time);
         for (var attempt = 1; ; attempt++)
         {
+            await relay.MakeGoodAsync();
             var found = await laws.FindAsync(id, cancellationToken);
             if (found is { } known && known.Law.TextVersions.Contains(version))
             {
@@ -59,12 +62,10 @@ public sealed partial class ImportLaw(LawStore laws, AgendaStore agenda, Jurisdi
                 .ToList();
             var law = Merge(found?.Law, text, titleEn, id, version, added.Count);
 
-            await Task.WhenAll(
-                laws.KeepOriginalAsync(id, version, fileName, content, cancellationToken),
-                agenda.AskRelayAsync(AgendaItem.Relay(id), cancellationToken));
+            await Task.WhenAll(laws.KeepOriginalAsync(id, version, fileName, content, cancellationToken), relay.EnsureAsync());
             try
             {
-                await laws.SaveAsync(law, found?.ETag, added, cancellationToken);
+                await relay.CommitAsync(() => laws.SaveAsync(law, found?.ETag, added, cancellationToken));
                 LogImported(id, added.Count);
                 return new Outcome.Imported(law, added);
             }

@@ -82,7 +82,7 @@ public sealed class LawStore(SupervisionStorage storage)
         {
             await storage.Laws.GetBlobClient($"{law}/{version}").UploadAsync(new BinaryData(original), options, cancellationToken);
         }
-        catch (RequestFailedException there) when (there.Status is 409 or 412)
+        catch (RequestFailedException there) when (StorageFaults.MeansThere(there))
         {
             // The version is a hash of the text: what lies there is the same.
         }

@@ -1,10 +1,15 @@
 using Azure;
+using Azure.Storage.Blobs.Models;
 
 namespace Supervision.Storage;
 
 /// <summary>What a storage fault means for a use case that writes under conditions.</summary>
 public static class StorageFaults
 {
+    /// <summary>True when a blob that was to be put where none lies is there already; any other conflict means that it was not put.</summary>
+    public static bool MeansThere(RequestFailedException fault) =>
+        fault.ErrorCode == BlobErrorCode.BlobAlreadyExists || fault.ErrorCode == BlobErrorCode.ConditionNotMet;
+
     /// <summary>
     /// True when the write may have lost a race or its answer may have been lost: the use case re-reads and finds out.
     /// 404 belongs here too: a row to be replaced was deleted meanwhile, or a retried request met its own effect.

@@ -42,8 +42,12 @@ public sealed class LookAtDeadline(DeadlineStore deadlines, DeadlineDecisions de
             var look = schedule.Look(head.State, today);
             if (look.Raise is not { } stage)
             {
-                await decisions.MoveLookAsync(head, schedule.NextLook(head.State, today), cancellationToken);
-                return new LookResult(head, raised, passedOver);
+                if (await decisions.MoveLookAsync(head, schedule.NextLook(head.State, today), cancellationToken))
+                {
+                    return new LookResult(head, raised, passedOver);
+                }
+
+                continue;
             }
 
             var rule = schedule.Profile.RuleOf(stage) ?? throw new InvalidOperationException($"The ladder has no stage {stage}.");

@@ -13,6 +13,9 @@ internal abstract class Command
 
     public string? PartitionKey { get; protected set; }
 
+    /// <summary>The filter of a query as it was sent, or null.</summary>
+    public string? Filter { get; protected init; }
+
     public string? Key { get; protected set; }
 
     public virtual IReadOnlyList<StorageChange> Changes => [];

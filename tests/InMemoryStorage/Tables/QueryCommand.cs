@@ -20,6 +20,7 @@ internal sealed class QueryCommand : Command
         top = Top(call);
         if (call.Parameter("$filter") is { Length: > 0 } expression)
         {
+            Filter = expression;
             filter = FilterParser.Parse(expression);
             filter.Narrow(range);
             PartitionKey = range.Start.PartitionKey.Length > 0 ? range.Start.PartitionKey : null;

@@ -9,6 +9,7 @@ using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.InMemoryStorage;
 using Supervision.Laws;
+using Supervision.Mail.Messages;
 using Supervision.Mail.Sending;
 using Supervision.Obligations;
 using Supervision.Relay;
@@ -42,13 +43,15 @@ public sealed class World : IAsyncDisposable
         where T : notnull => services.GetRequiredService<T>();
 
     /// <summary>A product process of its own on a storage service: a new one, or one that other processes share.</summary>
+    /// <param name="templates">Templates read before, to save a process reading its own; they never change.</param>
     /// <param name="process">The simulated process whose clients it uses; null: the service's main process.</param>
     public static async Task<World> StartAsync(
         JumpClock? clock = null,
         InMemoryStorageService? storage = null,
         RecordingTransport? mail = null,
         StorageProcess? process = null,
-        IReadOnlyDictionary<string, string?>? settings = null)
+        IReadOnlyDictionary<string, string?>? settings = null,
+        MailTemplates? templates = null)
     {
         clock ??= new JumpClock(new DateTimeOffset(2024, 1, 2, 4, 0, 0, TimeSpan.Zero));
         storage ??= new InMemoryStorageService(clock);
@@ -66,6 +69,11 @@ public sealed class World : IAsyncDisposable
         collection.AddSingleton(process.CreateBlobServiceClient());
         collection.AddSupervision(configuration);
         collection.AddSingleton<IMailTransport>(mail);
+        if (templates is not null)
+        {
+            collection.AddSingleton(templates);
+        }
+
         var services = collection.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
         var world = new World(clock, storage, mail, services);
         await world.Get<SupervisionStorage>().PrepareAsync(CancellationToken.None);

@@ -1,0 +1,67 @@
+using Supervision.Access;
+using Supervision.Alerts;
+using Supervision.Deliveries;
+using Supervision.Identity;
+using Supervision.Jurisdictions;
+using Supervision.Obligations;
+using Supervision.Tests.Worlds;
+
+namespace Supervision.Tests.Faults;
+
+/// <summary>Something the product does from a stage on, under a caller's key where there is a caller.</summary>
+internal sealed record Deed(string Name, Func<Task<Stage>> From, bool HasCaller, Func<World, Task> DoAsync)
+{
+    private const string OtherLaw = """
+        # 临江省绿化条例
+
+        2024年11月20日 临江省第十四届人民代表大会常务委员会第九次会议通过
+
+        <!-- INFO END -->
+
+        第一条 为了加强绿化，结合本省实际，制定本条例。
+
+        第二条 绿化补偿的具体办法由省人民政府制定。
+
+        第三条 本条例自2025年6月1日起施行。
+        """;
+
+    public static Deed Sweep { get; } = new("sweep", Stage.DueAsync, false, world => world.SweepAsync());
+
+    public static Deed Relay { get; } = new("relay", Stage.RaisedAsync, false, world => world.RelayAsync());
+
+    public static Deed UploadMatched { get; } = new(
+        "upload-matched", Stage.ToldAsync, true, async world => Assert.IsType<ReceiveDelivery.Outcome.Received>(await Stage.UploadMatchedAsync(world, "u1")));
+
+    public static Deed UploadUnmatched { get; } = new("upload-unmatched", Stage.ToldAsync, true, async world =>
+        Assert.IsType<ReceiveDelivery.Outcome.Received>(await world.DeliverAsync(
+            Stage.Partner, DeliveryKind.Rule, new DeliveryMetadata("无人等待的办法", Issued: new DateOnly(2024, 12, 30)), key: "u2")));
+
+    public static Deed UploadRepeated { get; } = new("upload-repeated", Stage.DeliveredAsync, true, async world =>
+        Assert.True(Assert.IsType<ReceiveDelivery.Outcome.Received>(await Stage.UploadMatchedAsync(world, "first")).Repeated));
+
+    public static Deed Confirm { get; } = new("confirm", Stage.ReadyAsync, true, async world =>
+        Assert.IsType<ConfirmObligation.Outcome.Confirmed>(
+            await world.ConfirmAsync(Stage.Obligation(3), new ConfirmationRequest(Stage.Cities, [Stage.Partner]), "c1")));
+
+    public static Deed Import { get; } = new("import", Stage.ToldAsync, true, world => world.ImportAsync(OtherLaw));
+
+    public static Deed Return { get; } = new("return", Stage.DeliveredAsync, true, async world =>
+    {
+        var (delivery, _) = await world.Get<DeliveryStore>().PageAsync(Stage.Government, null, 10, CancellationToken.None);
+        var outcome = await world.Get<ReviewDelivery>().ExecuteAsync(
+            Stage.Government, delivery.Single().Id, ReviewDecision.ReturnForContent, "重写", World.Officer, "r1", CancellationToken.None);
+        Assert.IsType<ReviewDelivery.Outcome.Reviewed>(outcome);
+    });
+
+    public static Deed Acknowledge { get; } = new("acknowledge", Stage.ToldAsync, true, async world =>
+    {
+        var alert = new AlertId(new DeadlineId(Stage.Obligation(1), Stage.Government, "1"), 1, EscalationStage.Overdue);
+        var caller = new Caller("key-szf", Role.Department, Stage.Government);
+        var outcome = await world.Get<AcknowledgeAlert>().ExecuteAsync(alert, caller, "a1", CancellationToken.None);
+        Assert.IsType<AcknowledgeAlert.Outcome.Acknowledged>(outcome);
+    });
+
+    public static IReadOnlyList<Deed> All { get; } = [Sweep, Relay, UploadMatched, UploadUnmatched, UploadRepeated, Confirm, Import, Return, Acknowledge];
+
+    public static Deed Named(string name) => All.Single(deed => deed.Name == name);
+}

@@ -1,0 +1,203 @@
+using Azure.Data.Tables;
+using Supervision.Access;
+using Supervision.Alerts;
+using Supervision.Deadlines;
+using Supervision.Deliveries;
+using Supervision.Departments;
+using Supervision.Identity;
+using Supervision.InMemoryStorage;
+using Supervision.Jurisdictions;
+using Supervision.Laws;
+using Supervision.Sweeping;
+using Supervision.Views;
+
+namespace Supervision.Tests.Faults;
+
+/// <summary>What sweeping, uploading and reading cost in requests to storage.</summary>
+public sealed class RequestCountTests(ITestOutputHelper output)
+{
+    private const int Departments = 100;
+    private const string Later = "20290101";
+
+    [Fact]
+    public async Task A_sweep_at_which_nothing_is_due_costs_the_same_however_much_is_registered()
+    {
+        var few = await CountSweepAsync(registered: 100, due: 0);
+        var many = await CountSweepAsync(registered: 10_000, due: 0);
+
+        output.WriteLine($"idle sweep: {few} requests with 100 deadlines, {many} with 10,000.");
+        Assert.Equal(few, many);
+        Assert.Equal(3, few);
+    }
+
+    [Fact]
+    public async Task A_sweep_costs_what_is_due_and_not_what_is_registered()
+    {
+        var few = await CountSweepAsync(registered: 100, due: 100);
+        var many = await CountSweepAsync(registered: 10_000, due: 100);
+
+        output.WriteLine($"100 due: {few} requests with 100 deadlines, {many} with 10,000; {(few - 3) / 100.0} for each alert.");
+        Assert.Equal(few, many);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_upload_makes_at_most_seven_requests_and_waits_for_three_one_after_another(bool matched)
+    {
+        await using var scene = (await Stage.ToldAsync()).Play();
+        var world = await scene.StartAsync("host");
+        var (_, key) = await world.Get<AccessKeys>().CreateAsync(Role.Department, Stage.Government, TimeSpan.FromDays(1), TestContext.Current.CancellationToken);
+        scene.Storage.ResetCounts();
+        var rounds = new Rounds(scene.Storage);
+
+        var stop = TestContext.Current.CancellationToken;
+        var upload = Task.Run(async () =>
+        {
+            Assert.NotNull(await world.Get<AccessKeys>().AuthenticateAsync(key, stop));
+            await (matched ? Deed.UploadMatched : Deed.UploadUnmatched).DoAsync(world);
+        }, stop);
+        await rounds.RunAsync(upload);
+
+        output.WriteLine($"upload, matched {matched}: {scene.Storage.Counts.Total} requests, {rounds.Count} one after another.");
+        Assert.InRange(scene.Storage.Counts.Total, 1, 7);
+        Assert.InRange(rounds.Count, 1, 3);
+    }
+
+    [Fact]
+    public async Task No_read_of_the_api_leaves_its_partition()
+    {
+        await using var scene = (await Stage.DeliveredAsync()).Play();
+        var world = await scene.StartAsync("host");
+        var deadline = new DeadlineId(Stage.Obligation(1), Stage.Government, "1");
+        scene.Storage.ResetCounts();
+        scene.Storage.KeepsLog = true;
+        var stop = TestContext.Current.CancellationToken;
+
+        await world.Get<DeadlineStore>().PageAsync(Stage.Government, null, 10, stop);
+        await world.Get<DeadlineStore>().FindAsync(deadline, stop);
+        await world.Get<DeadlineStore>().ReadHistoryAsync(deadline, stop);
+        await world.Get<DeadlineStore>().ListOpenAsync(Stage.Government, Obligations.ObligationKind.ImplementingRule, stop);
+        await world.Get<DeadlineStore>().ListAsync(Stage.Obligation(1), Stage.Government, stop);
+        await world.Get<DeliveryStore>().PageAsync(Stage.Government, null, 10, stop);
+        await world.Get<AlertStore>().ListAsync(deadline, stop);
+        await world.Get<AlertStore>().FindAsync(new AlertId(deadline, 1, EscalationStage.Overdue), stop);
+        await world.Get<LawStore>().ListObligationsAsync(Stage.Law, stop);
+        await world.Get<SweepReportStore>().ListLatestAsync(10, stop);
+        await world.Get<DirectoryStore>().PageAsync(null, 10, stop);
+        await world.Get<DirectoryStore>().ListPeopleAsync(Stage.Government, stop);
+        foreach (var list in new[] { ViewNames.Laws, ViewNames.Unmatched, ViewNames.OpenAlerts("legislative-affairs"), ViewNames.Law(Stage.Law), "due-202501" })
+        {
+            await world.Get<ViewStore>().PageAsync(list, null, 10, stop);
+        }
+
+        var log = scene.Storage.Log;
+        Assert.Equal(17, log.Count);
+        Assert.All(log, request => Assert.True(request.Operation is StorageOperation.GetEntity or StorageOperation.QueryEntities));
+        var queries = log.Where(request => request.Operation == StorageOperation.QueryEntities).ToList();
+        Assert.Equal(15, queries.Count);
+        Assert.All(queries, query => Assert.Matches(@"^\(*PartitionKey eq '[^']+'", query.Filter));
+        Assert.All(queries, query => Assert.DoesNotContain(" or ", query.Filter!, StringComparison.Ordinal));
+    }
+
+    /// <summary>Registers copies of a real deadline: some due now, the rest to be looked at in years; then counts the requests of one sweep.</summary>
+    private static async Task<long> CountSweepAsync(int registered, int due)
+    {
+        await using var scene = (await Stage.ReadyAsync()).Play();
+        var world = await scene.StartAsync("host");
+        await Scene.WorkAsync(world);
+        scene.Clock.Advance(TimeSpan.FromMinutes(20));
+        await Scene.WorkAsync(world);
+        scene.Clock.SetNoon(new DateOnly(2024, 12, 28));
+        var source = scene.Storage.Row("supervision", "szf", $"deadline-{Stage.Law}-1-szf-1")!;
+        var tables = scene.Storage.CreateTableServiceClient();
+        for (var from = 0; from < registered; from += Departments)
+        {
+            var today = from < due ? "20241228" : Later;
+            var looks = new List<TableTransactionAction>();
+            for (var n = from; n < from + Departments; n++)
+            {
+                var home = $"d{n % Departments}";
+                var id = $"{Stage.Law}-{n + 10}-{home}-1";
+                var state = Raised().Replace(source.Text("State")!.Replace($"{Stage.Law}-1-szf-1", id, StringComparison.Ordinal), "");
+                state = Alert(state);
+                await tables.GetTableClient("supervision").AddEntityAsync(new TableEntity(home, "deadline-" + id)
+                {
+                    ["State"] = state,
+                    ["Seq"] = 1,
+                    ["Hash"] = source.Text("Hash"),
+                    ["Recorded"] = source["Recorded"],
+                    ["Open"] = true,
+                    ["Kind"] = source.Text("Kind"),
+                    ["NextLook"] = today,
+                });
+                looks.Add(new TableTransactionAction(TableTransactionActionType.Add, new TableEntity(today, $"{home}-deadline-{id}")));
+            }
+
+            await tables.GetTableClient("agenda").SubmitTransactionAsync(looks);
+        }
+
+        scene.Storage.ResetCounts();
+        var sweep = await world.SweepAsync();
+        Assert.Empty(sweep.Faults);
+        Assert.Equal(due, sweep.Raised);
+        return scene.Storage.Counts.Total;
+    }
+
+    private static System.Text.RegularExpressions.Regex Raised() => new("\"raised\":\"[a-z-]+\",?");
+
+    /// <summary>The state without its pending alert: as it was before the first look.</summary>
+    private static string Alert(string state)
+    {
+        var node = System.Text.Json.Nodes.JsonNode.Parse(state)!.AsObject();
+        node.Remove("alert");
+        return node.ToJsonString();
+    }
+
+    /// <summary>Answers requests in rounds: all that are waiting at once, when no more come. The rounds are the requests one after another.</summary>
+    private sealed class Rounds
+    {
+        private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(250);
+
+        private readonly Lock gate = new();
+        private List<TaskCompletionSource> waiting = [];
+
+        public Rounds(InMemoryStorageService storage) => storage.Interceptor = async _ =>
+        {
+            var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            lock (gate)
+            {
+                waiting.Add(turn);
+            }
+
+            await turn.Task;
+            return null;
+        };
+
+        public int Count { get; private set; }
+
+        public async Task RunAsync(Task work)
+        {
+            var seen = 0;
+            while (!work.IsCompleted)
+            {
+                await Task.WhenAny(work, Task.Delay(Quiet, TestContext.Current.CancellationToken));
+                List<TaskCompletionSource> released = [];
+                lock (gate)
+                {
+                    if (waiting.Count > 0 && waiting.Count == seen)
+                    {
+                        (released, waiting) = (waiting, []);
+                        Count++;
+                    }
+
+                    seen = waiting.Count;
+                }
+
+                released.ForEach(turn => turn.SetResult());
+            }
+
+            await work;
+        }
+    }
+}

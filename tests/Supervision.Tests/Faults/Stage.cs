@@ -1,0 +1,132 @@
+using Supervision.Calendars;
+using Supervision.Deliveries;
+using Supervision.Identity;
+using Supervision.InMemoryStorage;
+using Supervision.Laws;
+using Supervision.Obligations;
+using Supervision.Tests.Worlds;
+
+namespace Supervision.Tests.Faults;
+
+/// <summary>A moment of an invented office's life, from which any number of runs start, each on its own copy of storage and clock.</summary>
+internal sealed class Stage
+{
+    private const string LawText = """
+        # 临江省水源保护条例
+
+        2023年11月20日 临江省第十四届人民代表大会常务委员会第六次会议通过
+
+        <!-- INFO END -->
+
+        第一条 为了加强水源保护，根据有关法律、行政法规，结合本省实际，制定本条例。
+
+        第二条 水源补偿的具体办法由省人民政府制定。
+
+        第三条 水源巡查的具体办法由省人民政府制定。
+
+        第四条 水源应急的具体办法由省人民政府制定。
+
+        第五条 水源评估的具体办法由省人民政府制定。
+
+        第六条 省人民政府应当每年向省人民代表大会常务委员会报告水源保护工作情况。
+
+        第七条 本条例自2024年1月1日起施行。
+        """;
+
+    private static readonly Lazy<Task<Stage>> ReadyMade = new(() => BuildAsync(new DateOnly(2024, 12, 27), _ => Task.CompletedTask));
+    private static readonly Lazy<Task<Stage>> DueMade = new(() => BuildAsync(new DateOnly(2025, 1, 3), _ => Task.CompletedTask));
+    private static readonly Lazy<Task<Stage>> RaisedMade = new(() => BuildAsync(new DateOnly(2025, 1, 3), world => world.SweepAsync(), few: true));
+    private static readonly Lazy<Task<Stage>> ToldMade = new(() => BuildAsync(new DateOnly(2025, 1, 3), TellAsync));
+    private static readonly Lazy<Task<Stage>> DeliveredMade = new(() => BuildAsync(new DateOnly(2025, 1, 3), async world =>
+    {
+        await TellAsync(world);
+        await UploadMatchedAsync(world, "first");
+        await TellAsync(world);
+    }));
+
+    private readonly InMemoryStorageService storage;
+    private readonly DateTimeOffset at;
+
+    private Stage(InMemoryStorageService storage, DateTimeOffset at)
+    {
+        this.storage = storage;
+        this.at = at;
+    }
+
+    public static DepartmentId Government { get; } = DepartmentId.Parse("szf");
+
+    public static DepartmentId Partner { get; } = DepartmentId.Parse("slt");
+
+    public static IReadOnlyList<DepartmentId> Cities { get; } = [DepartmentId.Parse("city_a"), DepartmentId.Parse("city_b"), DepartmentId.Parse("city_c")];
+
+    public static LawId Law { get; } = LawId.OfTitle("临江省水源保护条例");
+
+    /// <summary>27 December 2024: two rules and a report run; a third rule is proposed and not confirmed.</summary>
+    public static Task<Stage> ReadyAsync() => ReadyMade.Value;
+
+    /// <summary>3 January 2025: everything is overdue, the next report is to be opened, nobody has looked.</summary>
+    public static Task<Stage> DueAsync() => DueMade.Value;
+
+    /// <summary>3 January 2025 with only two overdue rules, one of them joint; swept, not relayed.</summary>
+    public static Task<Stage> RaisedAsync() => RaisedMade.Value;
+
+    /// <summary>3 January 2025, all of it swept and relayed.</summary>
+    public static Task<Stage> ToldAsync() => ToldMade.Value;
+
+    /// <summary>As before, and one overdue rule was delivered.</summary>
+    public static Task<Stage> DeliveredAsync() => DeliveredMade.Value;
+
+    public static ObligationId Obligation(int number) => new(Law, number);
+
+    public static Task<ReceiveDelivery.Outcome> UploadMatchedAsync(World world, string? key) => world.DeliverAsync(
+        Government,
+        DeliveryKind.Rule,
+        new DeliveryMetadata("临江省水源补偿办法", Obligation(1), Issued: new DateOnly(2024, 12, 30)),
+        key: key);
+
+    public Scene Play() => new(storage, at);
+
+    private static async Task TellAsync(World world)
+    {
+        await world.SweepAsync();
+        await world.RelayAsync();
+        world.Clock.Advance(TimeSpan.FromMinutes(20));
+        await world.SweepAsync();
+        await world.RelayAsync();
+    }
+
+    private static async Task<Stage> BuildAsync(DateOnly on, Func<World, Task> live, bool few = false)
+    {
+        await using var world = await World.StartAsync();
+        await world.RegisterOfficeAsync();
+        await world.RegisterAsync(Government.Value, "临江省人民政府");
+        await world.RegisterAsync(Partner.Value, "临江省水利厅");
+        foreach (var city in Cities)
+        {
+            await world.RegisterAsync(city.Value, city.Value + "人民政府");
+        }
+
+        var law = await world.ImportAsync(LawText);
+        Assert.Equal(Law, law.Id);
+        var obligations = await world.Get<LawStore>().ListObligationsAsync(Law, CancellationToken.None);
+        Assert.Equal(5, obligations.Count);
+        Assert.Equal(ObligationKind.RecurringReport, obligations[4].Candidate.Kind);
+        Assert.IsType<ConfirmObligation.Outcome.Confirmed>(await world.ConfirmAsync(Obligation(1), new ConfirmationRequest([Government])));
+        Assert.IsType<ConfirmObligation.Outcome.Confirmed>(await world.ConfirmAsync(Obligation(2), new ConfirmationRequest(few ? [Cities[0]] : Cities, [Partner])));
+        if (!few)
+        {
+            Assert.IsType<ConfirmObligation.Outcome.Confirmed>(await world.ConfirmAsync(Obligation(5), new ConfirmationRequest([Government])));
+        }
+
+        // Falls in a year whose holidays are not announced: looked at every week, and each look only moves the next.
+        var later = new ConfirmationRequest([Partner], Due: new DueRule(Period: Period.Years(3)));
+        Assert.IsType<ConfirmObligation.Outcome.Confirmed>(await world.ConfirmAsync(Obligation(4), later));
+        await world.RelayAsync();
+        world.Clock.Advance(TimeSpan.FromMinutes(20));
+        await world.RelayAsync();
+        await world.SweepAsync();
+        world.Clock.SetNoon(on);
+        await live(world);
+        return new Stage(world.Storage, world.Clock.GetUtcNow());
+    }
+}
