@@ -36,19 +36,19 @@ internal sealed class PlainModel
     private void Take(Step step)
     {
         var line = lines.Find(line => line.Id == step.Deadline);
+        if (line is null && step.Deadline is not null) return; // Nothing is owed there: the comparison will say so.
         var standing = line?.Standing.Find(delivery => delivery.Id == step.Delivery);
         switch (step.Act)
         {
             case "confirm": Confirm(step.Duty!, step.On); break;
             case "sweep": Sweep(step.On); break;
             case "release": line!.Released = step.On; break;
-            case "acknowledge": line!.Alert!.Status = "Acknowledged"; break;
+            case "acknowledge": if (line!.Alert is { } seen) seen.Status = "Acknowledged"; break;
             case "accept": standing!.Accepted = true; break;
             case "deliver":
                 var date = line!.Kept ?? (line.Duty.Kind == "rule" ? step.Issued!.Value : step.On);
                 line.Standing.Add(new Standing(step.Delivery!, step.On, date));
-                if (line.Alert is not { } alert) break;
-                var first = line.Fulfilment!;
+                if (line is not { Alert: { } alert, Fulfilment: { } first }) break;
                 alert.DaysLate = Math.Max(0, first.Fulfilled.DayNumber - line.Due.DayNumber);
                 alert.Outcome = alert.DaysLate > 0 ? "FulfilledLate"
                     : line.Duty.Kind == "rule" && first.On > line.Due ? "FulfilledOnTimeNotifiedLate" : "FulfilledOnTime";
