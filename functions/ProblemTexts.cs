@@ -54,6 +54,7 @@ public static class ProblemTexts
         ["date-in-future"] = "日期晚于今天。",
         ["period-order"] = "期间的结束早于开始。",
         ["published-before-issued"] = "公布日期早于制定日期。",
+        ["obligation-kind"] = "该义务要求另一类报送：配套规定对应配套规定，报告对应其他义务。",
         ["field-not-for-kind"] = "此类报送没有这一项。",
         ["metadata-missing"] = "缺少 metadata 部分（JSON）。",
         ["metadata-invalid"] = "metadata 不是所要求的 JSON。",

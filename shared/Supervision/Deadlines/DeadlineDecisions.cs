@@ -24,9 +24,14 @@ public sealed record Decision(string Id, string By, DateOnly On)
 
     internal static string RequestKeyOf(string id) => "request-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)));
 
-    /// <summary>The id of a decision that a caller made under an Idempotency-Key, or a fresh one where the caller gave none.</summary>
-    public static string IdOf(string caller, string? idempotencyKey) =>
-        idempotencyKey is null ? $"{caller}:{Guid.NewGuid():N}" : $"{caller}:key:{idempotencyKey}";
+    /// <summary>
+    /// The id of a decision that a caller made under an Idempotency-Key, or a fresh one where the caller gave none. The key itself, which may
+    /// hold anything, goes in as a hash.
+    /// </summary>
+    /// <param name="act">What is decided about what: the same key for another act is another decision.</param>
+    public static string IdOf(string caller, string act, string? idempotencyKey) => idempotencyKey is null
+        ? $"{caller}:{Guid.NewGuid():N}"
+        : $"{caller}:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{act}\n{idempotencyKey}")))[..32]}";
 }
 
 /// <summary>What a use case makes of the state it was shown.</summary>

@@ -30,6 +30,9 @@ public sealed partial class ReceiveDelivery(
     IOptions<DeliveryOptions> options,
     ILogger<ReceiveDelivery> logger)
 {
+    /// <summary>One key names one upload, whatever it brings: the same key with other content is refused.</summary>
+    private const string Act = "deliver";
+
     private const int MostStanding = 50;
     private const int MostAttempts = 8;
 
@@ -82,6 +85,13 @@ public sealed partial class ReceiveDelivery(
 
     private Task<Outcome> RecordAsync(Incoming incoming, Asked relay, CancellationToken cancellationToken)
     {
+        // f is another date for a rule than for a report: one must not pass for the other.
+        if (incoming.Candidates.Any(candidate => (candidate.State.Kind == ObligationKind.ImplementingRule) != (incoming.Request.Kind == DeliveryKind.Rule)))
+        {
+            return Task.FromResult<Outcome>(new Outcome.Invalid(
+                [new InputFault("obligation-kind", "obligation", "The obligation asks for the other kind: rules fulfil rules, reports the rest.")]));
+        }
+
         var (head, finding) = DeliveryMatching.Choose(incoming.Request.Metadata, incoming.Candidates);
         return head is null
             ? RecordUnmatchedAsync(incoming, finding!, relay, cancellationToken)
@@ -174,7 +184,7 @@ public sealed partial class ReceiveDelivery(
     }
 
     private static Decision DecisionOf(Incoming incoming) => new(
-        incoming.Request.IdempotencyKey is null ? incoming.Id.Value : Decision.IdOf(incoming.Request.Caller, incoming.Request.IdempotencyKey),
+        incoming.Request.IdempotencyKey is null ? incoming.Id.Value : Decision.IdOf(incoming.Request.Caller, Act, incoming.Request.IdempotencyKey),
         incoming.Request.Caller,
         incoming.Today);
 
@@ -203,7 +213,7 @@ public sealed partial class ReceiveDelivery(
     private sealed class Memory(DeliveryStore store, Incoming incoming, CancellationToken cancellationToken)
     {
         private readonly string? requestKey = incoming.Request.IdempotencyKey is { } key
-            ? Decision.RequestKeyOf(Decision.IdOf(incoming.Request.Caller, key))
+            ? Decision.RequestKeyOf(Decision.IdOf(incoming.Request.Caller, Act, key))
             : null;
 
         private ETag? returnedContent;

@@ -10,12 +10,17 @@ public sealed class Recipients(DirectoryStore directory)
     /// <summary>The role under which profiles mean the departments that owe.</summary>
     public const string DepartmentRole = "department";
 
+    /// <summary>The most mails that fit one transaction beside fact, deadline, alerts and mark.</summary>
+    private const int MostTold = 90;
+
     private readonly ConcurrentDictionary<DepartmentId, Task<IReadOnlyList<Person>>> people = new();
 
     /// <param name="roles">Roles as the profile's ladder names them.</param>
     /// <param name="departments">The departments that owe, lead first.</param>
     /// <param name="committee">The committee in charge of the law.</param>
-    /// <returns>Each person once, under the first role that fits.</returns>
+    /// <returns>
+    /// Each person once, under the first role that fits; where there are more than ninety, the first of every organ, so that each is told.
+    /// </returns>
     public async Task<IReadOnlyList<Recipient>> ForAsync(
         IReadOnlyList<string> roles, IReadOnlyList<DepartmentId> departments, string committee, CancellationToken cancellationToken)
     {
@@ -37,7 +42,9 @@ public sealed class Recipients(DirectoryStore directory)
             }
         }
 
-        return told;
+        return told.Count <= MostTold
+            ? told
+            : [.. told.GroupBy(recipient => recipient.Organ).SelectMany(organ => organ.Take(MostTold / (departments.Count + 1)))];
     }
 
     private async Task<IReadOnlyList<Person>> PeopleAsync(DepartmentId organ, CancellationToken cancellationToken)

@@ -44,26 +44,44 @@ public sealed class LawStore(SupervisionStorage storage)
     internal async Task SaveAsync(Law law, ETag? etag, IReadOnlyList<Obligation> added, CancellationToken cancellationToken)
     {
         var chunks = added.Chunk(TableGuard.MostRows - 1).ToList();
+        var leftovers = chunks.Count > 1 ? await ListETagsAsync(law.Id, cancellationToken) : [];
         foreach (var chunk in chunks.SkipLast(1))
         {
             var early = new TableBatch(law.Id.Value);
-            foreach (var obligation in chunk)
-            {
-                early.Upsert(RowOf(obligation));
-            }
-
+            Write(early, chunk);
             await storage.Register.SubmitAsync(early, cancellationToken);
         }
 
         var batch = new TableBatch(law.Id.Value);
         var row = new TableEntity(law.Id.Value, LawRow) { ["Law"] = Json.Write(law) };
         _ = etag is { } read ? batch.Replace(row, read) : batch.Add(row);
-        foreach (var obligation in chunks.LastOrDefault() ?? [])
+        if (chunks.Count > 0)
         {
-            batch.Upsert(RowOf(obligation));
+            Write(batch, chunks[^1]);
         }
 
         await storage.Register.SubmitAsync(batch, cancellationToken);
+
+        // What an attempt that died left behind is replaced as it was read; what another import has written since makes this one start afresh.
+        void Write(TableBatch into, IReadOnlyList<Obligation> obligations)
+        {
+            foreach (var obligation in obligations)
+            {
+                var entity = RowOf(obligation);
+                _ = leftovers.TryGetValue(entity.RowKey, out var left) ? into.Replace(entity, left) : into.Add(entity);
+            }
+        }
+    }
+
+    private async Task<Dictionary<string, ETag>> ListETagsAsync(LawId law, CancellationToken cancellationToken)
+    {
+        var etags = new Dictionary<string, ETag>(StringComparer.Ordinal);
+        await foreach (var row in storage.Register.ListAsync(law.Value, ObligationPrefix, null, cancellationToken))
+        {
+            etags[row.RowKey] = row.ETag;
+        }
+
+        return etags;
     }
 
     /// <exception cref="RequestFailedException">412 when another decision changed the obligation meanwhile.</exception>

@@ -42,11 +42,12 @@ public sealed class ConfirmObligation(
     public async Task<Outcome> ExecuteAsync(
         ObligationId id, ConfirmationRequest request, Caller caller, string? idempotencyKey, CancellationToken cancellationToken)
     {
-        var decision = Decision.IdOf(caller.Id, idempotencyKey is null ? null : $"{id}:{idempotencyKey}");
+        var decision = Decision.IdOf(caller.Id, $"confirm-{id}", idempotencyKey);
         var planId = PlanStore.IdOf(decision);
         var law = await laws.FindAsync(id.Law, cancellationToken);
         var found = await laws.FindObligationAsync(id, cancellationToken);
-        if (law is null || found is not { } read)
+        // An import that has not finished may have left rows that the law does not count yet.
+        if (law is null || found is not { } read || id.Number > law.Value.Law.Obligations)
         {
             return new Outcome.NotFound();
         }

@@ -90,8 +90,10 @@ public sealed partial class RelayChanges(
 
     private async Task TakeDeadlineAsync(AgendaRow row, DeadlineId id, Titles titles, RelayCount count, CancellationToken cancellationToken)
     {
+        // Mails first: a list that cannot be brought up to date must not keep people from being told.
+        var allEnded = await mail.CarryAsync(id, titles, count, cancellationToken);
         await views.CarryAsync(id, titles, cancellationToken);
-        if (!await mail.CarryAsync(id, titles, count, cancellationToken) || row.Age <= AgendaStore.YoungestToDelete)
+        if (!allEnded || row.Age <= AgendaStore.YoungestToDelete)
         {
             return;
         }

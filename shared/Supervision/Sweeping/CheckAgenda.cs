@@ -35,6 +35,9 @@ public sealed partial class CheckAgenda(
     private const int Parts = 7;
     private const int PageSize = 500;
 
+    /// <summary>Uploads this many days old are looked through, so that a check or a week of checks may fail.</summary>
+    private static readonly (int First, int Last) OrphanDays = (2, 10);
+
     /// <param name="all">True to walk every home partition, not only today's seventh.</param>
     public async Task<AgendaCheck> ExecuteAsync(bool all, CancellationToken cancellationToken)
     {
@@ -58,7 +61,12 @@ public sealed partial class CheckAgenda(
             await views.RemoveOldMarkersAsync(ViewNames.OpenAlerts(committee.Id), cancellationToken);
         }
 
-        var orphans = await RemoveOrphansAsync(clock.Now.AddDays(-2), cancellationToken);
+        var orphans = 0;
+        for (var days = OrphanDays.First; days <= OrphanDays.Last; days++)
+        {
+            orphans += await RemoveOrphansAsync(clock.Now.AddDays(-days), cancellationToken);
+        }
+
         if (restored.Count > 0)
         {
             LogRestored(restored.Count, string.Join(", ", restored.Take(20)));

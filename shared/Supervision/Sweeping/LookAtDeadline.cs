@@ -74,7 +74,7 @@ public sealed class LookAtDeadline(DeadlineStore deadlines, DeadlineDecisions de
             var look = schedule.Look(current!.State, today);
             return current.State.Round == head.State.Round && look.Raise == stage
                 ? new Verdict<bool>.Record(new StageRaised(head.State.Round, stage, current.State.Due, look.PassedOver, told), true)
-                : new Verdict<bool>.Nothing(current.State.Round == head.State.Round && current.State.Raised == stage);
+                : new Verdict<bool>.Nothing(false);
         }
     }
 

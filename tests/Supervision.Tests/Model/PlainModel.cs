@@ -79,7 +79,7 @@ internal sealed class PlainModel
             {
                 var due = NextWorkingDay(Add(duty.Trigger, period));
                 lines.Add(new Line(duty, organ, "1", duty.Trigger, due, on)
-                    { Period = period, Inherited = due < on, Provisional = due >= input.UnknownFrom });
+                { Period = period, Inherited = due < on, Provisional = due >= input.UnknownFrom });
             }
     }
 
@@ -87,9 +87,9 @@ internal sealed class PlainModel
     {
         var due = NextWorkingDay(LastDay(duty.Cycle!, start));
         var part = duty.Cycle!.Months switch
-            { 12 => "", 6 => $"H{(start.Month + 5) / 6}", 3 => $"Q{(start.Month + 2) / 3}", _ => $"M{start.Month:D2}" };
+        { 12 => "", 6 => $"H{(start.Month + 5) / 6}", 3 => $"Q{(start.Month + 2) / 3}", _ => $"M{start.Month:D2}" };
         lines.Add(new Line(duty, organ, $"{start.Year:D4}{part}", trigger, due, on)
-            { NextStart = AddMonths(start, duty.Cycle.Every * duty.Cycle.Months), Provisional = due >= input.UnknownFrom });
+        { NextStart = AddMonths(start, duty.Cycle.Every * duty.Cycle.Months), Provisional = due >= input.UnknownFrom });
     }
 
     private DateOnly LastDay(Cycle cycle, DateOnly start)

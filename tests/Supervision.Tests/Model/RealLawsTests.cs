@@ -233,7 +233,7 @@ public sealed class RealLawsTests
         var domain = world.Get<IOptions<MailOptions>>().Value.EffectiveMessageIdDomain;
         var rows = world.Storage.Rows("supervision").Where(row => row.RowKey.StartsWith("mail-", StringComparison.Ordinal)).ToList();
         var byMessage = rows.ToDictionary(row => MessageIds.Create(row.RowKey, domain));
-        Assert.DoesNotContain(rows, row => row.Text("Status") != "Sent" && row.Text("Answer") != "no-recipient");
+        Assert.DoesNotContain(rows, row => row.Text("Status") != "Sent" && row.Text("Answer") != "recipient-unknown");
         return [.. world.Mail.Taken.Select(mail => (mail.ToAddress, Row: byMessage[mail.MessageId]))
             .Select(mail => $"{mail.ToAddress} {mail.Row.Text("Template")} {mail.Row.Text("Alert")}")];
     }
