@@ -3,11 +3,12 @@ using System.Text.RegularExpressions;
 using Supervision.Deliveries;
 using Supervision.Functions;
 using Supervision.Identity;
+using Supervision.InMemoryStorage;
 using Supervision.Tests.Worlds;
 
 namespace Supervision.Tests.Pages;
 
-public sealed partial class PagesTests
+public sealed partial class PagesTests(SharedSite shared) : IClassFixture<SharedSite>
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -16,7 +17,7 @@ public sealed partial class PagesTests
     [Fact]
     public async Task Opens_each_page_to_those_who_may_see_it_and_to_nobody_else()
     {
-        await using var site = await Site.StartAsync();
+        var site = shared.Site;
         var unknown = $"{site.Law.Id}-2-szf-1999";
         (string Path, int Nobody, int Staff, int Own, int Other)[] expected =
         [
@@ -53,7 +54,7 @@ public sealed partial class PagesTests
     [Fact]
     public async Task An_unknown_address_of_the_API_is_answered_with_a_problem()
     {
-        await using var site = await Site.StartAsync();
+        var site = shared.Site;
         using var browser = site.Browser(site.StaffKey);
 
         using var answer = await browser.GetAsync(new Uri("/api/no/such/thing", UriKind.Relative), Stop);
@@ -65,7 +66,7 @@ public sealed partial class PagesTests
     [Fact]
     public async Task The_overview_of_staff_shows_sweep_alerts_months_and_unmatched_deliveries()
     {
-        await using var site = await Site.StartAsync();
+        var site = shared.Site;
 
         var english = await site.ReadAsync("/", site.StaffKey);
         var chinese = await site.ReadAsync("/", site.StaffKey, "zh-CN");
@@ -86,7 +87,7 @@ public sealed partial class PagesTests
     [Fact]
     public async Task A_department_sees_its_own_duties_and_how_to_deliver_and_never_a_key()
     {
-        await using var site = await Site.StartAsync();
+        var site = shared.Site;
 
         var own = await site.ReadAsync("/", site.OwnKey);
         var other = await site.ReadAsync("/", site.OtherKey);
@@ -103,7 +104,7 @@ public sealed partial class PagesTests
     [Fact]
     public async Task The_page_of_a_deadline_shows_whose_duty_it_is_why_and_all_that_happened()
     {
-        await using var site = await Site.StartAsync();
+        var site = shared.Site;
 
         var html = await site.ReadAsync($"/deadlines/{site.Overdue}", site.OwnKey);
 
@@ -120,7 +121,7 @@ public sealed partial class PagesTests
     [Fact]
     public async Task The_receipt_shows_hashes_server_time_and_the_obligation_matched()
     {
-        await using var site = await Site.StartAsync();
+        var site = shared.Site;
         var (delivery, _) = (await site.World.Get<DeliveryStore>().FindAsync(DepartmentId.Parse("szf"), site.Delivered, Stop))!.Value;
 
         var html = await site.ReadAsync($"/receipts/szf/{site.Delivered}", site.OwnKey);
@@ -173,7 +174,7 @@ public sealed partial class PagesTests
     [InlineData("/nowhere", "zh", null, "zh-CN")]
     public async Task Speaks_the_language_asked_for_then_the_one_remembered_then_the_browsers(string path, string? accepts, string? cookie, string expected)
     {
-        await using var site = await Site.StartAsync();
+        var site = shared.Site;
         using var browser = site.Browser(null, accepts);
         if (cookie is not null)
         {
@@ -192,7 +193,7 @@ public sealed partial class PagesTests
     [Fact]
     public async Task Every_page_links_to_itself_in_the_other_language()
     {
-        await using var site = await Site.StartAsync();
+        var site = shared.Site;
 
         Assert.Contains($"href=\"/deadlines/{site.Overdue}?lang=zh-CN\"", await site.ReadAsync($"/deadlines/{site.Overdue}", site.StaffKey), StringComparison.Ordinal);
         Assert.Contains("href=\"/laws?lang=en\"", await site.ReadAsync("/laws", site.StaffKey, "zh"), StringComparison.Ordinal);
@@ -201,7 +202,7 @@ public sealed partial class PagesTests
     [Fact]
     public async Task Every_page_forbids_scripts_frames_other_sites_and_keeping()
     {
-        await using var site = await Site.StartAsync();
+        var site = shared.Site;
         using var browser = site.Browser(site.StaffKey);
 
         foreach (var path in new[] { "/", "/laws", $"/deadlines/{site.Overdue}", "/nowhere", $"/receipts/szf/{site.Delivered}", "/deadlines/nonsense" })
@@ -223,7 +224,7 @@ public sealed partial class PagesTests
     [Fact]
     public async Task The_style_sheet_has_its_version_in_its_address_and_may_be_kept()
     {
-        await using var site = await Site.StartAsync();
+        var site = shared.Site;
         using var browser = site.Browser();
         var address = StyleSheet().Match(await site.ReadAsync("/", null)).Groups["address"].Value;
 
@@ -240,12 +241,14 @@ public sealed partial class PagesTests
     {
         await using var site = await Site.StartAsync();
         using var browser = site.Browser(site.StaffKey, "zh");
-        site.World.Storage.MainProcess.Die();
+        (await browser.GetAsync(new Uri("/laws", UriKind.Relative), Stop)).Dispose();
+        site.World.Storage.Interceptor = request => new(StorageFault.Answer(503));
 
         using var answer = await browser.GetAsync(new Uri("/laws", UriKind.Relative), Stop);
         var html = await answer.Content.ReadAsStringAsync(Stop);
 
-        Assert.Contains(answer.StatusCode, new[] { HttpStatusCode.ServiceUnavailable, HttpStatusCode.InternalServerError });
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(5), answer.Headers.RetryAfter!.Delta);
         Assert.Contains("<html lang=\"zh-CN\">", html, StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", html, StringComparison.Ordinal);
     }

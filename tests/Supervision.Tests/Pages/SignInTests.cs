@@ -3,14 +3,14 @@ using Supervision.Functions;
 
 namespace Supervision.Tests.Pages;
 
-public sealed class SignInTests
+public sealed class SignInTests(SharedSite shared) : IClassFixture<SharedSite>
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_valid_key_goes_into_a_cookie_that_scripts_and_other_sites_cannot_use()
     {
-        await using var site = await Site.StartAsync();
+        var site = shared.Site;
 
         using var answer = await PostAsync(site, "/sign-in", [("key", $" {site.StaffKey}\n"), ("next", "/laws")], ("Sec-Fetch-Site", "same-origin"));
 
@@ -26,7 +26,7 @@ public sealed class SignInTests
     [InlineData("Origin", "https")]
     public async Task The_cookie_is_secure_where_the_browser_speaks_https(string header, string value)
     {
-        await using var site = await Site.StartAsync();
+        var site = shared.Site;
         var sent = header == "Origin" ? $"https://{site.Address.Authority}" : value;
 
         using var answer = await PostAsync(site, "/sign-in", [("key", site.StaffKey)], ("Sec-Fetch-Site", "same-origin"), (header, sent));
@@ -37,7 +37,7 @@ public sealed class SignInTests
     [Fact]
     public async Task A_wrong_key_is_answered_like_an_unknown_one_and_never_echoed()
     {
-        await using var site = await Site.StartAsync();
+        var site = shared.Site;
         var wrongSecret = site.StaffKey[..14] + new string('z', 40);
         var unknown = "k000000000000." + new string('z', 40);
         var answers = new List<string>();
@@ -63,7 +63,7 @@ public sealed class SignInTests
     [InlineData("X-Nothing", "at-all")]
     public async Task Another_site_can_sign_nobody_in_or_out(string header, string value)
     {
-        await using var site = await Site.StartAsync();
+        var site = shared.Site;
 
         foreach (var path in new[] { "/sign-in", "/sign-out" })
         {
@@ -77,7 +77,7 @@ public sealed class SignInTests
     [Fact]
     public async Task A_browser_on_plain_http_is_known_by_its_origin()
     {
-        await using var site = await Site.StartAsync();
+        var site = shared.Site;
 
         using var answer = await PostAsync(site, "/sign-in", [("key", site.StaffKey)], ("Origin", site.Address.GetLeftPart(UriPartial.Authority)));
 
@@ -92,7 +92,7 @@ public sealed class SignInTests
     [InlineData("/laws\r\nX: y")]
     public async Task Leads_to_no_other_site_after_signing_in(string next)
     {
-        await using var site = await Site.StartAsync();
+        var site = shared.Site;
 
         using var answer = await PostAsync(site, "/sign-in", [("key", site.StaffKey), ("next", next)], ("Sec-Fetch-Site", "same-origin"));
 
@@ -102,7 +102,7 @@ public sealed class SignInTests
     [Fact]
     public async Task Signing_out_removes_the_cookie()
     {
-        await using var site = await Site.StartAsync();
+        var site = shared.Site;
 
         using var answer = await PostAsync(site, "/sign-out", [], ("Sec-Fetch-Site", "same-origin"));
 
@@ -115,7 +115,7 @@ public sealed class SignInTests
     [Fact]
     public async Task A_page_asked_for_before_signing_in_is_kept_as_the_way_on()
     {
-        await using var site = await Site.StartAsync();
+        var site = shared.Site;
         using var browser = site.Browser(null, "en");
 
         using var answer = await browser.GetAsync(new Uri($"/deadlines/{site.Overdue}", UriKind.Relative), Stop);
@@ -129,7 +129,7 @@ public sealed class SignInTests
     [Fact]
     public async Task The_cookie_lets_nobody_write()
     {
-        await using var site = await Site.StartAsync();
+        var site = shared.Site;
         using var browser = site.Browser(site.OwnKey);
 
         using var answer = await browser.PostAsync(new Uri("/api/departments/szf/reports", UriKind.Relative), new MultipartFormDataContent(), Stop);
