@@ -237,6 +237,43 @@ public sealed partial class PagesTests(SharedSite shared) : IClassFixture<Shared
     }
 
     [Fact]
+    public async Task Pages_ask_storage_for_what_they_show_and_not_for_what_is_registered()
+    {
+        await using var site = await Site.StartAsync();
+        var storage = site.World.Storage;
+        (string Path, string Key, int Requests)[] expected =
+        [
+            ("/", site.StaffKey, 13), // last sweep, 7 committees, 3 months, unmatched, the name of one department
+            ("/", site.OwnKey, 7), // department, awaited, delivered, receipts, 1 law, 2 obligations
+            ($"/deadlines/{site.Overdue}", site.StaffKey, 6), // deadline, alerts, history, law, obligation, department
+            ("/laws", site.StaffKey, 1),
+            ($"/laws/{site.Law.Id}", site.StaffKey, 3), // law, obligations, deadlines
+            ($"/receipts/szf/{site.Delivered}", site.StaffKey, 4), // delivery, department, law, obligation
+        ];
+        await site.ReadAsync("/", site.StaffKey);
+        await site.ReadAsync("/", site.OwnKey);
+
+        foreach (var registered in new[] { 2, 40 })
+        {
+            for (var number = 0; number < registered; number++)
+            {
+                await site.World.RegisterAsync($"more_{registered}_{number}", $"又一个部门{registered}-{number}");
+            }
+
+            storage.KeepsLog = true;
+            foreach (var (path, key, requests) in expected)
+            {
+                storage.ResetCounts();
+                await site.ReadAsync(path, key);
+                Assert.Equal((path, requests), (path, storage.Log.Count));
+                Assert.All(storage.Log, request => Assert.False(request.IsWrite));
+            }
+
+            storage.KeepsLog = false;
+        }
+    }
+
+    [Fact]
     public async Task Storage_that_does_not_answer_becomes_a_page_that_says_so()
     {
         await using var site = await Site.StartAsync();
