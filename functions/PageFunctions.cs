@@ -21,7 +21,9 @@ public sealed class PageFunctions(
 {
     [Function("ServePages")]
     public Task<IResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "{*path}")] HttpRequest request, string? path, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "{*path}")] HttpRequest request,
+        string? path,
+        CancellationToken cancellationToken)
     {
         var page = answers.Begin(request);
         return (path ?? "").Split('/') switch
@@ -45,7 +47,8 @@ public sealed class PageFunctions(
                 return page.Page("staff", page.Texts["start.title"], await staff.ReadAsync(page.Wording, cancellationToken), caller);
             }
 
-            var found = await departments.ReadAsync(department, page.Continuation, BaseAddress(page.Request), page.Wording, cancellationToken);
+            var found = await departments.ReadAsync(
+                department, page.Continuation, BaseAddress(page.Request), page.Wording, cancellationToken);
             return found is null ? Problems.NotFound("department") : page.Page("department", found.Name, found, caller);
         }));
 
@@ -70,7 +73,8 @@ public sealed class PageFunctions(
 
     private async Task<IResult> ReceiptAsync(PageRequest page, string department, string delivery, CancellationToken cancellationToken) =>
         page.Show(await gate.ForAsync(Role.Anyone, page.Request, department, async caller =>
-            await receipts.ReadAsync(DepartmentId.Parse(department), DeliveryId.Parse(delivery), page.Wording, cancellationToken) is { } found
+            await receipts.ReadAsync(
+                DepartmentId.Parse(department), DeliveryId.Parse(delivery), page.Wording, cancellationToken) is { } found
                 ? page.Page("receipt", page.Texts["receipt.title"], found, caller)
                 : Problems.NotFound("delivery")));
 

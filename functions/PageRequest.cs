@@ -18,6 +18,7 @@ public sealed class PageRequest
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     private const int LongestContinuation = 4_000;
+    private const int LongestPath = 500;
 
     private readonly PageAnswers answers;
     private readonly string? chosen;
@@ -38,7 +39,8 @@ public sealed class PageRequest
     public PageTexts Texts => Wording.Texts;
 
     /// <summary>Where a list goes on, or null.</summary>
-    public string? Continuation => Request.Query["continuation"].ToString() is { Length: > 0 and <= LongestContinuation } token ? token : null;
+    public string? Continuation =>
+        Request.Query["continuation"].ToString() is { Length: > 0 and <= LongestContinuation } token ? token : null;
 
     /// <summary>True when the browser speaks https, here or to a proxy in front.</summary>
     internal static bool IsHttps(HttpRequest request) =>
@@ -48,7 +50,11 @@ public sealed class PageRequest
 
     /// <summary>The path if it leads to a page of this site, else the start page.</summary>
     internal static string LocalPath(string? path) =>
-        path is ['/', ..] and not ['/', '/', ..] && path.Length <= 500 && path.All(character => character is > ' ' and <= '~' and not '\\') ? path : "/";
+        path is ['/', ..] and not ['/', '/', ..]
+        && path.Length <= LongestPath
+        && path.All(character => character is > ' ' and <= '~' and not '\\')
+            ? path
+            : "/";
 
     /// <summary>A page for a caller who is signed in.</summary>
     public IResult Page(string template, string title, object model, Caller caller) =>
@@ -71,7 +77,8 @@ public sealed class PageRequest
     /// <summary>A refusal of the gate as a page; anything else as it is.</summary>
     public IResult Show(IResult result) => result switch
     {
-        IProblemResult { Status: StatusCodes.Status401Unauthorized } when Request.Path == "/" => SignIn(StatusCodes.Status200OK, "/", failed: false),
+        IProblemResult { Status: StatusCodes.Status401Unauthorized } when Request.Path == "/" =>
+            SignIn(StatusCodes.Status200OK, "/", failed: false),
         IProblemResult { Status: StatusCodes.Status401Unauthorized } =>
             SignIn(StatusCodes.Status401Unauthorized, LocalPath(Request.GetEncodedPathAndQuery()), failed: false),
         IProblemResult problem => Error(problem.Status),
@@ -93,7 +100,9 @@ public sealed class PageRequest
     };
 
     private string SignedInAs(Caller caller) =>
-        caller.Department is { } department ? Texts.Fill("signed-in.department", ("department", department.Value)) : Texts["signed-in.staff"];
+        caller.Department is { } department
+            ? Texts.Fill("signed-in.department", ("department", department.Value))
+            : Texts["signed-in.staff"];
 
     private HtmlAnswer Answer(int status, string template, string title, object model, string? signedInAs, bool loadAgain = false)
     {

@@ -58,7 +58,9 @@ public sealed class DeadlinePageQuery(
         var lawRead = laws.FindAsync(id.Obligation.Law, cancellationToken);
         var obligationRead = laws.FindObligationAsync(id.Obligation, cancellationToken);
         await Task.WhenAll(headRead, alertsRead, historyRead, lawRead, obligationRead);
-        if (await headRead is not { State: var state } || await lawRead is not { Law: var law } || await obligationRead is not { Obligation: var obligation })
+        if (await headRead is not { State: var state }
+            || await lawRead is not { Law: var law }
+            || await obligationRead is not { Obligation: var obligation })
         {
             return null;
         }
@@ -88,7 +90,10 @@ public sealed class DeadlinePageQuery(
             wording.Days(late, state.IsOpen ? state.Due.DayNumber - today.DayNumber : null),
             late,
             basis is null ? state.Provenance.BasisCode : wording.Legal(basis),
-            [.. (await alertsRead).Select(alert => new AlertLine(alert, alert.Id.Round, alert.Id.Stage)).OrderBy(line => line.Round).ThenBy(line => line.Stage)],
+            [
+                .. (await alertsRead).Select(alert => new AlertLine(alert, alert.Id.Round, alert.Id.Stage))
+                    .OrderBy(line => line.Round).ThenBy(line => line.Stage),
+            ],
             [.. (await deliveriesRead).OfType<Delivery>()],
             [.. facts.Zip(contents, (fact, content) => new HistoryLine(
                 fact.Seq, fact.On, fact.Recorded, fact.By, FactWords.Of(fact.Body, wording), Fact.HashOf(content)))],

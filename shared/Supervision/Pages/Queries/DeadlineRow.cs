@@ -61,7 +61,8 @@ public sealed record DeadlineRow(
             summary.Accepted);
     }
 
-    public static DeadlineRow Of(DeadlineState state, Law law, Obligation obligation, Department department, DateOnly today, Wording wording)
+    public static DeadlineRow Of(
+        DeadlineState state, Law law, Obligation obligation, Department department, DateOnly today, Wording wording)
     {
         var late = state.DaysLate(today);
         return new DeadlineRow(

@@ -54,7 +54,9 @@ public sealed class DepartmentPageQuery(
         var (received, receivedNext) = await receiptsRead;
         var today = clock.Today;
         var awaited = Shown.Of(
-            open.OrderBy(state => state.Due).ThenBy(state => state.Id.Value, StringComparer.Ordinal), PageReads.MostShown, openNext is not null);
+            open.OrderBy(state => state.Due).ThenBy(state => state.Id.Value, StringComparer.Ordinal),
+            PageReads.MostShown,
+            openNext is not null);
         var alerted = open.Where(state => state.Alert is not null)
             .OrderByDescending(state => state.Alert!.Id.Stage).ThenBy(state => state.Due).Take(PageReads.MostShown).ToList();
         var rows = await RowsAsync([.. awaited.Rows, .. alerted, .. closed], department, today, wording, cancellationToken);
@@ -82,7 +84,12 @@ public sealed class DepartmentPageQuery(
         var rows = await PageReads.EachAsync(
             distinct,
             async (state, stop) => DeadlineRow.Of(
-                state, await titles.LawAsync(state.Id.Obligation.Law, stop), await titles.ObligationAsync(state.Id.Obligation, stop), department, today, wording),
+                state,
+                await titles.LawAsync(state.Id.Obligation.Law, stop),
+                await titles.ObligationAsync(state.Id.Obligation, stop),
+                department,
+                today,
+                wording),
             cancellationToken);
         return rows.ToDictionary(row => row.Id);
     }

@@ -49,7 +49,9 @@ public sealed class LawPageQuery(LawStore laws, ViewStore views, JurisdictionPro
             await obligationsRead,
             Shown.Of(
                 summaries.Where(summary => caller.MayActFor(summary.Department))
-                    .OrderBy(summary => summary.FulfilledOn is not null).ThenBy(summary => summary.Due).ThenBy(summary => summary.Id.Value, StringComparer.Ordinal)
+                    .OrderBy(summary => summary.FulfilledOn is not null)
+                    .ThenBy(summary => summary.Due)
+                    .ThenBy(summary => summary.Id.Value, StringComparer.Ordinal)
                     .Select(summary => DeadlineRow.Of(summary, today, wording)),
                 PageReads.MostShown,
                 beyond));

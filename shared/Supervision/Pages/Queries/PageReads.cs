@@ -28,7 +28,9 @@ internal static class PageReads
         this DirectoryStore directory, IEnumerable<DepartmentId> ids, string language, CancellationToken cancellationToken)
     {
         var found = await EachAsync(
-            ids.Distinct(), async (id, stop) => (id, Name: (await directory.FindAsync(id, stop))?.NameIn(language) ?? id.Value), cancellationToken);
+            ids.Distinct(),
+            async (id, stop) => (id, Name: (await directory.FindAsync(id, stop))?.NameIn(language) ?? id.Value),
+            cancellationToken);
         return found.ToDictionary(pair => pair.id, pair => pair.Name);
     }
 

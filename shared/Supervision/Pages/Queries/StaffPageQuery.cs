@@ -37,7 +37,8 @@ public sealed record CommitteeLink(string Id, string Name);
 public sealed record DeliveryRow(Delivery Delivery, string Department);
 
 /// <summary>Reads the overview: one page of each list, all side by side.</summary>
-public sealed class StaffPageQuery(ViewStore views, SweepReportStore sweeps, DirectoryStore directory, JurisdictionProfile profile, LegislatureClock clock)
+public sealed class StaffPageQuery(
+    ViewStore views, SweepReportStore sweeps, DirectoryStore directory, JurisdictionProfile profile, LegislatureClock clock)
 {
     private const int MonthsShown = 3;
 
@@ -50,7 +51,8 @@ public sealed class StaffPageQuery(ViewStore views, SweepReportStore sweeps, Dir
 
         var sweep = sweeps.ListLatestAsync(1, cancellationToken);
         var unmatched = views.PageAsync(ViewNames.Unmatched, null, PageReads.MostRead, cancellationToken);
-        var alertsRead = Task.WhenAll(profile.Committees.Select(committee => views.SummariesAsync(ViewNames.OpenAlerts(committee.Id), cancellationToken)));
+        var alertsRead = Task.WhenAll(profile.Committees.Select(committee =>
+            views.SummariesAsync(ViewNames.OpenAlerts(committee.Id), cancellationToken)));
         var dueRead = Task.WhenAll(months.Select(month => views.SummariesAsync(ViewNames.Due(month), cancellationToken)));
         await Task.WhenAll(sweep, unmatched, alertsRead, dueRead);
 
@@ -88,8 +90,11 @@ public sealed class StaffPageQuery(ViewStore views, SweepReportStore sweeps, Dir
         (IReadOnlyList<string> Contents, string? Continuation) page, Wording wording, CancellationToken cancellationToken)
     {
         var shown = Shown.Of(
-            page.Contents.Select(Json.Read<Delivery>).OrderByDescending(delivery => delivery.ReceivedAt), PageReads.MostShown, page.Continuation is not null);
-        var names = await directory.NamesAsync(shown.Rows.Select(delivery => delivery.Department), wording.Texts.Language, cancellationToken);
+            page.Contents.Select(Json.Read<Delivery>).OrderByDescending(delivery => delivery.ReceivedAt),
+            PageReads.MostShown,
+            page.Continuation is not null);
+        var names = await directory.NamesAsync(
+            shown.Rows.Select(delivery => delivery.Department), wording.Texts.Language, cancellationToken);
         return new Shown<DeliveryRow>(
             [.. shown.Rows.Select(delivery => new DeliveryRow(delivery, names[delivery.Department]))], shown.Total, shown.Beyond);
     }

@@ -19,7 +19,8 @@ public static class PageAssets
 
     public static readonly PageAsset Icon = Read("icon.svg", "image/svg+xml");
 
-    private static readonly FrozenDictionary<string, PageAsset> ByName = new[] { Style, Icon }.ToFrozenDictionary(asset => asset.Name, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, PageAsset> ByName =
+        new[] { Style, Icon }.ToFrozenDictionary(asset => asset.Name, StringComparer.Ordinal);
 
     public static PageAsset? Find(string name) => ByName.GetValueOrDefault(name);
 

@@ -43,17 +43,20 @@ internal static class PageFilters
         Add(filters, "finding", (input, _, wording) => wording.Finding(input.ToStringValue()));
         Add(filters, "size_text", (input, _, _) => Wording.Size((long)input.ToNumberValue()));
         Add(filters, "line", (input, _, _) => Wording.Line(input.ToStringValue()));
-        Add(filters, "shorten", (input, _, _) => input.ToStringValue() is { Length: > ShortHash } hash ? hash[..ShortHash] : input.ToStringValue());
+        Add(filters, "shorten", (input, _, _) =>
+            input.ToStringValue() is { Length: > ShortHash } hash ? hash[..ShortHash] : input.ToStringValue());
         Add(filters, "escape_path", (input, _, _) => Uri.EscapeDataString(input.ToStringValue()));
 
         // The one filter whose result is HTML; it is made of a date alone.
         filters.AddFilter("time", (input, _, context) => new ValueTask<FluidValue>(input.IsNil()
             ? NilValue.Instance
-            : new StringValue($"<time datetime=\"{input.ToStringValue()}\">{WebUtility.HtmlEncode(Of(context).Day(Date(input)))}</time>", encode: false)));
+            : new StringValue(
+                $"<time datetime=\"{input.ToStringValue()}\">{WebUtility.HtmlEncode(Of(context).Day(Date(input)))}</time>", encode: false)));
     }
 
     private static void Add(FilterCollection filters, string name, Func<FluidValue, FilterArguments, Wording, string> filter) =>
-        filters.AddFilter(name, (input, arguments, context) => new ValueTask<FluidValue>(new StringValue(filter(input, arguments, Of(context)))));
+        filters.AddFilter(name, (input, arguments, context) =>
+            new ValueTask<FluidValue>(new StringValue(filter(input, arguments, Of(context)))));
 
     private static Wording Of(TemplateContext context) => (Wording)context.AmbientValues[nameof(Wording)];
 

@@ -9,7 +9,9 @@ namespace Supervision.Pages.Rendering;
 /// <param name="IconAddress">Address of the icon, with its version.</param>
 /// <param name="Office">Name of the office, in the page's language.</param>
 /// <param name="AsOf">When the page was made, UTC.</param>
-/// <param name="LoadAgain">True when the browser shall ask again by itself: it came from another site and so left its cookie at home.</param>
+/// <param name="LoadAgain">
+/// True when the browser shall ask again by itself: it came from another site and so left its cookie at home.
+/// </param>
 public sealed record PageFrame(
     string Title,
     string? SignedInAs,

@@ -18,7 +18,10 @@ public static class FactWords
             DeadlineOpened opened => texts.Fill(
                 opened.Inherited ? "fact.opened.inherited" : "fact.opened", ("due", wording.Day(opened.Provenance.Result))),
             StageRaised { PassedOver.Count: 0 } raised => texts.Fill(
-                "fact.stage-raised", ("round", Number(raised.Round)), ("stage", wording.Code("stage", raised.Stage)), ("due", wording.Day(raised.Due))),
+                "fact.stage-raised",
+                ("round", Number(raised.Round)),
+                ("stage", wording.Code("stage", raised.Stage)),
+                ("due", wording.Day(raised.Due))),
             StageRaised raised => texts.Fill(
                 "fact.stage-raised.passed-over",
                 ("round", Number(raised.Round)),

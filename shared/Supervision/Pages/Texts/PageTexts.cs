@@ -39,12 +39,16 @@ public sealed class PageTexts
 
     /// <exception cref="ArgumentException">The pages do not speak this language.</exception>
     public static PageTexts In(string language) =>
-        ByLanguage.TryGetValue(language, out var texts) ? texts : throw new ArgumentException($"There are no texts in '{language}'.", nameof(language));
+        ByLanguage.TryGetValue(language, out var texts)
+            ? texts
+            : throw new ArgumentException($"There are no texts in '{language}'.", nameof(language));
 
     public bool Has(string key) => texts.ContainsKey(key);
 
     /// <exception cref="KeyNotFoundException">There is no such text.</exception>
-    public string this[string key] => texts.TryGetValue(key, out var text) ? text : throw new KeyNotFoundException($"There is no text '{key}' in {Language}.");
+    public string this[string key] => texts.TryGetValue(key, out var text)
+        ? text
+        : throw new KeyNotFoundException($"There is no text '{key}' in {Language}.");
 
     /// <summary>The text with its {placeholders} filled in.</summary>
     public string Fill(string key, params ReadOnlySpan<(string Name, string Value)> values)
