@@ -81,14 +81,19 @@ public sealed class BrowserTests(SharedSite shared) : IClassFixture<SharedSite>
         await browser.OpenAsync(new Uri(site.Address, "/laws"), 1280, $"{Gate.Cookie}={site.StaffKey}", "en");
         await browser.GoAsync(() => browser.EvaluateAsync($"location.href = '{elsewhere}'"));
 
+        await UntilAsync(browser, "location.hostname === 'localhost' && document.readyState === 'complete'");
         await browser.EvaluateAsync(
             $"(() => {{ const link = document.createElement('a'); link.href = '{site.Address}laws'; document.body.append(link); link.click(); }})()");
-        for (var wait = 0; wait < 100 && (string?)await browser.EvaluateAsync("document.querySelector('h1')?.innerText ?? ''") != "Laws"; wait++)
+        await UntilAsync(browser, $"location.hostname === '{site.Address.Host}' && document.querySelector('h1')?.innerText === 'Laws'");
+        Assert.Equal("Laws", (string?)await browser.EvaluateAsync("document.querySelector('h1').innerText"));
+    }
+
+    private static async Task UntilAsync(Chromium browser, string condition)
+    {
+        for (var wait = 0; wait < 200 && (bool?)await browser.EvaluateAsync(condition) != true; wait++)
         {
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
-
-        Assert.Equal("Laws", (string?)await browser.EvaluateAsync("document.querySelector('h1').innerText"));
     }
 
     private static string Program()
