@@ -54,6 +54,21 @@ public sealed partial class Gate(AccessKeys keys, ILogger<Gate> logger)
         }
     }
 
+    /// <summary>The few routes that are open to everyone, such as signing in: only faults are translated.</summary>
+    public async Task<IResult> ForEveryoneAsync(HttpRequest request, Func<Task<IResult>> act)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(act);
+        try
+        {
+            return await act();
+        }
+        catch (Exception fault) when (!request.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            return Translate(fault, request);
+        }
+    }
+
     /// <summary>Who calls, or null: the key in the Authorization header, for reads also the browser's cookie.</summary>
     public async Task<Caller?> FindCallerAsync(HttpRequest request)
     {

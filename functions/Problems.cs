@@ -4,6 +4,12 @@ using Supervision.Departments;
 
 namespace Supervision.Functions;
 
+/// <summary>An answer that is a problem; pages show it in their own way.</summary>
+internal interface IProblemResult : IResult
+{
+    int Status { get; }
+}
+
 /// <summary>Refusals as RFC 9457 problem details with stable codes, in the caller's language.</summary>
 public static class Problems
 {
@@ -24,8 +30,10 @@ public static class Problems
         StatusCodes.Status503ServiceUnavailable, "busy", null, new Dictionary<string, object?> { ["retryAfterSeconds"] = (int)retryAfter.TotalSeconds });
 
     private sealed class Problem(int status, string code, string? detail, IReadOnlyDictionary<string, object?> more, IReadOnlyList<InputFault>? faults)
-        : IResult
+        : IProblemResult
     {
+        public int Status => status;
+
         public async Task ExecuteAsync(HttpContext httpContext)
         {
             var language = RequestLanguage.Of(httpContext.Request);

@@ -55,6 +55,15 @@ public sealed class DeadlineStore(SupervisionStorage storage)
         return ([.. page.Rows.Select(row => HeadOf(row).State)], page.Continuation);
     }
 
+    /// <summary>One page of a department's deadlines that await a delivery, or of those that have one, by id.</summary>
+    public async Task<(IReadOnlyList<DeadlineState> Deadlines, string? Continuation)> PageAsync(
+        DepartmentId home, bool open, string? continuation, int size, CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"Open eq {open}");
+        var page = await storage.Supervision.PageAsync(home.Value, RowPrefix, filter, continuation, size, cancellationToken);
+        return ([.. page.Rows.Select(row => HeadOf(row).State)], page.Continuation);
+    }
+
     /// <summary>The history of one deadline: the exact contents that were hashed, in order.</summary>
     public async Task<IReadOnlyList<string>> ReadHistoryAsync(DeadlineId id, CancellationToken cancellationToken)
     {

@@ -1,0 +1,83 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using Supervision.Access;
+using Supervision.Identity;
+using Supervision.Mail;
+using Supervision.Pages.Queries;
+using Supervision.Pages.Rendering;
+
+namespace Supervision.Functions;
+
+/// <summary>The web pages: one function serves them all, since the route also catches what no other function takes.</summary>
+public sealed class PageFunctions(
+    StaffPageQuery staff,
+    DepartmentPageQuery departments,
+    DeadlinePageQuery deadlines,
+    LawPageQuery laws,
+    ReceiptPageQuery receipts,
+    PageAnswers answers,
+    IOptions<OfficeOptions> office,
+    Gate gate)
+{
+    [Function("ServePages")]
+    public Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "{*path}")] HttpRequest request,
+        string? path,
+        CancellationToken cancellationToken)
+    {
+        var page = answers.Begin(request);
+        return (path ?? "").Split('/') switch
+        {
+            [""] => StartAsync(page, cancellationToken),
+            ["laws"] => LawsAsync(page, cancellationToken),
+            ["laws", var law] => LawAsync(page, law, cancellationToken),
+            ["deadlines", var deadline] => DeadlineAsync(page, deadline, cancellationToken),
+            ["receipts", var department, var delivery] => ReceiptAsync(page, department, delivery, cancellationToken),
+            ["assets", var name] when PageAssets.Find(name) is { } asset => Task.FromResult(PageAnswers.Asset(request, asset)),
+            ["api", ..] => Task.FromResult(Problems.Of(StatusCodes.Status404NotFound, "not-found")),
+            _ => Task.FromResult(page.Error(StatusCodes.Status404NotFound)),
+        };
+    }
+
+    private async Task<IResult> StartAsync(PageRequest page, CancellationToken cancellationToken) =>
+        page.Show(await gate.ForAsync(Role.Anyone, page.Request, async caller =>
+        {
+            if (caller.Department is not { } department)
+            {
+                return page.Page("staff", page.Texts["start.title"], await staff.ReadAsync(page.Wording, cancellationToken), caller);
+            }
+
+            var found = await departments.ReadAsync(
+                department, page.Continuation, BaseAddress(page.Request), page.Wording, cancellationToken);
+            return found is null ? Problems.NotFound("department") : page.Page("department", found.Name, found, caller);
+        }));
+
+    private async Task<IResult> LawsAsync(PageRequest page, CancellationToken cancellationToken) =>
+        page.Show(await gate.ForAsync(Role.Anyone, page.Request, async caller =>
+            page.Page("laws", page.Texts["laws.title"], await laws.ListAsync(page.Continuation, cancellationToken), caller)));
+
+    private async Task<IResult> LawAsync(PageRequest page, string law, CancellationToken cancellationToken) =>
+        page.Show(await gate.ForAsync(Role.Anyone, page.Request, async caller =>
+            await laws.ReadAsync(LawId.Parse(law), caller, page.Wording, cancellationToken) is { } found
+                ? page.Page("law", found.Law.Title, found, caller)
+                : Problems.NotFound("law")));
+
+    private async Task<IResult> DeadlineAsync(PageRequest page, string deadline, CancellationToken cancellationToken)
+    {
+        var home = DeadlineId.TryParse(deadline, out var id) ? id.Home.Value : "-";
+        return page.Show(await gate.ForAsync(Role.Anyone, page.Request, home, async caller =>
+            await deadlines.ReadAsync(DeadlineId.Parse(deadline), page.Wording, cancellationToken) is { } found
+                ? page.Page("deadline", page.Wording.Provision(found.Law.Title, found.Obligation.Candidate.Article), found, caller)
+                : Problems.NotFound("deadline")));
+    }
+
+    private async Task<IResult> ReceiptAsync(PageRequest page, string department, string delivery, CancellationToken cancellationToken) =>
+        page.Show(await gate.ForAsync(Role.Anyone, page.Request, department, async caller =>
+            await receipts.ReadAsync(
+                DepartmentId.Parse(department), DeliveryId.Parse(delivery), page.Wording, cancellationToken) is { } found
+                ? page.Page("receipt", page.Texts["receipt.title"], found, caller)
+                : Problems.NotFound("delivery")));
+
+    private string BaseAddress(HttpRequest request) =>
+        (office.Value.BaseUrl?.AbsoluteUri ?? $"{request.Scheme}://{request.Host}").TrimEnd('/');
+}

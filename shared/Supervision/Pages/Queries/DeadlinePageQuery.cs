@@ -1,0 +1,119 @@
+using Supervision.Alerts;
+using Supervision.Deadlines;
+using Supervision.Deliveries;
+using Supervision.Departments;
+using Supervision.History;
+using Supervision.Identity;
+using Supervision.Jurisdictions;
+using Supervision.Laws;
+using Supervision.Obligations;
+using Supervision.Pages.Texts;
+using Supervision.Time;
+
+namespace Supervision.Pages.Queries;
+
+/// <summary>Everything of one deadline.</summary>
+/// <param name="Basis">The legal basis of a default period in words, or null.</param>
+/// <param name="Days">Days late or left, in words.</param>
+/// <param name="Unbroken">True when every entry of the history holds the hash of the one before.</param>
+public sealed record DeadlinePage(
+    DeadlineState State,
+    Law Law,
+    Obligation Obligation,
+    string Department,
+    IReadOnlyList<string> CoDepartments,
+    string Committee,
+    Standing Standing,
+    string Days,
+    int DaysLate,
+    string? Basis,
+    IReadOnlyList<AlertLine> Alerts,
+    IReadOnlyList<Delivery> Deliveries,
+    IReadOnlyList<HistoryLine> History,
+    bool Unbroken);
+
+/// <summary>An alert with what its id says.</summary>
+public sealed record AlertLine(Alert Alert, int Round, EscalationStage Stage);
+
+/// <summary>One fact of the history in words.</summary>
+/// <param name="Hash">SHA-256 of the entry, lower-case hexadecimal.</param>
+public sealed record HistoryLine(int Seq, DateOnly On, DateTimeOffset Recorded, string By, string Text, string Hash);
+
+/// <summary>Reads a deadline's page: everything its id names side by side, then its deliveries.</summary>
+public sealed class DeadlinePageQuery(
+    DeadlineStore deadlines,
+    AlertStore alerts,
+    DeliveryStore deliveries,
+    DirectoryStore directory,
+    LawStore laws,
+    JurisdictionProfile profile,
+    LegislatureClock clock)
+{
+    /// <returns>Null when there is no such deadline.</returns>
+    public async Task<DeadlinePage?> ReadAsync(DeadlineId id, Wording wording, CancellationToken cancellationToken)
+    {
+        var headRead = deadlines.FindAsync(id, cancellationToken);
+        var alertsRead = alerts.ListAsync(id, cancellationToken);
+        var historyRead = deadlines.ReadHistoryAsync(id, cancellationToken);
+        var lawRead = laws.FindAsync(id.Obligation.Law, cancellationToken);
+        var obligationRead = laws.FindObligationAsync(id.Obligation, cancellationToken);
+        await Task.WhenAll(headRead, alertsRead, historyRead, lawRead, obligationRead);
+        if (await headRead is not { State: var state }
+            || await lawRead is not { Law: var law }
+            || await obligationRead is not { Obligation: var obligation })
+        {
+            return null;
+        }
+
+        var contents = await historyRead;
+        var facts = contents.Select(content => Fact.FromContent(DeadlineStore.ChainOf(id), content)).ToList();
+        var namesRead = directory.NamesAsync(state.CoDepartments.Prepend(id.Home), wording.Texts.Language, cancellationToken);
+        var deliveriesRead = PageReads.EachAsync(
+            facts.Select(fact => fact.Body).OfType<DeliveryReceived>().Select(received => received.Delivery),
+            async (delivery, stop) => (await deliveries.FindAsync(id.Home, delivery, stop))?.Delivery,
+            cancellationToken);
+        await Task.WhenAll(namesRead, deliveriesRead);
+
+        var names = await namesRead;
+        var today = clock.Today;
+        var late = state.DaysLate(today);
+        var basis = profile.Defaults.FirstOrDefault(rule => rule.Basis.Code == state.Provenance.BasisCode)?.Basis;
+        var committee = profile.Committees.FirstOrDefault(known => known.Id == state.Committee);
+        return new DeadlinePage(
+            state,
+            law,
+            obligation,
+            names[id.Home],
+            [.. state.CoDepartments.Select(partner => names[partner])],
+            committee is null ? state.Committee : wording.Local(committee.Name),
+            Standings.Of(state, today),
+            wording.Days(late, state.IsOpen ? state.Due.DayNumber - today.DayNumber : null),
+            late,
+            basis is null ? state.Provenance.BasisCode : wording.Legal(basis),
+            [
+                .. (await alertsRead).Select(alert => new AlertLine(alert, alert.Id.Round, alert.Id.Stage))
+                    .OrderBy(line => line.Round).ThenBy(line => line.Stage),
+            ],
+            [.. (await deliveriesRead).OfType<Delivery>()],
+            [.. facts.Zip(contents, (fact, content) => new HistoryLine(
+                fact.Seq, fact.On, fact.Recorded, fact.By, FactWords.Of(fact.Body, wording), Fact.HashOf(content)))],
+            IsUnbroken(facts, contents));
+    }
+
+    /// <summary>True when the entries are numbered from 1 without a gap and each holds the hash of the one before.</summary>
+    internal static bool IsUnbroken(IReadOnlyList<Fact> facts, IReadOnlyList<string> contents)
+    {
+        var previous = Fact.NoPrevious;
+        for (var index = 0; index < facts.Count; index++)
+        {
+            if (facts[index].Seq != index + 1 || facts[index].Previous != previous)
+            {
+                return false;
+            }
+
+            previous = Fact.HashOf(contents[index]);
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using Supervision.Deadlines;
+using Supervision.Deliveries;
+using Supervision.Departments;
+using Supervision.Jurisdictions;
+using Supervision.Pages.Texts;
+using Supervision.Sweeping;
+using Supervision.Time;
+using Supervision.Views;
+
+namespace Supervision.Pages.Queries;
+
+/// <summary>The overview of the supervision staff.</summary>
+/// <param name="Sweep">The last sweep, or null.</param>
+/// <param name="SweepIsLate">True when it ran over two hours ago.</param>
+/// <param name="Groups">Open alerts, the highest stage first.</param>
+/// <param name="Alerts">How many of them are shown.</param>
+public sealed record StaffPage(
+    SweepReport? Sweep,
+    bool SweepIsLate,
+    IReadOnlyList<AlertGroup> Groups,
+    Shown<DeadlineRow> Alerts,
+    IReadOnlyList<DueMonth> Months,
+    Shown<DeliveryRow> Unmatched,
+    IReadOnlyList<CommitteeLink> Committees);
+
+/// <summary>Open alerts of one stage, the latest first.</summary>
+public sealed record AlertGroup(EscalationStage Stage, IReadOnlyList<DeadlineRow> Rows);
+
+/// <summary>Deadlines due in a month.</summary>
+/// <param name="Address">The month in addresses, yyyy-MM.</param>
+public sealed record DueMonth(DateOnly Month, string Address, Shown<DeadlineRow> Deadlines);
+
+public sealed record CommitteeLink(string Id, string Name);
+
+/// <summary>A delivery as tables show it.</summary>
+public sealed record DeliveryRow(Delivery Delivery, string Department);
+
+/// <summary>Reads the overview: one page of each list, all side by side.</summary>
+public sealed class StaffPageQuery(
+    ViewStore views, SweepReportStore sweeps, DirectoryStore directory, JurisdictionProfile profile, LegislatureClock clock)
+{
+    private const int MonthsShown = 3;
+
+    private static readonly TimeSpan SweepLateAfter = TimeSpan.FromHours(2);
+
+    public async Task<StaffPage> ReadAsync(Wording wording, CancellationToken cancellationToken)
+    {
+        var today = clock.Today;
+        var months = Enumerable.Range(0, MonthsShown).Select(DeadlineState.MonthOf(today).AddMonths).ToList();
+
+        var sweep = sweeps.ListLatestAsync(1, cancellationToken);
+        var unmatched = views.PageAsync(ViewNames.Unmatched, null, PageReads.MostRead, cancellationToken);
+        var alertsRead = Task.WhenAll(profile.Committees.Select(committee =>
+            views.SummariesAsync(ViewNames.OpenAlerts(committee.Id), cancellationToken)));
+        var dueRead = Task.WhenAll(months.Select(month => views.SummariesAsync(ViewNames.Due(month), cancellationToken)));
+        await Task.WhenAll(sweep, unmatched, alertsRead, dueRead);
+
+        var last = await sweep is [var latest, ..] ? latest : null;
+        var pages = await alertsRead;
+        var alerts = Shown.Of(
+            pages.SelectMany(page => page.Rows)
+                .Where(summary => summary.Stage is not null)
+                .OrderByDescending(summary => summary.Stage)
+                .ThenByDescending(summary => summary.DaysLate(today))
+                .ThenBy(summary => summary.Due)
+                .ThenBy(summary => summary.Id.Value, StringComparer.Ordinal)
+                .Select(summary => DeadlineRow.Of(summary, today, wording)),
+            PageReads.MostShown,
+            pages.Any(page => page.Beyond));
+        var due = (await dueRead).Zip(months, (page, month) => new DueMonth(
+            month,
+            month.ToString("yyyy-MM", CultureInfo.InvariantCulture),
+            Shown.Of(
+                page.Rows.OrderBy(summary => summary.Due).ThenBy(summary => summary.Id.Value, StringComparer.Ordinal)
+                    .Select(summary => DeadlineRow.Of(summary, today, wording)),
+                PageReads.MostShown,
+                page.Beyond)));
+        return new StaffPage(
+            last,
+            last is not null && clock.Now - last.Started > SweepLateAfter,
+            [.. alerts.Rows.GroupBy(row => row.Stage!.Value).Select(group => new AlertGroup(group.Key, [.. group]))],
+            alerts,
+            [.. due],
+            await UnmatchedAsync(await unmatched, wording, cancellationToken),
+            [.. profile.Committees.Select(committee => new CommitteeLink(committee.Id, wording.Local(committee.Name)))]);
+    }
+
+    private async Task<Shown<DeliveryRow>> UnmatchedAsync(
+        (IReadOnlyList<string> Contents, string? Continuation) page, Wording wording, CancellationToken cancellationToken)
+    {
+        var shown = Shown.Of(
+            page.Contents.Select(Json.Read<Delivery>).OrderByDescending(delivery => delivery.ReceivedAt),
+            PageReads.MostShown,
+            page.Continuation is not null);
+        var names = await directory.NamesAsync(
+            shown.Rows.Select(delivery => delivery.Department), wording.Texts.Language, cancellationToken);
+        return new Shown<DeliveryRow>(
+            [.. shown.Rows.Select(delivery => new DeliveryRow(delivery, names[delivery.Department]))], shown.Total, shown.Beyond);
+    }
+}
