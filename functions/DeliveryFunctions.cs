@@ -94,7 +94,7 @@ public sealed class DeliveryFunctions(UploadReader reader, ReceiveDelivery recei
             var spools = new List<IAsyncDisposable>();
             try
             {
-                return await reader.ReadAsync(request, spools, cancellationToken) switch
+                return await reader.ReadAsync(request, kind, spools, cancellationToken) switch
                 {
                     Upload.Whole upload => Answer(
                         await receive.ExecuteAsync(new DeliveryRequest(id, kind, caller.Id, key, upload.Metadata, upload.Files), cancellationToken)),

@@ -57,6 +57,8 @@ public static class ProblemTexts
         ["field-not-for-kind"] = "此类报送没有这一项。",
         ["metadata-missing"] = "缺少 metadata 部分（JSON）。",
         ["metadata-invalid"] = "metadata 不是所要求的 JSON。",
+        ["metadata-twice"] = "metadata 部分只能有一个。",
+        ["too-many-parts"] = "部分过多。",
         ["metadata-too-large"] = "metadata 过大。",
         ["file-missing"] = "至少需要一个文件。",
         ["file-empty"] = "文件为空。",
