@@ -16,7 +16,8 @@ namespace Supervision.Deadlines;
 /// <param name="Id">The decision's id, kept in its fact: the caller's Idempotency-Key with the caller, or deadline, round and stage.</param>
 /// <param name="By">Id of the key, person or timer that decides.</param>
 /// <param name="On">The local date of the decision.</param>
-public sealed record Decision(string Id, string By, DateOnly On)
+/// <param name="Asked">What a caller asked for: the same id with another wish is no repetition.</param>
+public sealed record Decision(string Id, string By, DateOnly On, string Asked = "")
 {
     /// <summary>Row key under which the outcome of a caller's decision is kept.</summary>
     internal string RequestKey => RequestKeyOf(Id);
@@ -41,6 +42,9 @@ public abstract record Verdict<T>
     /// <summary>Write nothing and answer with the outcome.</summary>
     public sealed record Nothing(T Outcome) : Verdict<T>;
 }
+
+/// <summary>The caller's Idempotency-Key stands for another request.</summary>
+public sealed class IdempotencyKeyReusedException(string decision) : Exception($"Decision {decision} is on record with other content.");
 
 /// <summary>Storage did not let a decision through in the attempts allowed; nothing says it was lost for ever.</summary>
 public sealed class DecisionContendedException(string decision, Exception inner)
@@ -132,7 +136,9 @@ public sealed partial class DeadlineDecisions(
 
     private async Task<Recorded<T>?> RecallAsync<T>(DepartmentId home, Decision decision, CancellationToken cancellationToken) =>
         await storage.Supervision.FindAsync(home.Value, decision.RequestKey, cancellationToken) is { } row
-            ? new Recorded<T>(Json.Read<T>(row.GetString("Outcome")))
+            ? row.GetString("Asked") == decision.Asked
+                ? new Recorded<T>(Json.Read<T>(row.GetString("Outcome")))
+                : throw new IdempotencyKeyReusedException(decision.Id)
             : null;
 
     private async Task CommitAsync<T>(
@@ -162,7 +168,12 @@ public sealed partial class DeadlineDecisions(
 
         if (terms.Remember)
         {
-            batch.Add(new TableEntity(id.Home.Value, decision.RequestKey) { ["Fact"] = fact.Key, ["Outcome"] = Json.Write(record.Outcome) });
+            batch.Add(new TableEntity(id.Home.Value, decision.RequestKey)
+            {
+                ["Fact"] = fact.Key,
+                ["Asked"] = decision.Asked,
+                ["Outcome"] = Json.Write(record.Outcome),
+            });
         }
 
         record.With?.Invoke(batch, fact);

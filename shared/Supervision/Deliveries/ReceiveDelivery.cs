@@ -226,8 +226,8 @@ public sealed partial class ReceiveDelivery(
             var home = incoming.Request.Department;
             if (requestKey is not null && await store.FindPointerAsync(home, requestKey, cancellationToken) is { } request)
             {
-                return new Recorded<Outcome>(request.ContentHash == incoming.ContentHash
-                    ? await ReceiptAsync(home, request.Delivery)
+                return new Recorded<Outcome>(request.Delivery is { } known && request.ContentHash == incoming.ContentHash
+                    ? await ReceiptAsync(home, known)
                     : new Outcome.KeyReused());
             }
 
@@ -236,7 +236,7 @@ public sealed partial class ReceiveDelivery(
                 return null;
             }
 
-            var receipt = await ReceiptAsync(home, content.Delivery);
+            var receipt = await ReceiptAsync(home, content.Delivery!.Value);
             if (receipt.Delivery.Stands)
             {
                 return new Recorded<Outcome>(receipt);
