@@ -9,6 +9,8 @@ namespace Supervision.Functions;
 /// <summary>What departments deliver, and the review of it.</summary>
 public sealed class DeliveryFunctions(UploadReader reader, ReceiveDelivery receive, ReviewDelivery review, DeliveryStore deliveries, ViewStore views, Gate gate)
 {
+    private const int LongestNote = 2_000;
+
     [Function("UploadReport")]
     public Task<IResult> UploadReportAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/departments/{department}/reports")] HttpRequest request,
@@ -85,6 +87,11 @@ public sealed class DeliveryFunctions(UploadReader reader, ReceiveDelivery recei
         gate.ForAsync(Role.Officer, request, async caller =>
         {
             var body = await request.JsonAsync<ReviewBody>(cancellationToken);
+            if (body.Note?.Length > LongestNote)
+            {
+                return Problems.Invalid([new Departments.InputFault("text-too-long", "note", $"At most {LongestNote} characters.")]);
+            }
+
             var outcome = await review.ExecuteAsync(
                 DepartmentId.Parse(department), DeliveryId.Parse(delivery), body.Decision, body.Note, caller, request.IdempotencyKey(), cancellationToken);
             return outcome switch
@@ -105,7 +112,7 @@ public sealed class DeliveryFunctions(UploadReader reader, ReceiveDelivery recei
             var spools = new List<IAsyncDisposable>();
             try
             {
-                return await reader.ReadAsync(request, spools, cancellationToken) switch
+                return await reader.ReadAsync(request, kind, spools, cancellationToken) switch
                 {
                     Upload.Whole upload => Answer(
                         await receive.ExecuteAsync(new DeliveryRequest(id, kind, caller.Id, key, upload.Metadata, upload.Files), cancellationToken)),

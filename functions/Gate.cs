@@ -93,8 +93,12 @@ public sealed partial class Gate(AccessKeys keys, ILogger<Gate> logger)
                 return Problems.NotFound(id.Kind.Replace(" id", "", StringComparison.Ordinal));
             case JsonException json:
                 return Problems.Of(StatusCodes.Status400BadRequest, "json-invalid", json.Path is { } path ? $"At {path}." : null);
+            case InvalidContinuationException:
+                return Problems.Of(StatusCodes.Status400BadRequest, "request-invalid");
             case InvalidRequestException invalid:
                 return Problems.Of(StatusCodes.Status400BadRequest, invalid.Code);
+            case IdempotencyKeyReusedException:
+                return Problems.Of(StatusCodes.Status422UnprocessableEntity, "idempotency-key-reused");
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return Problems.Of(StatusCodes.Status413PayloadTooLarge, "too-large");
             case BadHttpRequestException bad:

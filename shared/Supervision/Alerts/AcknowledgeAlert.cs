@@ -16,7 +16,7 @@ public sealed class AcknowledgeAlert(AlertStore alerts, DeadlineDecisions decisi
             return new Outcome.NotFound();
         }
 
-        var decision = new Decision(Decision.IdOf(caller.Id, $"acknowledge-{id}", idempotencyKey), caller.Id, clock.Today);
+        var decision = new Decision(Decision.IdOf(caller.Id, idempotencyKey), caller.Id, clock.Today, $"acknowledge {id}");
         return await decisions.DecideAsync<Outcome>(
             id.Deadline,
             decision,

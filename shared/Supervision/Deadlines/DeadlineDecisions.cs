@@ -17,7 +17,8 @@ namespace Supervision.Deadlines;
 /// <param name="Id">The decision's id, kept in its fact: the caller's Idempotency-Key with the caller, or deadline, round and stage.</param>
 /// <param name="By">Id of the key, person or timer that decides.</param>
 /// <param name="On">The local date of the decision.</param>
-public sealed record Decision(string Id, string By, DateOnly On)
+/// <param name="Asked">What a caller asked for: the same id with another wish is no repetition.</param>
+public sealed record Decision(string Id, string By, DateOnly On, string Asked = "")
 {
     /// <summary>Row key under which the outcome of a caller's decision is kept.</summary>
     internal string RequestKey => RequestKeyOf(Id);
@@ -28,10 +29,9 @@ public sealed record Decision(string Id, string By, DateOnly On)
     /// The id of a decision that a caller made under an Idempotency-Key, or a fresh one where the caller gave none. The key itself, which may
     /// hold anything, goes in as a hash.
     /// </summary>
-    /// <param name="act">What is decided about what: the same key for another act is another decision.</param>
-    public static string IdOf(string caller, string act, string? idempotencyKey) => idempotencyKey is null
+    public static string IdOf(string caller, string? idempotencyKey) => idempotencyKey is null
         ? $"{caller}:{Guid.NewGuid():N}"
-        : $"{caller}:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{act}\n{idempotencyKey}")))[..32]}";
+        : $"{caller}:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(idempotencyKey)))[..32]}";
 }
 
 /// <summary>What a use case makes of the state it was shown.</summary>
@@ -47,6 +47,9 @@ public abstract record Verdict<T>
     /// <summary>Write nothing and answer with the outcome.</summary>
     public sealed record Nothing(T Outcome) : Verdict<T>;
 }
+
+/// <summary>The caller's Idempotency-Key stands for another request.</summary>
+public sealed class IdempotencyKeyReusedException(string decision) : Exception($"Decision {decision} is on record with other content.");
 
 /// <summary>Storage did not let a decision through in the attempts allowed; nothing says it was lost for ever.</summary>
 public sealed class DecisionContendedException(string decision, Exception inner)
@@ -149,7 +152,9 @@ public sealed partial class DeadlineDecisions(
 
     private async Task<Recorded<T>?> RecallAsync<T>(DepartmentId home, Decision decision, CancellationToken cancellationToken) =>
         await storage.Supervision.FindAsync(home.Value, decision.RequestKey, cancellationToken) is { } row
-            ? new Recorded<T>(Json.Read<T>(row.GetString("Outcome")))
+            ? row.GetString("Asked") == decision.Asked
+                ? new Recorded<T>(Json.Read<T>(row.GetString("Outcome")))
+                : throw new IdempotencyKeyReusedException(decision.Id)
             : null;
 
     private async Task CommitAsync<T>(
@@ -179,7 +184,12 @@ public sealed partial class DeadlineDecisions(
 
         if (terms.Remember)
         {
-            batch.Add(new TableEntity(id.Home.Value, decision.RequestKey) { ["Fact"] = fact.Key, ["Outcome"] = Json.Write(record.Outcome) });
+            batch.Add(new TableEntity(id.Home.Value, decision.RequestKey)
+            {
+                ["Fact"] = fact.Key,
+                ["Asked"] = decision.Asked,
+                ["Outcome"] = Json.Write(record.Outcome),
+            });
         }
 
         record.With?.Invoke(batch, fact);

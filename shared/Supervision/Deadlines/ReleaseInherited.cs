@@ -10,7 +10,7 @@ public sealed class ReleaseInherited(DeadlineDecisions decisions, LegislatureClo
 {
     public Task<Outcome> ExecuteAsync(DeadlineId id, Caller caller, string? idempotencyKey, CancellationToken cancellationToken)
     {
-        var decision = new Decision(Decision.IdOf(caller.Id, $"release-{id}", idempotencyKey), caller.Id, clock.Today);
+        var decision = new Decision(Decision.IdOf(caller.Id, idempotencyKey), caller.Id, clock.Today, $"release {id}");
         return decisions.DecideAsync<Outcome>(
             id,
             decision,

@@ -51,11 +51,11 @@ public sealed class DeliveryStore(SupervisionStorage storage)
     internal Task RemoveAsync(string blob, CancellationToken cancellationToken) =>
         storage.Deliveries.GetBlobClient(blob).DeleteIfExistsAsync(cancellationToken: cancellationToken);
 
-    /// <summary>The delivery that a caller's request or the same content led to, or null.</summary>
-    internal async Task<(DeliveryId Delivery, string ContentHash, ETag ETag)?> FindPointerAsync(
+    /// <summary>The delivery that a caller's request or the same content led to, or null. A request of another kind led to none.</summary>
+    internal async Task<(DeliveryId? Delivery, string? ContentHash, ETag ETag)?> FindPointerAsync(
         DepartmentId department, string rowKey, CancellationToken cancellationToken) =>
         await storage.Supervision.FindAsync(department.Value, rowKey, cancellationToken) is { } row
-            ? (DeliveryId.Parse(row.GetString("Delivery")), row.GetString("Content"), row.ETag)
+            ? (row.GetString("Delivery") is { } delivery ? DeliveryId.Parse(delivery) : null, row.GetString("Content"), row.ETag)
             : null;
 
     /// <summary>Opens a file of a delivery for reading.</summary>

@@ -30,9 +30,6 @@ public sealed partial class ReceiveDelivery(
     IOptions<DeliveryOptions> options,
     ILogger<ReceiveDelivery> logger)
 {
-    /// <summary>One key names one upload, whatever it brings: the same key with other content is refused.</summary>
-    private const string Act = "deliver";
-
     private const int MostStanding = 50;
     private const int MostAttempts = 8;
 
@@ -184,7 +181,7 @@ public sealed partial class ReceiveDelivery(
     }
 
     private static Decision DecisionOf(Incoming incoming) => new(
-        incoming.Request.IdempotencyKey is null ? incoming.Id.Value : Decision.IdOf(incoming.Request.Caller, Act, incoming.Request.IdempotencyKey),
+        incoming.Request.IdempotencyKey is null ? incoming.Id.Value : Decision.IdOf(incoming.Request.Caller, incoming.Request.IdempotencyKey),
         incoming.Request.Caller,
         incoming.Today);
 
@@ -213,7 +210,7 @@ public sealed partial class ReceiveDelivery(
     private sealed class Memory(DeliveryStore store, Incoming incoming, CancellationToken cancellationToken)
     {
         private readonly string? requestKey = incoming.Request.IdempotencyKey is { } key
-            ? Decision.RequestKeyOf(Decision.IdOf(incoming.Request.Caller, Act, key))
+            ? Decision.RequestKeyOf(Decision.IdOf(incoming.Request.Caller, key))
             : null;
 
         private ETag? returnedContent;
@@ -236,8 +233,8 @@ public sealed partial class ReceiveDelivery(
             var home = incoming.Request.Department;
             if (requestKey is not null && await store.FindPointerAsync(home, requestKey, cancellationToken) is { } request)
             {
-                return new Recorded<Outcome>(request.ContentHash == incoming.ContentHash
-                    ? await ReceiptAsync(home, request.Delivery)
+                return new Recorded<Outcome>(request.Delivery is { } known && request.ContentHash == incoming.ContentHash
+                    ? await ReceiptAsync(home, known)
                     : new Outcome.KeyReused());
             }
 
@@ -246,7 +243,7 @@ public sealed partial class ReceiveDelivery(
                 return null;
             }
 
-            var receipt = await ReceiptAsync(home, content.Delivery);
+            var receipt = await ReceiptAsync(home, content.Delivery!.Value);
             if (receipt.Delivery.Stands)
             {
                 return new Recorded<Outcome>(receipt);

@@ -33,7 +33,7 @@ public sealed class ReviewDelivery(DeliveryStore deliveries, DeadlineDecisions d
             return new Outcome.Unmatched();
         }
 
-        var decision = new Decision(Decision.IdOf(caller.Id, $"review-{id}-{review}", idempotencyKey), caller.Id, clock.Today);
+        var decision = new Decision(Decision.IdOf(caller.Id, idempotencyKey), caller.Id, clock.Today, $"{review} {id}");
         return await decisions.DecideAsync(match.Deadline, decision, remember: true, Judge, cancellationToken);
 
         Verdict<Outcome> Judge(DeadlineHead? head)

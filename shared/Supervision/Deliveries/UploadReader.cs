@@ -1,11 +1,11 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using Supervision.Departments;
+using Supervision.Time;
 
 namespace Supervision.Deliveries;
 
@@ -30,9 +30,10 @@ public abstract record Upload
 /// Reads an upload: one part "metadata" (JSON) and one or more file parts, in any order. Parts over 64 KiB go to a temporary file, so the
 /// memory used does not grow with the upload, and a retried request to storage can read a part again.
 /// </summary>
-public sealed class UploadReader(IOptions<DeliveryOptions> options)
+public sealed class UploadReader(IOptions<DeliveryOptions> options, LegislatureClock clock)
 {
     private const int MemoryThreshold = 65_536;
+    private const int MostOtherParts = 10;
     private const int MostHeaders = 16;
     private const int MostHeaderBytes = 8_192;
     private const int LongestName = 200;
@@ -52,8 +53,10 @@ public sealed class UploadReader(IOptions<DeliveryOptions> options)
         [".jpeg"] = "image/jpeg",
     };
 
+    /// <param name="kind">What the metadata must hold of.</param>
     /// <param name="holder">Disposes what was spooled when the request ends.</param>
-    public async Task<Upload> ReadAsync(HttpRequest request, ICollection<IAsyncDisposable> holder, CancellationToken cancellationToken)
+    public async Task<Upload> ReadAsync(
+        HttpRequest request, DeliveryKind kind, ICollection<IAsyncDisposable> holder, CancellationToken cancellationToken)
     {
         var most = options.Value.MostBytes;
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
@@ -81,7 +84,7 @@ public sealed class UploadReader(IOptions<DeliveryOptions> options)
         };
         try
         {
-            return await ReadPartsAsync(reader, holder, cancellationToken);
+            return await ReadPartsAsync(reader, kind, holder, cancellationToken);
         }
         catch (InvalidDataException malformed)
         {
@@ -97,13 +100,20 @@ public sealed class UploadReader(IOptions<DeliveryOptions> options)
         }
     }
 
-    private async Task<Upload> ReadPartsAsync(MultipartReader reader, ICollection<IAsyncDisposable> holder, CancellationToken cancellationToken)
+    private async Task<Upload> ReadPartsAsync(
+        MultipartReader reader, DeliveryKind kind, ICollection<IAsyncDisposable> holder, CancellationToken cancellationToken)
     {
         DeliveryMetadata? metadata = null;
+        var (parts, metadataParts) = (0, 0);
         var files = new List<IncomingFile>();
         var faults = new List<InputFault>();
         while (await reader.ReadNextSectionAsync(cancellationToken) is { } section)
         {
+            if (++parts > options.Value.MostFiles + MostOtherParts)
+            {
+                return new Upload.Invalid([new InputFault("too-many-parts", "", $"At most {options.Value.MostFiles + MostOtherParts} parts.")]);
+            }
+
             if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition))
             {
                 return new Upload.Invalid([new InputFault("part-without-name", "", "Every part needs a Content-Disposition with a name.")]);
@@ -112,6 +122,11 @@ public sealed class UploadReader(IOptions<DeliveryOptions> options)
             var name = HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? "";
             if (!disposition.IsFileDisposition() && name == "metadata")
             {
+                if (++metadataParts == 2)
+                {
+                    faults.Add(new InputFault("metadata-twice", "metadata", "Only one part 'metadata' is taken."));
+                }
+
                 metadata = await ReadMetadataAsync(section.Body, faults, cancellationToken) ?? metadata;
                 continue;
             }
@@ -137,9 +152,16 @@ public sealed class UploadReader(IOptions<DeliveryOptions> options)
             files.Add(await SpoolAsync(section.Body, fileName, contentType, holder, cancellationToken));
         }
 
-        if (metadata is null && faults.Count == 0)
+        if (metadataParts == 0)
         {
             faults.Add(new InputFault("metadata-missing", "metadata", "A part 'metadata' with JSON is needed."));
+        }
+
+        if (metadata is not null)
+        {
+            // What could not be read is not also missing.
+            var unread = faults.Select(fault => fault.Field).ToHashSet(StringComparer.Ordinal);
+            faults.AddRange(DeliveryRules.Check(kind, metadata, clock.Today).Where(fault => !unread.Contains(fault.Field)));
         }
 
         if (files.Count == 0)
@@ -171,16 +193,7 @@ public sealed class UploadReader(IOptions<DeliveryOptions> options)
             text.Write(buffer, 0, read);
         }
 
-        try
-        {
-            return JsonSerializer.Deserialize<DeliveryMetadata>(text.ToArray(), Json.Strict)
-                ?? throw new JsonException("null is no metadata.");
-        }
-        catch (JsonException fault)
-        {
-            faults.Add(new InputFault("metadata-invalid", fault.Path ?? "metadata", "Not the JSON expected: " + FirstSentence(fault.Message)));
-            return null;
-        }
+        return MetadataReader.Read(text.ToArray(), faults);
     }
 
     private static async Task<IncomingFile> SpoolAsync(
@@ -207,13 +220,8 @@ public sealed class UploadReader(IOptions<DeliveryOptions> options)
             return clean;
         }
 
-        var ending = Path.GetExtension(clean);
-        return ending.Length is > 0 and <= 10 ? clean[..(LongestName - ending.Length)].TrimEnd('\ud800') + ending : clean[..LongestName];
-    }
-
-    private static string FirstSentence(string message)
-    {
-        var end = message.IndexOf(". ", StringComparison.Ordinal);
-        return end < 0 ? message : message[..(end + 1)];
+        var ending = Path.GetExtension(clean) is { Length: > 0 and <= 10 } known ? known : "";
+        var cut = LongestName - ending.Length;
+        return clean[..(char.IsHighSurrogate(clean[cut - 1]) ? cut - 1 : cut)] + ending;
     }
 }

@@ -11,6 +11,7 @@ public sealed class DirectoryStore(SupervisionStorage storage)
     /// <summary>The most people of one organ: mails of one alert must fit one transaction.</summary>
     public const int MostPeople = 30;
 
+    private const int MostAttempts = 8;
     private const string DepartmentPartition = "department";
     private const string AliasPartition = "alias";
     private const string PersonPartition = "person";
@@ -19,7 +20,7 @@ public sealed class DirectoryStore(SupervisionStorage storage)
         await storage.Directory.FindAsync(DepartmentPartition, id.Value, cancellationToken) is { } row ? DepartmentOf(row) : null;
 
     public async Task<DepartmentId?> FindByAliasAsync(string alias, CancellationToken cancellationToken) =>
-        await storage.Directory.FindAsync(AliasPartition, KeyText.Encode(alias), cancellationToken) is { } row
+        await FindAliasAsync(alias, cancellationToken) is { } row
             ? DepartmentId.Parse(row.GetString("Department"))
             : null;
 
@@ -31,23 +32,37 @@ public sealed class DirectoryStore(SupervisionStorage storage)
         return ([.. page.Rows.Select(DepartmentOf)], page.Continuation);
     }
 
-    /// <summary>Writes a department and points its name and aliases to it. Repeating it changes nothing.</summary>
+    /// <summary>
+    /// Points a department's name and aliases to it, all or none, frees those it gave up, and writes it. A crash between leaves what
+    /// repeating it completes; repeating it changes nothing.
+    /// </summary>
     /// <returns>The alias that already leads to another department, or null when all was written.</returns>
     public async Task<string?> SaveAsync(Department department, CancellationToken cancellationToken)
     {
-        foreach (var alias in department.Aliases.Prepend(department.Name).Distinct(StringComparer.Ordinal))
+        var wanted = NamesOf(department);
+        var givenUp = await FindAsync(department.Id, cancellationToken) is { } earlier ? NamesOf(earlier).Except(wanted, StringComparer.Ordinal) : [];
+        for (var attempt = 1; ; attempt++)
         {
-            var row = new TableEntity(AliasPartition, KeyText.Encode(alias)) { ["Department"] = department.Id.Value, ["Alias"] = alias };
             try
             {
-                await storage.Directory.AddAsync(row, cancellationToken);
-            }
-            catch (RequestFailedException there) when (there.Status == 409)
-            {
-                if (await FindByAliasAsync(alias, cancellationToken) is { } other && other != department.Id)
+                if (await PointAsync(department.Id, wanted, cancellationToken) is { } taken)
                 {
-                    return alias;
+                    return taken;
                 }
+
+                break;
+            }
+            catch (RequestFailedException raced) when (raced.Status is 409 && attempt < MostAttempts)
+            {
+                // Another took one of the names between the look and the write: look again.
+            }
+        }
+
+        foreach (var alias in givenUp)
+        {
+            if (await FindAliasAsync(alias, cancellationToken) is { } row && row.GetString("Department") == department.Id.Value)
+            {
+                await storage.Directory.DeleteUnchangedAsync(AliasPartition, row.RowKey, row.ETag, cancellationToken);
             }
         }
 
@@ -75,6 +90,35 @@ public sealed class DirectoryStore(SupervisionStorage storage)
     public Task SavePersonAsync(Person person, CancellationToken cancellationToken) =>
         storage.Directory.UpsertAsync(
             new TableEntity(PersonPartition, $"{person.Organ}-{person.Id}") { ["Person"] = Json.Write(person) }, cancellationToken);
+
+    private async Task<string?> PointAsync(DepartmentId department, IReadOnlyList<string> aliases, CancellationToken cancellationToken)
+    {
+        var found = await Task.WhenAll(aliases.Select(alias => FindAliasAsync(alias, cancellationToken)));
+        var batch = new TableBatch(AliasPartition);
+        foreach (var (alias, row) in aliases.Zip(found))
+        {
+            if (row is null)
+            {
+                batch.Add(new TableEntity(AliasPartition, KeyText.Encode(alias)) { ["Department"] = department.Value, ["Alias"] = alias });
+            }
+            else if (row.GetString("Department") != department.Value)
+            {
+                return alias;
+            }
+        }
+
+        if (batch.Actions.Count > 0)
+        {
+            await storage.Directory.SubmitAsync(batch, cancellationToken);
+        }
+
+        return null;
+    }
+
+    private Task<TableEntity?> FindAliasAsync(string alias, CancellationToken cancellationToken) =>
+        storage.Directory.FindAsync(AliasPartition, KeyText.Encode(alias), cancellationToken);
+
+    private static List<string> NamesOf(Department department) => [.. department.Aliases.Prepend(department.Name).Distinct(StringComparer.Ordinal)];
 
     private static Department DepartmentOf(TableEntity row) => Json.Read<Department>(row.GetString("Department"));
 

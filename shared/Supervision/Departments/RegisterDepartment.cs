@@ -11,6 +11,11 @@ public sealed record InputFault(string Code, string Field, string Detail);
 public sealed class RegisterDepartment(DirectoryStore directory)
 {
     private const int LongestName = 100;
+    private const int LongestEnglishName = 200;
+    private const int MostCommittees = 50;
+
+    /// <summary>The longest address a mail server takes (RFC 5321, 4.5.3.1.3).</summary>
+    private const int LongestMail = 254;
 
     private static readonly string[] Languages = ["zh-CN", "en"];
     private static readonly string[] OfficeRoles = ["officer-in-charge", "committee-office-head", "committee-office", "standing-committee-office"];
@@ -20,6 +25,11 @@ public sealed class RegisterDepartment(DirectoryStore directory)
     {
         var faults = new List<InputFault>();
         CheckText(faults, "name", department.Name, LongestName);
+        if (department.NameEn is not null)
+        {
+            CheckText(faults, "nameEn", department.NameEn, LongestEnglishName);
+        }
+
         if (department.Aliases.Count > 50)
         {
             faults.Add(new InputFault("too-many-aliases", "aliases", "At most 50 aliases."));
@@ -57,15 +67,21 @@ public sealed class RegisterDepartment(DirectoryStore directory)
         var faults = new List<InputFault>();
         CheckText(faults, "name", person.Name, LongestName);
         CheckLanguage(faults, person.Language);
-        if (!MimeKit.MailboxAddress.TryParse(person.Mail, out var mailbox) || !mailbox.Address.Contains('@', StringComparison.Ordinal))
+        if (person.Mail.Length > LongestMail
+            || !MimeKit.MailboxAddress.TryParse(person.Mail, out var mailbox) || !mailbox.Address.Contains('@', StringComparison.Ordinal))
         {
             faults.Add(new InputFault("mail-invalid", "mail", "Not a mail address."));
         }
 
         var known = person.Organ == DepartmentId.Office ? OfficeRoles : ["department"];
-        if (person.Roles.Count == 0 || person.Roles.Any(role => !known.Contains(role)))
+        if (person.Roles.Count == 0 || person.Roles.Count > known.Length || person.Roles.Any(role => !known.Contains(role)))
         {
             faults.Add(new InputFault("role-unknown", "roles", $"Give at least one of: {string.Join(", ", known)}."));
+        }
+
+        if (person.Committees.Count > MostCommittees || person.Committees.Any(committee => committee is not { Length: > 0 and <= LongestName }))
+        {
+            faults.Add(new InputFault("committee-unknown", "committees", "There is no such committee."));
         }
 
         if (faults.Count > 0)

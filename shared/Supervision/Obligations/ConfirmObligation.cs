@@ -42,7 +42,7 @@ public sealed class ConfirmObligation(
     public async Task<Outcome> ExecuteAsync(
         ObligationId id, ConfirmationRequest request, Caller caller, string? idempotencyKey, CancellationToken cancellationToken)
     {
-        var decision = Decision.IdOf(caller.Id, $"confirm-{id}", idempotencyKey);
+        var decision = Decision.IdOf(caller.Id, idempotencyKey is null ? null : $"{id}:{idempotencyKey}");
         var planId = PlanStore.IdOf(decision);
         var law = await laws.FindAsync(id.Law, cancellationToken);
         var found = await laws.FindObligationAsync(id, cancellationToken);

@@ -39,6 +39,11 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
     private const string EffectiveDate = "effective-date";
     private const string OfficerDate = "officer-date";
 
+    /// <summary>Dates an officer may set: from the founding of the People's Republic; far from where date arithmetic ends.</summary>
+    private static readonly DateOnly Earliest = new(1949, 10, 1);
+
+    private static readonly DateOnly Latest = new(2199, 12, 31);
+
     /// <param name="due">What the officer set, or null.</param>
     /// <param name="trigger">The trigger date the officer set, or null.</param>
     /// <param name="today">Local date of the confirmation: a recurring duty begins with the occurrence that runs on it.</param>
@@ -57,6 +62,16 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
         if (due?.Recurrence is FromLastDelivery)
         {
             return Fault("recurrence-unsupported", "due.recurrence", "A recurrence from the last delivery cannot be opened yet.");
+        }
+
+        if (IsOutOfRange(trigger))
+        {
+            return Fault("date-out-of-range", "trigger", $"Give a date from {Earliest:yyyy-MM-dd} to {Latest:yyyy-MM-dd}.");
+        }
+
+        if (IsOutOfRange(due?.On))
+        {
+            return Fault("date-out-of-range", "due.on", $"Give a date from {Earliest:yyyy-MM-dd} to {Latest:yyyy-MM-dd}.");
         }
 
         if (due is { None: true } || (due is null && proposal.Modality == Modality.May))
@@ -206,6 +221,8 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
 
     private static LawRank RankOf(LawLevel? level) =>
         level is LawLevel.NationalLaw or LawLevel.AdministrativeRegulation or LawLevel.DepartmentalRule ? LawRank.National : LawRank.Local;
+
+    private static bool IsOutOfRange(DateOnly? date) => date < Earliest || date > Latest;
 
     private static Opening.Faulty Fault(string code, string field, string detail) => new([new InputFault(code, field, detail)]);
 }

@@ -7,6 +7,9 @@ namespace Supervision.Storage;
 /// <summary>One page of rows and the storage service's own clock at the time it answered.</summary>
 public sealed record RowPage(IReadOnlyList<TableEntity> Rows, string? Continuation, DateTimeOffset ServiceTime);
 
+/// <summary>A continuation token that no page of this list gave.</summary>
+public sealed class InvalidContinuationException(Exception inner) : Exception("The continuation token is none of this list's.", inner);
+
 /// <summary>
 /// A table with the guard in front of the SDK. The SDK alone retries; a 409 or 412 is thrown to the use case, which re-reads.
 /// </summary>
@@ -100,9 +103,17 @@ public sealed class GuardedTable(TableClient client)
 
     private async Task<RowPage> PageAsync(string filter, string? continuation, int size, CancellationToken cancellationToken)
     {
-        await foreach (var page in client.QueryAsync<TableEntity>(filter, size, cancellationToken: cancellationToken).AsPages(continuation, size))
+        try
         {
-            return ToPage(page);
+            await foreach (var page in client.QueryAsync<TableEntity>(filter, size, cancellationToken: cancellationToken).AsPages(continuation, size))
+            {
+                return ToPage(page);
+            }
+        }
+        catch (Exception refused) when (continuation is not null
+            && refused is RequestFailedException { Status: 400 } or FormatException or ArgumentException or IndexOutOfRangeException)
+        {
+            throw new InvalidContinuationException(refused);
         }
 
         throw new InvalidOperationException("A query always answers with a page.");

@@ -1,0 +1,100 @@
+using System.Text.Json;
+using Supervision.Departments;
+using Supervision.Identity;
+
+namespace Supervision.Deliveries;
+
+/// <summary>Reads the metadata of an upload member by member, so that one answer names every fault.</summary>
+internal static class MetadataReader
+{
+    private const string Part = "metadata";
+    private const string Code = "metadata-invalid";
+
+    private static readonly JsonDocumentOptions NoDuplicates = new() { AllowDuplicateProperties = false };
+
+    /// <param name="faults">Faults of form are added here.</param>
+    /// <returns>What could be read; null when it is no JSON object.</returns>
+    public static DeliveryMetadata? Read(ReadOnlyMemory<byte> json, ICollection<InputFault> faults)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json, NoDuplicates);
+            if (document.RootElement.ValueKind == JsonValueKind.Object)
+            {
+                return Read(document.RootElement, faults);
+            }
+        }
+        catch (JsonException)
+        {
+            // Named below.
+        }
+
+        faults.Add(new InputFault(Code, Part, "A JSON object is needed, each member once."));
+        return null;
+    }
+
+    private static DeliveryMetadata Read(JsonElement root, ICollection<InputFault> faults)
+    {
+        var metadata = new DeliveryMetadata("");
+        foreach (var member in root.EnumerateObject())
+        {
+            metadata = member.Name switch
+            {
+                "title" => metadata with { Title = Text() ?? "" },
+                "obligation" => metadata with { Obligation = Obligation() },
+                "occurrence" => metadata with { Occurrence = Text() },
+                "number" => metadata with { Number = Text() },
+                "periodStart" => metadata with { PeriodStart = Date() },
+                "periodEnd" => metadata with { PeriodEnd = Date() },
+                "documentDate" => metadata with { DocumentDate = Date() },
+                "issued" => metadata with { Issued = Date() },
+                "published" => metadata with { Published = Date() },
+                "effective" => metadata with { Effective = Date() },
+                _ => Unknown(),
+            };
+
+            string? Text()
+            {
+                try
+                {
+                    return member.Value.ValueKind is JsonValueKind.String ? member.Value.GetString() : Nothing<string>("Not a text.");
+                }
+                catch (InvalidOperationException)
+                {
+                    // An escape that stands for half a character.
+                    return Nothing<string>("Not a text.");
+                }
+            }
+
+            DateOnly? Date() =>
+                Text() is not { } text ? null
+                : DateOnly.TryParseExact(text, "yyyy-MM-dd", out var date) ? date
+                : Nothing<DateOnly?>("Not a date such as 2026-03-31.");
+
+            ObligationId? Obligation() =>
+                Text() is not { } text ? null
+                : ObligationId.TryParse(text, out var id) ? id
+                : Nothing<ObligationId?>("Not the id of an obligation.");
+
+            DeliveryMetadata Unknown()
+            {
+                faults.Add(new InputFault(Code, Shortened(member.Name), "There is no such member."));
+                return metadata;
+            }
+
+            T? Nothing<T>(string detail)
+            {
+                if (member.Value.ValueKind != JsonValueKind.Null)
+                {
+                    faults.Add(new InputFault(Code, Shortened(member.Name), detail));
+                }
+
+                return default;
+            }
+        }
+
+        return metadata;
+    }
+
+    private static string Shortened(string name) => name.Length <= 50 ? name : name[..50];
+}
