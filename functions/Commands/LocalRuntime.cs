@@ -96,7 +96,7 @@ internal sealed class LocalRuntime : IAsyncDisposable
     }
 
     /// <summary>Schedules in UTC. In Azure the same settings come from the deployment.</summary>
-    private static Dictionary<string, string?> Defaults => new()
+    internal static Dictionary<string, string?> Defaults => new()
     {
         ["Schedules:Sweep"] = "0 5 * * * *",
         ["Schedules:Relay"] = "0 * * * * *",

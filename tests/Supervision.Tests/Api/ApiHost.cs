@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Supervision.Access;
 using Supervision.Functions;
+using Supervision.Functions.Commands;
 using Supervision.Identity;
 using Supervision.LocalHost;
 using Supervision.Storage;
@@ -59,7 +60,7 @@ public sealed class ApiHost : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var builder = LocalFunctionsHost.CreateBuilder().UsePort(0).UseTimers(false);
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        builder.Configuration.AddInMemoryCollection(LocalRuntime.Defaults).AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Storage:Connection"] = azurite.ConnectionString,
             ["Storage:Prefix"] = Prefix,
@@ -67,9 +68,6 @@ public sealed class ApiHost : IAsyncLifetime
             ["Jurisdiction:Profile"] = "jilin-like",
             ["Office:BaseUrl"] = "https://supervision.example/",
             ["Mail:FileFolder"] = mails,
-            ["Schedules:Sweep"] = "0 5 * * * *",
-            ["Schedules:Relay"] = "0 * * * * *",
-            ["Schedules:CheckAgenda"] = "0 30 18 * * *",
         });
         builder.Logging.ClearProviders().AddProvider(Log);
         builder.Services.AddSingleton<TimeProvider>(Clock);

@@ -1,9 +1,11 @@
 using System.Net;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Supervision.Access;
 using Supervision.Deliveries;
 using Supervision.Functions;
+using Supervision.Functions.Commands;
 using Supervision.Identity;
 using Supervision.Laws;
 using Supervision.LocalHost;
@@ -129,9 +131,7 @@ public sealed class Site : IAsyncDisposable
     {
         var builder = LocalFunctionsHost.CreateBuilder();
         builder.Configuration["Jurisdiction:Profile"] = "jilin-like";
-        builder.Configuration["Schedules:Sweep"] = "0 5 * * * *";
-        builder.Configuration["Schedules:Relay"] = "0 * * * * *";
-        builder.Configuration["Schedules:CheckAgenda"] = "0 30 18 * * *";
+        builder.Configuration.AddInMemoryCollection(LocalRuntime.Defaults);
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(new WorldTime(world.Clock));
         builder.Services.AddSingleton(world.Storage.MainProcess.CreateTableServiceClient());

@@ -1,39 +1,35 @@
 using Azure.Data.Tables;
 using Supervision.InMemoryStorage;
 
-namespace Supervision.Tests.Storage.Contract;
+namespace Supervision.Benchmarks;
 
 /// <summary>Prints how many requests one second of processor time carries through the genuine clients; asserts no time.</summary>
-public sealed class InMemoryBenchmark
+internal static class InMemoryBenchmark
 {
     private const int Rows = 5_000;
 
-    [Fact(Explicit = true)]
-    public async Task Requests_per_second_of_processor_time()
+    public static async Task RunAsync()
     {
         var (service, table) = await NewAsync();
         await RunAsync(service, table, "warm-up", 0);
-
         for (var round = 1; round <= 3; round++)
         {
             await RunAsync(service, table, $"round {round}", round);
         }
-
-        Assert.True(service.Rows("bench").Count > 0);
     }
 
     private static async Task<(InMemoryStorageService Service, TableClient Table)> NewAsync()
     {
         var service = new InMemoryStorageService(TimeProvider.System);
         var table = service.CreateTableServiceClient().GetTableClient("bench");
-        await table.CreateAsync(TestContext.Current.CancellationToken);
+        await table.CreateAsync(CancellationToken.None);
         return (service, table);
     }
 
     private static async Task RunAsync(InMemoryStorageService service, TableClient table, string name, int round)
     {
         var text = new string('条', 200);
-        var cancellation = TestContext.Current.CancellationToken;
+        var cancellation = CancellationToken.None;
         var line = $"{name}:";
         async Task MeasureAsync(string what, int count, Func<int, Task> act)
         {
