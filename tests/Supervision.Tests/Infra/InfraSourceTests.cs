@@ -9,8 +9,8 @@ public sealed partial class InfraSourceTests
     private static readonly string[] Endpoints =
     [
         "core.windows.net", "core.chinacloudapi.cn", "azurewebsites.net", "chinacloudsites.cn", "vault.azure.net", "vault.azure.cn",
-        "vaultcore.azure", "login.microsoftonline", "login.chinacloudapi", "management.azure.com", "management.chinacloudapi", "azurecomm.net",
-        "applicationinsights.", "monitor.azure.com", "database.windows.net", "azureedge.net", "trafficmanager",
+        "vaultcore.azure", "login.microsoftonline", "login.chinacloudapi", "management.azure.com", "management.chinacloudapi",
+        "azurecomm.net", "applicationinsights.", "monitor.azure.com", "database.windows.net", "azureedge.net", "trafficmanager",
     ];
 
     [Fact]
@@ -18,7 +18,9 @@ public sealed partial class InfraSourceTests
     {
         foreach (var (file, text) in Sources())
         {
-            Assert.All(Endpoints, endpoint => Assert.False(text.Contains(endpoint, StringComparison.OrdinalIgnoreCase), $"{file} spells out {endpoint}."));
+            Assert.All(
+                Endpoints,
+                endpoint => Assert.False(text.Contains(endpoint, StringComparison.OrdinalIgnoreCase), $"{file} spells out {endpoint}."));
         }
     }
 
@@ -27,7 +29,9 @@ public sealed partial class InfraSourceTests
     {
         foreach (var (file, text) in Sources().Where(source => source.File.EndsWith(".bicep", StringComparison.Ordinal)))
         {
-            Assert.All(Address.Matches(text), match => Assert.True(match.Value.EndsWith("${", StringComparison.Ordinal), $"{file}: {match.Value}"));
+            Assert.All(
+                Address.Matches(text),
+                match => Assert.True(match.Value.EndsWith("${", StringComparison.Ordinal), $"{file}: {match.Value}"));
         }
     }
 
@@ -65,7 +69,8 @@ public sealed partial class InfraSourceTests
         foreach (var deployment in await Deployment.AllAsync())
         {
             var reviewed = await File.ReadAllTextAsync(
-                Path.Combine(Repository.Root, "infra", "snapshots", deployment.Stage + ".snapshot.json"), TestContext.Current.CancellationToken);
+                Path.Combine(Repository.Root, "infra", "snapshots", deployment.Stage + ".snapshot.json"),
+                TestContext.Current.CancellationToken);
 
             Assert.Empty(deployment.Diagnostics.EnumerateArray());
             // The CLI writes the outputs in any order.
@@ -138,9 +143,9 @@ public sealed partial class InfraSourceTests
         {
             var guide = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "infra", name), TestContext.Current.CancellationToken);
             Assert.All(Parameter.Matches(main), match => Assert.Contains($"`{match.Groups[1].Value}`", guide, StringComparison.Ordinal));
-            Assert.All(
-                (await Deployment.OfAsync("prod")).Every("Microsoft.Insights/scheduledQueryRules"),
-                rule => Assert.Contains($"`{rule.Text("name").Replace("supervision-prod-", "", StringComparison.Ordinal)}`", guide, StringComparison.Ordinal));
+            var rules = (await Deployment.OfAsync("prod")).Every("Microsoft.Insights/scheduledQueryRules")
+                .Select(rule => rule.Text("name").Replace("supervision-prod-", "", StringComparison.Ordinal));
+            Assert.All(rules, rule => Assert.Contains($"`{rule}`", guide, StringComparison.Ordinal));
         }
     }
 
