@@ -95,19 +95,23 @@ public sealed partial class InfraSourceTests
     [Fact]
     public async Task Whatever_holds_data_or_runs_code_logs_to_the_workspace()
     {
-        string[] logging =
-        [
-            "Microsoft.Storage/storageAccounts/blobServices", "Microsoft.Storage/storageAccounts/tableServices",
-            "Microsoft.KeyVault/vaults", "Microsoft.Web/sites",
-        ];
+        var logging = new Dictionary<string, string>
+        {
+            ["Microsoft.Storage/storageAccounts/blobServices"] = "StorageDelete",
+            ["Microsoft.Storage/storageAccounts/tableServices"] = "StorageDelete",
+            ["Microsoft.KeyVault/vaults"] = "AuditEvent",
+            ["Microsoft.Web/sites"] = "FunctionAppLogs",
+        };
         foreach (var deployment in await Deployment.AllAsync())
         {
             var workspace = deployment.Every("Microsoft.OperationalInsights/workspaces")[0].Text("id");
             var logged = deployment.Every("Microsoft.Insights/diagnosticSettings")
-                .Where(setting => setting.Text("properties.workspaceId") == workspace).Select(setting => setting.Text("id")).ToList();
+                .Where(setting => setting.Text("properties.workspaceId") == workspace)
+                .SelectMany(setting => setting.At("properties.logs").EnumerateArray().Where(log => log.Flag("enabled"))
+                    .Select(log => $"{setting.Text("id").Split("/providers/Microsoft.Insights/")[0]} {log.Text("category")}")).ToList();
 
-            Assert.All(logging.SelectMany(deployment.Every), resource =>
-                Assert.Contains(logged, id => id.StartsWith(resource.Text("id") + "/providers/", StringComparison.Ordinal)));
+            Assert.All(logging, pair => Assert.All(
+                deployment.Every(pair.Key), resource => Assert.Contains($"{resource.Text("id")} {pair.Value}", logged)));
         }
     }
 
