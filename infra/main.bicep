@@ -73,7 +73,7 @@ param budget budgetType?
 
 param people peopleType = {}
 
-@description('Whether Event Grid can raise alerts in this cloud; else secrets that run out must be watched by calendar (runbook).')
+@description('Whether Event Grid can raise alerts in this cloud; else secrets that run out must be watched by calendar.')
 param secretExpiryAlert bool = true
 
 param tags tagsType = {}

@@ -1,4 +1,4 @@
-metadata description = 'What operations are woken for. Each rule has its page in the runbook under the same name.'
+metadata description = 'What operations are woken for. The README says under the same name what to do.'
 
 import { alertsType, tagsType } from '../types.bicep'
 

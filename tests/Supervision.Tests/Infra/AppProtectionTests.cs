@@ -100,7 +100,8 @@ public sealed class AppProtectionTests
     {
         foreach (var deployment in await Deployment.AllAsync())
         {
-            Assert.All(deployment.Every("Microsoft.Insights/components"), insights => Assert.True(insights.Flag("properties.DisableLocalAuth")));
+            Assert.All(
+                deployment.Every("Microsoft.Insights/components"), insights => Assert.True(insights.Flag("properties.DisableLocalAuth")));
             Assert.All(
                 deployment.Every("Microsoft.OperationalInsights/workspaces"),
                 workspace => Assert.True(workspace.Flag("properties.features.disableLocalAuth")));
@@ -145,8 +146,9 @@ public sealed class AppProtectionTests
             Assert.Equal("OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID", setting);
             Assert.Equal(deployment.Settings["AZURE_CLIENT_ID"], deployment.Settings[setting]);
             const string Tenant = "00000000-0000-0000-0000-000000000002/v2.0";
-            Assert.Equal("https://login.chinacloudapi.cn/" + Tenant, ArmText.Resolve(entra.Text("registration.openIdIssuer"), ArmText.China));
-            Assert.Equal("https://login.microsoftonline.com/" + Tenant, ArmText.Resolve(entra.Text("registration.openIdIssuer"), ArmText.Global));
+            var issuer = entra.Text("registration.openIdIssuer");
+            Assert.Equal("https://login.chinacloudapi.cn/" + Tenant, ArmText.Resolve(issuer, ArmText.China));
+            Assert.Equal("https://login.microsoftonline.com/" + Tenant, ArmText.Resolve(issuer, ArmText.Global));
         }
     }
 
@@ -157,7 +159,8 @@ public sealed class AppProtectionTests
 
         Assert.Equal("ElasticPremium", china.Every("Microsoft.Web/serverfarms")[0].Text("sku.tier"));
         Assert.False(china.Every(Site)[0].At("properties").Has("functionAppConfig"));
-        Assert.DoesNotContain(china.Resources, resource => resource.Text("type").StartsWith("Microsoft.Communication/", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            china.Resources, resource => resource.Text("type").StartsWith("Microsoft.Communication/", StringComparison.Ordinal));
         Assert.Empty(china.Any("Microsoft.Consumption/budgets"));
         Assert.All(china.Resources.Where(resource => resource.Has("location")), resource =>
             Assert.Contains(resource.Text("location"), new[] { "chinanorth3", "global" }));
@@ -175,7 +178,7 @@ public sealed class AppProtectionTests
             Assert.Equal("resourceGroups", parts[3]);
             Assert.True(parts.Length == 13, $"{grant.Text("id")} is not on one resource.");
             var principal = grant.Text("properties.principalId");
-            var who = principal[0] == '[' ? "app" : principal[0] switch { '2' => "operators", '3' => "publishers", '4' => "sender", _ => principal };
+            var who = principal[0] switch { '[' => "app", '2' => "operators", '3' => "publishers", '4' => "sender", _ => principal };
             return $"{who}: {Roles[grant.Text("properties.roleDefinitionId").Split('/')[^1]]} on {parts[7]}/{parts[8][0]}";
         }
     }

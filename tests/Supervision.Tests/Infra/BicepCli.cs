@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace Supervision.Tests.Infra;
 
-/// <summary>The Bicep CLI as .ci/bicep uses it: a package of the version in Directory.Packages.props, restored when it is missing.</summary>
+/// <summary>The Bicep CLI as .ci/bicep uses it: of the version in Directory.Packages.props, restored where it is missing.</summary>
 internal static class BicepCli
 {
     private static readonly Lazy<Task<string?>> Found = new(FindAsync);

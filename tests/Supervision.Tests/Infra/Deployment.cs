@@ -91,7 +91,8 @@ internal static class JsonPaths
         foreach (var name in path.Split('.'))
         {
             Assert.True(
-                element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out _), $"There is no {name} of {path} in {element}.");
+                element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out _),
+                $"There is no {name} of {path} in {element}.");
             element = element.GetProperty(name);
         }
 

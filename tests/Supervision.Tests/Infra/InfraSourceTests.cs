@@ -9,8 +9,8 @@ public sealed partial class InfraSourceTests
     private static readonly string[] Endpoints =
     [
         "core.windows.net", "core.chinacloudapi.cn", "azurewebsites.net", "chinacloudsites.cn", "vault.azure.net", "vault.azure.cn",
-        "vaultcore.azure", "login.microsoftonline", "login.chinacloudapi", "management.azure.com", "management.chinacloudapi", "azurecomm.net",
-        "applicationinsights.", "monitor.azure.com", "database.windows.net", "azureedge.net", "trafficmanager",
+        "vaultcore.azure", "login.microsoftonline", "login.chinacloudapi", "management.azure.com", "management.chinacloudapi",
+        "azurecomm.net", "applicationinsights.", "monitor.azure.com", "database.windows.net", "azureedge.net", "trafficmanager",
     ];
 
     [Fact]
@@ -18,7 +18,9 @@ public sealed partial class InfraSourceTests
     {
         foreach (var (file, text) in Sources())
         {
-            Assert.All(Endpoints, endpoint => Assert.False(text.Contains(endpoint, StringComparison.OrdinalIgnoreCase), $"{file} spells out {endpoint}."));
+            Assert.All(
+                Endpoints,
+                endpoint => Assert.False(text.Contains(endpoint, StringComparison.OrdinalIgnoreCase), $"{file} spells out {endpoint}."));
         }
     }
 
@@ -27,7 +29,9 @@ public sealed partial class InfraSourceTests
     {
         foreach (var (file, text) in Sources().Where(source => source.File.EndsWith(".bicep", StringComparison.Ordinal)))
         {
-            Assert.All(Address.Matches(text), match => Assert.True(match.Value.EndsWith("${", StringComparison.Ordinal), $"{file}: {match.Value}"));
+            Assert.All(
+                Address.Matches(text),
+                match => Assert.True(match.Value.EndsWith("${", StringComparison.Ordinal), $"{file}: {match.Value}"));
         }
     }
 
@@ -65,7 +69,8 @@ public sealed partial class InfraSourceTests
         foreach (var deployment in await Deployment.AllAsync())
         {
             var reviewed = await File.ReadAllTextAsync(
-                Path.Combine(Repository.Root, "infra", "snapshots", deployment.Stage + ".snapshot.json"), TestContext.Current.CancellationToken);
+                Path.Combine(Repository.Root, "infra", "snapshots", deployment.Stage + ".snapshot.json"),
+                TestContext.Current.CancellationToken);
 
             Assert.Empty(deployment.Diagnostics.EnumerateArray());
             // The CLI writes the outputs in any order.
@@ -90,19 +95,23 @@ public sealed partial class InfraSourceTests
     [Fact]
     public async Task Whatever_holds_data_or_runs_code_logs_to_the_workspace()
     {
-        string[] logging =
-        [
-            "Microsoft.Storage/storageAccounts/blobServices", "Microsoft.Storage/storageAccounts/tableServices",
-            "Microsoft.KeyVault/vaults", "Microsoft.Web/sites",
-        ];
+        var logging = new Dictionary<string, string>
+        {
+            ["Microsoft.Storage/storageAccounts/blobServices"] = "StorageDelete",
+            ["Microsoft.Storage/storageAccounts/tableServices"] = "StorageDelete",
+            ["Microsoft.KeyVault/vaults"] = "AuditEvent",
+            ["Microsoft.Web/sites"] = "FunctionAppLogs",
+        };
         foreach (var deployment in await Deployment.AllAsync())
         {
             var workspace = deployment.Every("Microsoft.OperationalInsights/workspaces")[0].Text("id");
             var logged = deployment.Every("Microsoft.Insights/diagnosticSettings")
-                .Where(setting => setting.Text("properties.workspaceId") == workspace).Select(setting => setting.Text("id")).ToList();
+                .Where(setting => setting.Text("properties.workspaceId") == workspace)
+                .SelectMany(setting => setting.At("properties.logs").EnumerateArray().Where(log => log.Flag("enabled"))
+                    .Select(log => $"{setting.Text("id").Split("/providers/Microsoft.Insights/")[0]} {log.Text("category")}")).ToList();
 
-            Assert.All(logging.SelectMany(deployment.Every), resource =>
-                Assert.Contains(logged, id => id.StartsWith(resource.Text("id") + "/providers/", StringComparison.Ordinal)));
+            Assert.All(logging, pair => Assert.All(
+                deployment.Every(pair.Key), resource => Assert.Contains($"{resource.Text("id")} {pair.Value}", logged)));
         }
     }
 
@@ -138,9 +147,9 @@ public sealed partial class InfraSourceTests
         {
             var guide = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "infra", name), TestContext.Current.CancellationToken);
             Assert.All(Parameter.Matches(main), match => Assert.Contains($"`{match.Groups[1].Value}`", guide, StringComparison.Ordinal));
-            Assert.All(
-                (await Deployment.OfAsync("prod")).Every("Microsoft.Insights/scheduledQueryRules"),
-                rule => Assert.Contains($"`{rule.Text("name").Replace("supervision-prod-", "", StringComparison.Ordinal)}`", guide, StringComparison.Ordinal));
+            var rules = (await Deployment.OfAsync("prod")).Every("Microsoft.Insights/scheduledQueryRules")
+                .Select(rule => rule.Text("name").Replace("supervision-prod-", "", StringComparison.Ordinal));
+            Assert.All(rules, rule => Assert.Contains($"`{rule}`", guide, StringComparison.Ordinal));
         }
     }
 

@@ -41,7 +41,7 @@ public sealed partial class SettingsTests
     {
         ["Calendars__Folder"] = "Calendars are shipped; a folder of the office's own is set through the parameter settings.",
         ["Jurisdiction__File"] = "Profiles are shipped and chosen by Jurisdiction__Profile.",
-        ["Mail__Smtp__CertificateSha256"] = "Only for a mail server with a certificate of its own making; set through the parameter settings.",
+        ["Mail__Smtp__CertificateSha256"] = "Only for a mail server with a certificate of its own; set through the parameter settings.",
         ["Mail__TemplatesFolder"] = "Templates are shipped; a folder is set through the parameter settings.",
         ["Storage__Connection"] = "Holds a key; in Azure the two addresses and the identity are used.",
         ["Storage__Prefix"] = "Every installation has an account of its own.",
@@ -128,7 +128,8 @@ public sealed partial class SettingsTests
     public async Task The_product_starts_with_what_is_deployed(string stage, string suffix)
     {
         var deployment = await Deployment.OfAsync(stage);
-        var account = deployment.Every("Microsoft.Storage/storageAccounts").Select(resource => resource.Text("name")).Single(name => name[0] == 'd');
+        var accounts = deployment.Every("Microsoft.Storage/storageAccounts");
+        var account = accounts.Select(resource => resource.Text("name")).Single(name => name[0] == 'd');
         var cloud = stage == "china" ? ArmText.China : ArmText.Global;
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(deployment.Settings.ToDictionary(
             pair => pair.Key.Replace("__", ":", StringComparison.Ordinal), pair => (string?)ArmText.Resolve(pair.Value, cloud))).Build();
@@ -167,7 +168,7 @@ public sealed partial class SettingsTests
     private static List<(string Name, object? Default)> Options()
     {
         return [.. typeof(SupervisionRegistration).Assembly.GetTypes()
-            .Select(type => (Type: type, Section: type.GetField("Section", BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)))
+            .Select(type => (Type: type, Section: type.GetField("Section", BindingFlags.Public | BindingFlags.Static)))
             .Where(found => found.Section is { IsLiteral: true } section && section.FieldType == typeof(string))
             .SelectMany(found => Bound((string)found.Section!.GetRawConstantValue()!, Activator.CreateInstance(found.Type)!))];
 

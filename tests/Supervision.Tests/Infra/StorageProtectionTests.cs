@@ -22,7 +22,8 @@ public sealed class StorageProtectionTests
         foreach (var deployment in await Deployment.AllAsync())
         {
             Assert.All(
-                deployment.Every(Account), account => Assert.Contains(account.Text("properties.minimumTlsVersion"), new[] { "TLS1_2", "TLS1_3" }));
+                deployment.Every(Account),
+                account => Assert.Contains(account.Text("properties.minimumTlsVersion"), new[] { "TLS1_2", "TLS1_3" }));
             Assert.All(deployment.Every(Account), account => Assert.True(account.Flag("properties.supportsHttpsTrafficOnly")));
         }
     }
@@ -88,7 +89,8 @@ public sealed class StorageProtectionTests
     {
         foreach (var deployment in await Deployment.AllAsync())
         {
-            var policies = deployment.Every(Account + "/managementPolicies").Select(policy => policy.At("properties.policy.rules")).ToList();
+            var policies = deployment.Every(Account + "/managementPolicies")
+                .Select(policy => policy.At("properties.policy.rules")).ToList();
             var rules = policies.SelectMany(policy => policy.EnumerateArray()).ToList();
 
             Assert.Equal(deployment.Every(Account).Count, policies.Count);
@@ -99,7 +101,8 @@ public sealed class StorageProtectionTests
             Assert.All(rules, rule => Assert.DoesNotContain(
                 "digests", rule.At("definition.filters.prefixMatch").ToString(), StringComparison.Ordinal));
             Assert.All(rules, rule => Assert.False(
-                rule.At("definition.actions").Has("baseBlob") && rule.At("definition.actions.baseBlob").Has("delete"), "A rule deletes records."));
+                rule.At("definition.actions").Has("baseBlob") && rule.At("definition.actions.baseBlob").Has("delete"),
+                "A rule deletes records."));
         }
     }
 
@@ -120,26 +123,27 @@ public sealed class StorageProtectionTests
             Assert.All(deployment.Every(Account), account => Assert.Contains($"{account.Text("id")} table", reached));
             Assert.Contains($"{deployment.Every("Microsoft.KeyVault/vaults")[0].Text("id")} vault", reached);
             Assert.Equal(reached.Count, deployment.Every("Microsoft.Network/privateEndpoints/privateDnsZoneGroups").Count);
-            Assert.EndsWith(
-                "/subnets/app", deployment.Every("Microsoft.Web/sites")[0].Text("properties.virtualNetworkSubnetId"), StringComparison.Ordinal);
+            var subnet = deployment.Every("Microsoft.Web/sites")[0].Text("properties.virtualNetworkSubnetId");
+            Assert.EndsWith("/subnets/app", subnet, StringComparison.Ordinal);
         }
     }
 
     [Fact]
     public async Task Private_names_follow_the_cloud()
     {
-        var zones = (await Deployment.OfAsync("china")).Every("Microsoft.Network/privateDnsZones").Select(zone => zone.Text("name")).ToList();
+        var china = await Deployment.OfAsync("china");
+        var zones = china.Every("Microsoft.Network/privateDnsZones").Select(zone => zone.Text("name")).ToList();
 
         Assert.Equal(
             [
-                "privatelink.blob.core.chinacloudapi.cn", "privatelink.queue.core.chinacloudapi.cn", "privatelink.table.core.chinacloudapi.cn",
-                "privatelink.vaultcore.azure.cn",
+                "privatelink.blob.core.chinacloudapi.cn", "privatelink.queue.core.chinacloudapi.cn",
+                "privatelink.table.core.chinacloudapi.cn", "privatelink.vaultcore.azure.cn",
             ],
             zones.Select(name => ArmText.Resolve(name, ArmText.China)).Order(StringComparer.Ordinal));
         Assert.Equal(
             [
-                "privatelink.blob.core.windows.net", "privatelink.queue.core.windows.net", "privatelink.table.core.windows.net",
-                "privatelink.vaultcore.azure.net",
+                "privatelink.blob.core.windows.net", "privatelink.queue.core.windows.net",
+                "privatelink.table.core.windows.net", "privatelink.vaultcore.azure.net",
             ],
             zones.Select(name => ArmText.Resolve(name, ArmText.Global)).Order(StringComparer.Ordinal));
     }
