@@ -18,6 +18,9 @@ public sealed partial class Gate(AccessKeys keys, ILogger<Gate> logger)
     /// <summary>The cookie in which a browser keeps its key. Only pages and reads accept it: no other site can make it act.</summary>
     public const string Cookie = "supervision-key";
 
+    /// <summary>Carries a key where a platform in front of the functions keeps the Authorization header for tokens of its own.</summary>
+    public const string KeyHeader = "X-Supervision-Key";
+
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
     /// <summary>Lets callers with one of the roles act.</summary>
@@ -69,7 +72,7 @@ public sealed partial class Gate(AccessKeys keys, ILogger<Gate> logger)
         }
     }
 
-    /// <summary>Who calls, or null: the key in the Authorization header, for reads also the browser's cookie.</summary>
+    /// <summary>Who calls, or null: the key in the Authorization header or the product's own, for reads also the browser's cookie.</summary>
     public async Task<Caller?> FindCallerAsync(HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -78,6 +81,11 @@ public sealed partial class Gate(AccessKeys keys, ILogger<Gate> logger)
         if (header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
         {
             return await keys.AuthenticateAsync(header[Bearer.Length..].Trim(), request.HttpContext.RequestAborted);
+        }
+
+        if (request.Headers.TryGetValue(KeyHeader, out var key) && key.Count == 1)
+        {
+            return await keys.AuthenticateAsync(key.ToString().Trim(), request.HttpContext.RequestAborted);
         }
 
         return HttpMethods.IsGet(request.Method) && request.Cookies.TryGetValue(Cookie, out var cookie) && cookie is not null

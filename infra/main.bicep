@@ -42,6 +42,7 @@ param schedules schedulesType = {
   sweep: '0 5 * * * *'
   relay: '0 * * * * *'
   checkAgenda: '0 30 18 * * *'
+  sealHistory: '0 10 17 * * *'
 }
 
 @description('Further settings of the product by their names. No secrets: what is here can be read in the deployment\'s history.')

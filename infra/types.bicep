@@ -116,6 +116,7 @@ type schedulesType = {
   sweep: string
   relay: string
   checkAgenda: string
+  sealHistory: string
 }
 
 @export()

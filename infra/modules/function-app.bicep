@@ -139,6 +139,7 @@ resource site 'Microsoft.Web/sites@2024-11-01' = {
       Schedules__Sweep: product.schedules.sweep
       Schedules__Relay: product.schedules.relay
       Schedules__CheckAgenda: product.schedules.checkAgenda
+      Schedules__SealHistory: product.schedules.sealHistory
       Jurisdiction__Profile: product.jurisdictionProfile
       Office__Name: product.office.name
       Office__NameEn: product.office.nameEn

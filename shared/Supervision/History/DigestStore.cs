@@ -62,7 +62,7 @@ public sealed class DigestStore(SupervisionStorage storage)
     public async IAsyncEnumerable<(Digest Digest, string Hash)> ReadAllAsync(
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var blob in storage.History.GetBlobsAsync(BlobTraits.None, BlobStates.None, "digests/", cancellationToken))
+        await foreach (var blob in storage.History.GetBlobsAsync(BlobTraits.None, BlobStates.None, null, cancellationToken))
         {
             var bytes = (await storage.History.GetBlobClient(blob.Name).DownloadContentAsync(cancellationToken)).Value.Content.ToArray();
             yield return (Json.Read<Digest>(Encoding.UTF8.GetString(bytes)), Digest.HashOf(bytes));
@@ -71,5 +71,5 @@ public sealed class DigestStore(SupervisionStorage storage)
 
     private static string Name(DateOnly day) => day.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 
-    private static string BlobName(DateOnly day) => $"digests/{Name(day)}.json";
+    private static string BlobName(DateOnly day) => $"{Name(day)}.json";
 }

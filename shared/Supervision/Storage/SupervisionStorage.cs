@@ -21,7 +21,7 @@ public sealed class SupervisionStorage
         Indicators = Table("indicators");
         Laws = Container("laws");
         Deliveries = Container("deliveries");
-        History = Container("history");
+        History = Container("digests");
 
         GuardedTable Table(string name) => new(tables.GetTableClient(prefix + name));
     }

@@ -60,6 +60,19 @@ public sealed class AccessTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
+    public async Task A_key_is_also_taken_from_the_header_of_its_own()
+    {
+        var (department, _) = await host.DepartmentAsync();
+        using var known = new HttpRequestMessage(HttpMethod.Get, $"api/departments/{department}/deadlines");
+        known.Headers.Add(Gate.KeyHeader, await host.KeyAsync(Role.Department, department));
+        using var unknown = new HttpRequestMessage(HttpMethod.Get, $"api/departments/{department}/deadlines");
+        unknown.Headers.Add(Gate.KeyHeader, "k000000000000.0000000000000000000000000000000000000000");
+
+        await host.As(null).SendAsync(known, 200);
+        await host.As(null).SendAsync(unknown, 401);
+    }
+
+    [Fact]
     public async Task Each_role_gets_through_exactly_where_the_table_says()
     {
         var (department, own, obligation, deadline) = await host.RuleAsync();
