@@ -1,7 +1,9 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Supervision.Access;
 using Supervision.Functions;
+using Supervision.Functions.Commands;
 using Supervision.InMemoryStorage;
 using Supervision.LocalHost;
 using Supervision.Storage;
@@ -44,11 +46,7 @@ public sealed class SmokeTests
         var storage = new InMemoryStorageService(TimeProvider.System);
         var builder = LocalFunctionsHost.CreateBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.None);
-        foreach (var timer in new[] { "Sweep", "Relay", "CheckAgenda" })
-        {
-            builder.Configuration["Schedules:" + timer] = "0 0 0 1 1 *";
-        }
-
+        builder.Configuration.AddInMemoryCollection(LocalRuntime.Defaults);
         builder.Services.AddSingleton(storage.MainProcess.CreateTableServiceClient());
         builder.Services.AddSingleton(storage.MainProcess.CreateBlobServiceClient());
         builder.Services.AddSupervision(builder.Configuration).AddFunctionServices();

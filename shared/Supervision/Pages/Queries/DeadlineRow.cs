@@ -42,7 +42,7 @@ public sealed record DeadlineRow(
         return new DeadlineRow(
             summary.Id,
             summary.Id.Obligation.Law,
-            summary.LawTitle,
+            wording.Texts.Language == PageTexts.English && summary.LawTitleEn is { Length: > 0 } title ? title : summary.LawTitle,
             summary.Article,
             summary.Kind,
             summary.Instrument,
@@ -68,7 +68,7 @@ public sealed record DeadlineRow(
         return new DeadlineRow(
             state.Id,
             law.Id,
-            law.Title,
+            law.TitleIn(wording.Texts.Language),
             obligation.Candidate.Article,
             state.Kind,
             obligation.Candidate.Instrument,

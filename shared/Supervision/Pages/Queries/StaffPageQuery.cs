@@ -2,6 +2,7 @@ using System.Globalization;
 using Supervision.Deadlines;
 using Supervision.Deliveries;
 using Supervision.Departments;
+using Supervision.Identity;
 using Supervision.Jurisdictions;
 using Supervision.Pages.Texts;
 using Supervision.Sweeping;
@@ -22,6 +23,7 @@ public sealed record StaffPage(
     Shown<DeadlineRow> Alerts,
     IReadOnlyList<DueMonth> Months,
     Shown<DeliveryRow> Unmatched,
+    Shown<FailedMailRow> FailedMails,
     IReadOnlyList<CommitteeLink> Committees);
 
 /// <summary>Open alerts of one stage, the latest first.</summary>
@@ -35,6 +37,10 @@ public sealed record CommitteeLink(string Id, string Name);
 
 /// <summary>A delivery as tables show it.</summary>
 public sealed record DeliveryRow(Delivery Delivery, string Department);
+
+/// <summary>A mail that reached nobody, as tables show it.</summary>
+/// <param name="Reason">The words of a known reason, else what the mail server answered.</param>
+public sealed record FailedMailRow(DeadlineId Deadline, string Template, string Recipient, DateOnly On, string Reason);
 
 /// <summary>Reads the overview: one page of each list, all side by side.</summary>
 public sealed class StaffPageQuery(
@@ -51,10 +57,11 @@ public sealed class StaffPageQuery(
 
         var sweep = sweeps.ListLatestAsync(1, cancellationToken);
         var unmatched = views.PageAsync(ViewNames.Unmatched, null, PageReads.MostRead, cancellationToken);
+        var failed = views.PageAsync(ViewNames.FailedMails, null, PageReads.MostRead, cancellationToken);
         var alertsRead = Task.WhenAll(profile.Committees.Select(committee =>
             views.SummariesAsync(ViewNames.OpenAlerts(committee.Id), cancellationToken)));
         var dueRead = Task.WhenAll(months.Select(month => views.SummariesAsync(ViewNames.Due(month), cancellationToken)));
-        await Task.WhenAll(sweep, unmatched, alertsRead, dueRead);
+        await Task.WhenAll(sweep, unmatched, failed, alertsRead, dueRead);
 
         var last = await sweep is [var latest, ..] ? latest : null;
         var pages = await alertsRead;
@@ -83,8 +90,21 @@ public sealed class StaffPageQuery(
             alerts,
             [.. due],
             await UnmatchedAsync(await unmatched, wording, cancellationToken),
+            FailedMails(await failed, wording),
             [.. profile.Committees.Select(committee => new CommitteeLink(committee.Id, wording.Local(committee.Name)))]);
     }
+
+    private static Shown<FailedMailRow> FailedMails((IReadOnlyList<string> Contents, string? Continuation) page, Wording wording) => Shown.Of(
+        page.Contents.Select(Json.Read<FailedMail>)
+            .OrderByDescending(mail => mail.On)
+            .Select(mail => new FailedMailRow(
+                mail.Alert.Deadline,
+                mail.Template,
+                $"{mail.Recipient.Organ}/{mail.Recipient.Person}",
+                mail.On,
+                wording.MailFailure(mail.Answer ?? ""))),
+        PageReads.MostShown,
+        page.Continuation is not null);
 
     private async Task<Shown<DeliveryRow>> UnmatchedAsync(
         (IReadOnlyList<string> Contents, string? Continuation) page, Wording wording, CancellationToken cancellationToken)

@@ -56,6 +56,9 @@ public sealed class Wording(PageTexts texts, TimeZoneInfo zone)
     public string Finding(string code) =>
         Texts.Has("finding." + code) ? Texts["finding." + code] : Texts.Fill("finding.unknown", ("code", code));
 
+    /// <summary>Why a mail reached nobody: in words where the reason is this product's own, else as the mail server said it.</summary>
+    public string MailFailure(string answer) => Texts.Has("mail-failure." + answer) ? Texts["mail-failure." + answer] : answer;
+
     /// <summary>"3 days late", "12 days left", "due today"; a dash for what is fulfilled on time.</summary>
     /// <param name="daysLate">Calendar days after d, 0 when none.</param>
     /// <param name="daysLeft">Calendar days until d while a delivery is awaited; null once there is one.</param>
