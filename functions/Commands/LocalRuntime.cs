@@ -2,6 +2,7 @@ using Azure.Storage.Blobs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using Supervision.LocalHost.Azurite;
 using Supervision.Storage;
 
@@ -43,7 +44,14 @@ internal sealed class LocalRuntime : IAsyncDisposable
             builder.Configuration.AddInMemoryCollection(settings);
         }
 
+        // Standard output is for what a command answers.
         builder.Logging.AddFilter("Azure", LogLevel.Error).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        if (port is null)
+        {
+            builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        }
+
         AzuriteProcess? own = null;
         try
         {
