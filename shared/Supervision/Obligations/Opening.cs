@@ -101,9 +101,16 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
             return Once(DueDates.After(from, period, profile.LastDayRule, calendar), DueBasis.Officer, null, startEvent, from, period);
         }
 
-        if ((due?.Recurrence ?? RecurrenceOf(proposal)) is { } recurrence)
+        var unclear = false;
+        if ((due?.Recurrence ?? StatedRecurrence.Of(proposal, out unclear)) is { } recurrence)
         {
             return Recurring(recurrence, due is null ? DueBasis.LawText : DueBasis.Officer, null, from, startEvent, today);
+        }
+
+        if (unclear)
+        {
+            return Fault(
+                "due-rule-needed", "due", $"The law says when in words that cannot be computed ({proposal.FrequencyWords}); give the due rule.");
         }
 
         if (proposal.Deadline is DeadlineClause.Period clause)
@@ -200,21 +207,6 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
         Extraction.PeriodUnit.Month => Period.Months(clause.Count),
         Extraction.PeriodUnit.Year => Period.Years(clause.Count),
         _ => throw new ArgumentOutOfRangeException(nameof(clause), clause, "Unknown unit of a period."),
-    };
-
-    private static Recurrence? RecurrenceOf(ObligationProposal proposal) => proposal.Recurrence switch
-    {
-        null => null,
-        { Unit: Extraction.RecurrenceUnit.Term } => new TimesPerTerm(1),
-        { } each => new EachCalendarPeriod(
-            each.Every,
-            each.Unit switch
-            {
-                Extraction.RecurrenceUnit.Month => Calendars.RecurrenceUnit.Month,
-                Extraction.RecurrenceUnit.Quarter => Calendars.RecurrenceUnit.Quarter,
-                Extraction.RecurrenceUnit.HalfYear => Calendars.RecurrenceUnit.HalfYear,
-                _ => Calendars.RecurrenceUnit.Year,
-            }),
     };
 
     private static string KindName(ObligationKind kind) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
