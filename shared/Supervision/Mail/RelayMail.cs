@@ -34,6 +34,9 @@ public sealed partial class RelayMail(
     /// <summary>Id under which the relay records that a notice was sent.</summary>
     public const string Relay = "relay";
 
+    private const int MostMarks = 20;
+    private const int LongestMarkPause = 15;
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(6);
 
@@ -135,7 +138,7 @@ public sealed partial class RelayMail(
                 var sent = claimed with { Status = NotificationStatus.Sent, Ended = now, Answer = answer };
                 if (alert.Id.Stage == EscalationStage.Overdue)
                 {
-                    await MarkNoticeAsync(sent, alert.Id);
+                    await PersistAsync(sent, () => MarkNoticeAsync(sent, alert.Id));
                 }
                 else
                 {
@@ -196,7 +199,7 @@ public sealed partial class RelayMail(
     /// Marks the end of a mail. Not cancelled with the host: what the mail server has taken must be on record. If another relay took over
     /// after this claim ran out, its mark counts.
     /// </summary>
-    private async Task MarkAsync(Notification marked)
+    private Task MarkAsync(Notification marked) => PersistAsync(marked, async () =>
     {
         try
         {
@@ -205,6 +208,28 @@ public sealed partial class RelayMail(
         catch (Azure.RequestFailedException fault) when (fault.Status == 412)
         {
             LogOvertaken(marked.Key);
+        }
+    });
+
+    /// <summary>
+    /// Tries a mark again while storage fails and the claim lasts: what is not on record when the claim runs out is sent again.
+    /// </summary>
+    private async Task PersistAsync(Notification claimed, Func<Task> mark)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await mark();
+                return;
+            }
+            catch (Exception fault) when (attempt < MostMarks
+                && clock.Now < claimed.ClaimedUntil
+                && (fault is DecisionContendedException || StorageFaults.MeansReread(fault)))
+            {
+                LogMarkAgain(claimed.Key, attempt, fault.Message);
+                await Task.Delay(TimeSpan.FromSeconds(Math.Min(LongestMarkPause, 1 << attempt)), clock.Time, CancellationToken.None);
+            }
         }
     }
 
@@ -233,6 +258,9 @@ public sealed partial class RelayMail(
         && Notification.From(row) is { Status: NotificationStatus.Sent }
             ? new Recorded<bool>(true)
             : null;
+
+    [LoggerMessage(LogLevel.Warning, "What became of mail {Mail} could not be recorded at attempt {Attempt}: {Fault}")]
+    private partial void LogMarkAgain(string mail, int attempt, string fault);
 
     [LoggerMessage(LogLevel.Error, "Mail {Mail} could not be written.")]
     private partial void LogNotWritten(string mail, Exception fault);
