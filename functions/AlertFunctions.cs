@@ -31,7 +31,7 @@ public sealed class AlertFunctions(AlertStore alerts, AcknowledgeAlert acknowled
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/alerts/{alert}")] HttpRequest request,
         string alert,
         CancellationToken cancellationToken) =>
-        gate.ForAsync(Role.Anyone, request, HomeOf(alert), async _ =>
+        gate.ForOwnersAsync(Role.Anyone, request, DeadlineOf(alert), async _ =>
             await alerts.FindAsync(AlertId.Parse(alert), cancellationToken) is { } found ? Answers.Ok(found) : Problems.NotFound("alert"));
 
     [Function("AcknowledgeAlert")]
@@ -39,7 +39,7 @@ public sealed class AlertFunctions(AlertStore alerts, AcknowledgeAlert acknowled
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/alerts/{alert}/acknowledgement")] HttpRequest request,
         string alert,
         CancellationToken cancellationToken) =>
-        gate.ForAsync(Role.Department | Role.Officer, request, HomeOf(alert), async caller =>
+        gate.ForOwnersAsync(Role.Department | Role.Officer, request, DeadlineOf(alert), async caller =>
             await acknowledge.ExecuteAsync(AlertId.Parse(alert), caller, request.IdempotencyKey(), cancellationToken) switch
             {
                 AcknowledgeAlert.Outcome.Acknowledged acknowledged => Answers.Ok(acknowledged),
@@ -48,6 +48,5 @@ public sealed class AlertFunctions(AlertStore alerts, AcknowledgeAlert acknowled
                 _ => throw new System.Diagnostics.UnreachableException(),
             });
 
-    /// <summary>The department an alert belongs to, so that only its own callers and staff see it.</summary>
-    private static string HomeOf(string alert) => AlertId.TryParse(alert, out var id) ? id.Deadline.Home.Value : "-";
+    private static DeadlineId? DeadlineOf(string alert) => AlertId.TryParse(alert, out var id) ? id.Deadline : null;
 }

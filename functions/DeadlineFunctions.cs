@@ -48,7 +48,7 @@ public sealed class DeadlineFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/deadlines/{deadline}")] HttpRequest request,
         string deadline,
         CancellationToken cancellationToken) =>
-        gate.ForAsync(Role.Anyone, request, HomeOf(deadline), async _ =>
+        gate.ForOwnersAsync(Role.Anyone, request, IdOf(deadline), async _ =>
         {
             var id = DeadlineId.Parse(deadline);
             if (await deadlines.FindAsync(id, cancellationToken) is not { } head)
@@ -70,7 +70,7 @@ public sealed class DeadlineFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/deadlines/{deadline}/history")] HttpRequest request,
         string deadline,
         CancellationToken cancellationToken) =>
-        gate.ForAsync(Role.Anyone, request, HomeOf(deadline), async _ =>
+        gate.ForOwnersAsync(Role.Anyone, request, IdOf(deadline), async _ =>
         {
             var contents = await deadlines.ReadHistoryAsync(DeadlineId.Parse(deadline), cancellationToken);
             return contents.Count == 0 ? Problems.NotFound("deadline") : Answers.Page([.. contents.Select(content => JsonNode.Parse(content))], null);
@@ -81,7 +81,7 @@ public sealed class DeadlineFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/deadlines/{deadline}/verification")] HttpRequest request,
         string deadline,
         CancellationToken cancellationToken) =>
-        gate.ForAsync(Role.Anyone, request, HomeOf(deadline), async _ =>
+        gate.ForOwnersAsync(Role.Anyone, request, IdOf(deadline), async _ =>
             await verify.ExecuteAsync(DeadlineId.Parse(deadline), cancellationToken) is { } verification
                 ? Answers.Ok(verification)
                 : Problems.NotFound("deadline"));
@@ -100,8 +100,7 @@ public sealed class DeadlineFunctions(
                 _ => throw new System.Diagnostics.UnreachableException(),
             });
 
-    /// <summary>The department a deadline belongs to, so that only its own callers and staff see it.</summary>
-    private static string HomeOf(string deadline) => DeadlineId.TryParse(deadline, out var id) ? id.Home.Value : "-";
+    private static DeadlineId? IdOf(string deadline) => DeadlineId.TryParse(deadline, out var id) ? id : null;
 
     private async Task<IResult> ListViewAsync(HttpRequest request, string partition, CancellationToken cancellationToken)
     {

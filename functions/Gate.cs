@@ -13,7 +13,7 @@ namespace Supervision.Functions;
 /// The one place where callers are authenticated and authorised and where faults become problem details. What no route opens to a role
 /// stays closed.
 /// </summary>
-public sealed partial class Gate(AccessKeys keys, ILogger<Gate> logger)
+public sealed partial class Gate(AccessKeys keys, DeadlineStore deadlines, ILogger<Gate> logger)
 {
     /// <summary>The cookie in which a browser keeps its key. Only pages and reads accept it: no other site can make it act.</summary>
     public const string Cookie = "supervision-key";
@@ -56,6 +56,22 @@ public sealed partial class Gate(AccessKeys keys, ILogger<Gate> logger)
             return Translate(fault, request);
         }
     }
+
+    /// <summary>Lets staff, and callers of the departments that owe a deadline, alone or jointly, see what concerns it.</summary>
+    /// <param name="deadline">The deadline, or null where the request names none that could be: then only staff learn more.</param>
+    public Task<IResult> ForOwnersAsync(Role roles, HttpRequest request, DeadlineId? deadline, Func<Caller, Task<IResult>> act) =>
+        ForAsync(roles, request, async caller =>
+        {
+            if (caller.IsStaff
+                || (deadline is { } id && caller.Department is { } department
+                    && (department == id.Home || await deadlines.IsJointAsync(department, id, request.HttpContext.RequestAborted))))
+            {
+                return await act(caller);
+            }
+
+            LogRefused(caller.Id, request.Method, request.Path);
+            return Problems.Of(StatusCodes.Status403Forbidden, "not-your-department");
+        });
 
     /// <summary>The few routes that are open to everyone, such as signing in: only faults are translated.</summary>
     public async Task<IResult> ForEveryoneAsync(HttpRequest request, Func<Task<IResult>> act)

@@ -64,8 +64,8 @@ public sealed class PageFunctions(
 
     private async Task<IResult> DeadlineAsync(PageRequest page, string deadline, CancellationToken cancellationToken)
     {
-        var home = DeadlineId.TryParse(deadline, out var id) ? id.Home.Value : "-";
-        return page.Show(await gate.ForAsync(Role.Anyone, page.Request, home, async caller =>
+        DeadlineId? owned = DeadlineId.TryParse(deadline, out var id) ? id : null;
+        return page.Show(await gate.ForOwnersAsync(Role.Anyone, page.Request, owned, async caller =>
             await deadlines.ReadAsync(DeadlineId.Parse(deadline), page.Wording, cancellationToken) is { } found
                 ? page.Page("deadline", page.Wording.Provision(found.Law.Title, found.Obligation.Candidate.Article), found, caller)
                 : Problems.NotFound("deadline")));

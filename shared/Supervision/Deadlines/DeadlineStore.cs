@@ -22,6 +22,10 @@ public sealed class DeadlineStore(SupervisionStorage storage)
     public async Task<DeadlineHead?> FindAsync(DeadlineId id, CancellationToken cancellationToken) =>
         await storage.Supervision.FindAsync(id.Home.Value, RowPrefix + id, cancellationToken) is { } row ? HeadOf(row) : null;
 
+    /// <summary>True when the department owes the deadline jointly with its home department.</summary>
+    public async Task<bool> IsJointAsync(DepartmentId department, DeadlineId id, CancellationToken cancellationToken) =>
+        await storage.Supervision.FindAsync(department.Value, "joint-" + id, cancellationToken) is not null;
+
     /// <summary>The occurrences of one obligation at one department, in the order of their labels.</summary>
     public async Task<IReadOnlyList<DeadlineHead>> ListAsync(ObligationId obligation, DepartmentId home, CancellationToken cancellationToken)
     {

@@ -73,6 +73,21 @@ public sealed class AccessTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
+    public async Task A_department_that_owes_jointly_sees_the_deadline_and_a_third_does_not()
+    {
+        var (lead, _) = await host.DepartmentAsync();
+        var (partner, partnerClient) = await host.DepartmentAsync();
+        var (_, third) = await host.DepartmentAsync();
+        var deadline = (await host.ConfirmAsync(await host.LawAsync(), 1, new { departments = new[] { lead }, coDepartments = new[] { partner } }))[0];
+
+        foreach (var address in new[] { $"api/deadlines/{deadline}", $"api/deadlines/{deadline}/history", $"api/deadlines/{deadline}/verification" })
+        {
+            await partnerClient.GetAsync(address, 200);
+            await third.GetAsync(address, 403);
+        }
+    }
+
+    [Fact]
     public async Task Each_role_gets_through_exactly_where_the_table_says()
     {
         var (department, own, obligation, deadline) = await host.RuleAsync();
