@@ -6,24 +6,10 @@ using Supervision.Views;
 
 namespace Supervision.Functions;
 
-/// <summary>What departments deliver, and the review of it.</summary>
-public sealed class DeliveryFunctions(UploadReader reader, ReceiveDelivery receive, ReviewDelivery review, DeliveryStore deliveries, ViewStore views, Gate gate)
+/// <summary>What departments delivered, and the review of it.</summary>
+public sealed class DeliveryFunctions(ReviewDelivery review, DeliveryStore deliveries, ViewStore views, Gate gate)
 {
     private const int LongestNote = 2_000;
-
-    [Function("UploadReport")]
-    public Task<IResult> UploadReportAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/departments/{department}/reports")] HttpRequest request,
-        string department,
-        CancellationToken cancellationToken) =>
-        ReceiveAsync(request, department, DeliveryKind.Report, cancellationToken);
-
-    [Function("UploadRule")]
-    public Task<IResult> UploadRuleAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/departments/{department}/rules")] HttpRequest request,
-        string department,
-        CancellationToken cancellationToken) =>
-        ReceiveAsync(request, department, DeliveryKind.Rule, cancellationToken);
 
     [Function("ListDeliveries")]
     public Task<IResult> ListAsync(
@@ -104,82 +90,5 @@ public sealed class DeliveryFunctions(UploadReader reader, ReceiveDelivery recei
             };
         });
 
-    private Task<IResult> ReceiveAsync(HttpRequest request, string department, DeliveryKind kind, CancellationToken cancellationToken) =>
-        gate.ForAsync(Role.Department | Role.Officer, request, department, async caller =>
-        {
-            var id = DepartmentId.Parse(department);
-            var key = request.IdempotencyKey();
-            var spools = new List<IAsyncDisposable>();
-            try
-            {
-                return await reader.ReadAsync(request, kind, spools, cancellationToken) switch
-                {
-                    Upload.Whole upload => Answer(
-                        await receive.ExecuteAsync(new DeliveryRequest(id, kind, caller.Id, key, upload.Metadata, upload.Files), cancellationToken)),
-                    Upload.WrongType { Detail: var detail } => Problems.Of(StatusCodes.Status415UnsupportedMediaType, "wrong-type", detail),
-                    Upload.TooLarge { MostBytes: var most } => Problems.Of(
-                        StatusCodes.Status413PayloadTooLarge, "too-large", null, new Dictionary<string, object?> { ["mostBytes"] = most }),
-                    Upload.Invalid { Faults: var faults } => Problems.Invalid(faults),
-                    _ => throw new System.Diagnostics.UnreachableException(),
-                };
-            }
-            finally
-            {
-                foreach (var spool in spools)
-                {
-                    await spool.DisposeAsync();
-                }
-            }
-        });
-
-    private static IResult Answer(ReceiveDelivery.Outcome outcome) => outcome switch
-    {
-        ReceiveDelivery.Outcome.Received { Delivery: var delivery, Repeated: false } =>
-            Answers.Created($"/api/departments/{delivery.Department}/deliveries/{delivery.Id}", DeliveryReceipt.Of(delivery)),
-        ReceiveDelivery.Outcome.Received { Delivery: var delivery } => Answers.Ok(DeliveryReceipt.Of(delivery)),
-        ReceiveDelivery.Outcome.Invalid { Faults: var faults } => Problems.Invalid(faults),
-        ReceiveDelivery.Outcome.UnknownDepartment => Problems.NotFound("department"),
-        ReceiveDelivery.Outcome.KeyReused => Problems.Of(StatusCodes.Status422UnprocessableEntity, "idempotency-key-reused"),
-        ReceiveDelivery.Outcome.TooMany => Problems.Conflict("too-many-deliveries"),
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
-
     internal sealed record ReviewBody(ReviewDecision Decision, string? Note = null);
 }
-
-/// <summary>Proof given at upload.</summary>
-/// <param name="Id">Id of the delivery.</param>
-/// <param name="ReceivedAt">The server's time, UTC.</param>
-/// <param name="Match">The deadline matched, with f, on time or days late; null when none or several fit.</param>
-internal sealed record DeliveryReceipt(
-    DeliveryId Id,
-    DeliveryKind Kind,
-    DepartmentId Department,
-    DateTimeOffset ReceivedAt,
-    DateOnly ReceivedOn,
-    DeliveryMetadata Metadata,
-    IReadOnlyList<ReceiptFile> Files,
-    string ContentHash,
-    DeliveryMatch? Match,
-    IReadOnlyList<string> Findings,
-    ReviewState Review,
-    string? ReviewNote)
-{
-    public static DeliveryReceipt Of(Delivery delivery) => new(
-        delivery.Id,
-        delivery.Kind,
-        delivery.Department,
-        delivery.ReceivedAt,
-        delivery.ReceivedOn,
-        delivery.Metadata,
-        [.. delivery.Files.Select(file => new ReceiptFile(file.Name, file.Length, file.Sha256))],
-        delivery.ContentHash,
-        delivery.Match,
-        delivery.Findings,
-        delivery.Review,
-        delivery.ReviewNote);
-}
-
-/// <param name="Length">Bytes.</param>
-/// <param name="Sha256">SHA-256 of the bytes, lower-case hexadecimal.</param>
-internal sealed record ReceiptFile(string Name, long Length, string Sha256);
