@@ -38,7 +38,7 @@ public static class ExtractCommand
         }
 
         int read = 0, refused = 0, found = 0;
-        foreach (var file in paths.SelectMany(Files))
+        foreach (var file in paths.SelectMany(LawFiles.In))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (await ReadAsync(file, cancellationToken) is LawReading.Law { Text: var law })
@@ -77,12 +77,6 @@ public static class ExtractCommand
             return reading;
         }
     }
-
-    private static IEnumerable<string> Files(string path) => File.Exists(path)
-        ? [path]
-        : Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
-            .Where(file => Path.GetExtension(file).ToUpperInvariant() is ".MD" or ".TXT")
-            .Order(StringComparer.Ordinal);
 
     private sealed record Line(
         string File, string Article, string Sentence, string Kind, string Modality, IReadOnlyList<string> Bodies, string? Instrument,

@@ -121,7 +121,7 @@ public sealed partial class DeadlineDecisions(
                 }
 
                 LogAgain(decision.Id, attempt, fault.Message);
-                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 20 << attempt)), clock.Time, cancellationToken);
+                await StorageFaults.PauseAsync(attempt, clock.Time, cancellationToken);
             }
         }
     }

@@ -14,7 +14,9 @@ public sealed record DeadlineHead(DeadlineState State, ChainHead Chain, DateOnly
 /// <summary>Deadlines and their history, in the partition of their home department.</summary>
 public sealed class DeadlineStore(SupervisionStorage storage)
 {
-    private const string RowPrefix = "deadline-";
+    internal const string RowPrefix = "deadline-";
+    internal const string ChangedPrefix = "changed-";
+    private const string JointPrefix = "joint-";
 
     /// <summary>The name of the deadline's history chain.</summary>
     public static string ChainOf(DeadlineId id) => id.Value;
@@ -24,7 +26,17 @@ public sealed class DeadlineStore(SupervisionStorage storage)
 
     /// <summary>True when the department owes the deadline jointly with its home department.</summary>
     public async Task<bool> IsJointAsync(DepartmentId department, DeadlineId id, CancellationToken cancellationToken) =>
-        await storage.Supervision.FindAsync(department.Value, "joint-" + id, cancellationToken) is not null;
+        await storage.Supervision.FindAsync(department.Value, JointPrefix + id, cancellationToken) is not null;
+
+    /// <summary>Points each department that owes the deadline jointly to its home. Repeating it changes nothing.</summary>
+    internal async Task PointAsync(IReadOnlyList<DepartmentId> partners, DeadlineId id, CancellationToken cancellationToken)
+    {
+        foreach (var partner in partners)
+        {
+            await storage.Supervision.UpsertAsync(
+                new TableEntity(partner.Value, JointPrefix + id) { ["Home"] = id.Home.Value }, cancellationToken);
+        }
+    }
 
     /// <summary>The occurrences of one obligation at one department, in the order of their labels.</summary>
     public async Task<IReadOnlyList<DeadlineHead>> ListAsync(ObligationId obligation, DepartmentId home, CancellationToken cancellationToken)
@@ -91,7 +103,7 @@ public sealed class DeadlineStore(SupervisionStorage storage)
     /// <summary>Says which state the views of a deadline must show; the relay removes it when they do.</summary>
     internal static TableEntity ChangedRow(DeadlineId id, int seq) => new(id.Home.Value, ChangedKey(id)) { ["Seq"] = seq };
 
-    internal static string ChangedKey(DeadlineId id) => "changed-" + id;
+    internal static string ChangedKey(DeadlineId id) => ChangedPrefix + id;
 
     internal static TableEntity DeadlineRow(DeadlineState state, ChainHead chain, DateOnly? nextLook)
     {

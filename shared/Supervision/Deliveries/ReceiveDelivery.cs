@@ -157,7 +157,7 @@ public sealed partial class ReceiveDelivery(
                     throw new DecisionContendedException(incoming.Id.Value, fault);
                 }
 
-                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 20 << attempt)), clock.Time, cancellationToken);
+                await StorageFaults.PauseAsync(attempt, clock.Time, cancellationToken);
             }
         }
     }

@@ -65,7 +65,7 @@ public sealed class RebuildState(
         }
 
         var states = new Dictionary<string, TableEntity>(StringComparer.Ordinal);
-        foreach (var prefix in new[] { "deadline-", "alert-" })
+        foreach (var prefix in new[] { DeadlineStore.RowPrefix, "alert-" })
         {
             await foreach (var row in storage.Supervision.ListAsync(home.Value, prefix, null, cancellationToken))
             {
@@ -86,8 +86,8 @@ public sealed class RebuildState(
             }
         }
 
-        foreach (var stray in states.Keys.Where(key => key.StartsWith("deadline-", StringComparison.Ordinal)
-            && !(DeadlineId.TryParse(key["deadline-".Length..], out var id) && facts.ContainsKey(id))))
+        foreach (var stray in states.Keys.Where(key => key.StartsWith(DeadlineStore.RowPrefix, StringComparison.Ordinal)
+            && !(DeadlineId.TryParse(key[DeadlineStore.RowPrefix.Length..], out var id) && facts.ContainsKey(id))))
         {
             differences.Add(stray);
         }

@@ -62,7 +62,7 @@ public sealed class VerifyHistory(SupervisionStorage storage, DeadlineStore dead
         DepartmentId home, Dictionary<string, IReadOnlyList<string>> hashes, List<ChainBreak> breaks, CancellationToken cancellationToken)
     {
         var heads = new Dictionary<string, ChainHead>(StringComparer.Ordinal);
-        await foreach (var row in storage.Supervision.ListAsync(home.Value, "deadline-", null, cancellationToken))
+        await foreach (var row in storage.Supervision.ListAsync(home.Value, DeadlineStore.RowPrefix, null, cancellationToken))
         {
             var head = DeadlineStore.HeadOf(row);
             heads[DeadlineStore.ChainOf(head.State.Id)] = head.Chain;

@@ -71,7 +71,7 @@ public sealed partial class ImportLaw(LawStore laws, AgendaStore agenda, Jurisdi
             }
             catch (Exception fault) when (StorageFaults.MeansReread(fault) && attempt < MostAttempts && !cancellationToken.IsCancellationRequested)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 20 << attempt)), clock.Time, cancellationToken);
+                await StorageFaults.PauseAsync(attempt, clock.Time, cancellationToken);
             }
         }
     }

@@ -1,12 +1,10 @@
 using Azure;
-using Azure.Data.Tables;
 using Supervision.Access;
 using Supervision.Agenda;
 using Supervision.Deadlines;
 using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.Laws;
-using Supervision.Storage;
 using Supervision.Time;
 
 namespace Supervision.Obligations;
@@ -24,8 +22,8 @@ public sealed record ConfirmationRequest(
 /// each step repeatable, repeated by the sweep after a crash. Of two officers who confirm differently the first wins.
 /// </summary>
 public sealed class ConfirmObligation(
-    SupervisionStorage storage,
     LawStore laws,
+    DeadlineStore deadlines,
     DirectoryStore directory,
     OpeningRules rules,
     PlanStore plans,
@@ -143,11 +141,7 @@ public sealed class ConfirmObligation(
     private async Task OpenAsync(Plan plan, ConfirmationPlan steps, FirstOccurrence first, DepartmentId department, CancellationToken cancellationToken)
     {
         var id = new DeadlineId(steps.Obligation, department, first.Label);
-        foreach (var partner in steps.CoDepartments)
-        {
-            await storage.Supervision.UpsertAsync(
-                new TableEntity(partner.Value, "joint-" + id) { ["Home"] = department.Value }, cancellationToken);
-        }
+        await deadlines.PointAsync(steps.CoDepartments, id, cancellationToken);
 
         await decisions.DecideAsync<bool>(
             id,

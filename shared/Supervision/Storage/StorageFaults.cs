@@ -6,6 +6,10 @@ namespace Supervision.Storage;
 /// <summary>What a storage fault means for a use case that writes under conditions.</summary>
 public static class StorageFaults
 {
+    /// <summary>Waits before a use case is judged anew: a random time, longer with each attempt, so that those who raced part.</summary>
+    public static Task PauseAsync(int attempt, TimeProvider time, CancellationToken cancellationToken) =>
+        Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 20 << attempt)), time, cancellationToken);
+
     /// <summary>True when a blob that was to be put where none lies is there already; any other conflict means that it was not put.</summary>
     public static bool MeansThere(RequestFailedException fault) =>
         fault.ErrorCode == BlobErrorCode.BlobAlreadyExists || fault.ErrorCode == BlobErrorCode.ConditionNotMet;

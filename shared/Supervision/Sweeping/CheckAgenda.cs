@@ -79,7 +79,7 @@ public sealed partial class CheckAgenda(
 
     private async Task WalkAsync(DepartmentId home, List<string> restored, CancellationToken cancellationToken)
     {
-        await foreach (var row in storage.Supervision.ListAsync(home.Value, "deadline-", null, cancellationToken))
+        await foreach (var row in storage.Supervision.ListAsync(home.Value, DeadlineStore.RowPrefix, null, cancellationToken))
         {
             var head = DeadlineStore.HeadOf(row);
             if (head.NextLook is { } look)
@@ -93,9 +93,9 @@ public sealed partial class CheckAgenda(
             }
         }
 
-        await foreach (var row in storage.Supervision.ListAsync(home.Value, "changed-", null, cancellationToken))
+        await foreach (var row in storage.Supervision.ListAsync(home.Value, DeadlineStore.ChangedPrefix, null, cancellationToken))
         {
-            await RestoreRelayAsync(DeadlineId.Parse(row.RowKey["changed-".Length..]), restored, cancellationToken);
+            await RestoreRelayAsync(DeadlineId.Parse(row.RowKey[DeadlineStore.ChangedPrefix.Length..]), restored, cancellationToken);
         }
 
         await foreach (var row in storage.Supervision.ListAsync(home.Value, "mail-", "Waiting eq true", cancellationToken))

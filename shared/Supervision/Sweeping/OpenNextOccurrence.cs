@@ -1,8 +1,6 @@
-using Azure.Data.Tables;
 using Supervision.Deadlines;
 using Supervision.Identity;
 using Supervision.Obligations;
-using Supervision.Storage;
 
 namespace Supervision.Sweeping;
 
@@ -10,7 +8,7 @@ namespace Supervision.Sweeping;
 /// Opens the next occurrence of a recurring duty. First the new deadline, then the note on the one before: a crash between the two
 /// is mended by doing both again. An occurrence opened late, after an outage, is not inherited: its ladder runs at once.
 /// </summary>
-public sealed class OpenNextOccurrence(SupervisionStorage storage, DeadlineStore deadlines, DeadlineDecisions decisions, OpeningRules rules)
+public sealed class OpenNextOccurrence(DeadlineStore deadlines, DeadlineDecisions decisions, OpeningRules rules)
 {
     /// <summary>How many occurrences were opened, and the deadline as it stands after.</summary>
     public async Task<(DeadlineHead? Head, int Opened)> ExecuteAsync(DeadlineId id, DateOnly today, CancellationToken cancellationToken)
@@ -24,10 +22,7 @@ public sealed class OpenNextOccurrence(SupervisionStorage storage, DeadlineStore
         var state = head.State;
         var first = rules.Next(state);
         var next = new DeadlineId(id.Obligation, id.Home, first.Label);
-        foreach (var partner in state.CoDepartments)
-        {
-            await storage.Supervision.UpsertAsync(new TableEntity(partner.Value, "joint-" + next) { ["Home"] = id.Home.Value }, cancellationToken);
-        }
+        await deadlines.PointAsync(state.CoDepartments, next, cancellationToken);
 
         var decision = new Decision($"{next}-opening", LookAtDeadline.Sweep, today);
         var opening = ConfirmObligation.OpenedBy(decision.Id, state.Kind, state.Committee, state.CoDepartments, first, today) with { Inherited = false };
