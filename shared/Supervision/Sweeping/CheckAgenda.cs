@@ -26,6 +26,7 @@ public sealed record AgendaCheck(int Homes, IReadOnlyList<string> Restored, int 
 /// </summary>
 public sealed partial class CheckAgenda(
     SupervisionStorage storage,
+    DeadlineStore deadlines,
     DirectoryStore directory,
     ViewStore views,
     JurisdictionProfile profile,
@@ -82,37 +83,67 @@ public sealed partial class CheckAgenda(
         await foreach (var row in storage.Supervision.ListAsync(home.Value, DeadlineStore.RowPrefix, null, cancellationToken))
         {
             var head = DeadlineStore.HeadOf(row);
+            var id = head.State.Id;
             if (head.NextLook is { } look)
             {
-                await RestoreAsync(AgendaStore.PartitionOf(look), AgendaItem.Look(head.State.Id), restored, cancellationToken);
+                await RestoreAsync(
+                    AgendaStore.PartitionOf(look),
+                    AgendaItem.Look(id),
+                    async () => (await deadlines.FindAsync(id, cancellationToken))?.NextLook == look,
+                    restored,
+                    cancellationToken);
             }
 
             if (head.State.NextOpensOn is { } opens)
             {
-                await RestoreAsync(AgendaStore.PartitionOf(opens), AgendaItem.OpenNext(head.State.Id), restored, cancellationToken);
+                await RestoreAsync(
+                    AgendaStore.PartitionOf(opens),
+                    AgendaItem.OpenNext(id),
+                    async () => (await deadlines.FindAsync(id, cancellationToken))?.State.NextOpensOn == opens,
+                    restored,
+                    cancellationToken);
             }
         }
 
         await foreach (var row in storage.Supervision.ListAsync(home.Value, DeadlineStore.ChangedPrefix, null, cancellationToken))
         {
-            await RestoreRelayAsync(DeadlineId.Parse(row.RowKey[DeadlineStore.ChangedPrefix.Length..]), restored, cancellationToken);
+            await RestoreRelayAsync(home, row.RowKey, DeadlineId.Parse(row.RowKey[DeadlineStore.ChangedPrefix.Length..]), restored, cancellationToken);
         }
 
         await foreach (var row in storage.Supervision.ListAsync(home.Value, "mail-", "Waiting eq true", cancellationToken))
         {
-            await RestoreRelayAsync(AlertId.Parse(row.GetString("Alert")).Deadline, restored, cancellationToken);
+            await RestoreRelayAsync(home, row.RowKey, AlertId.Parse(row.GetString("Alert")).Deadline, restored, cancellationToken);
         }
     }
 
-    /// <summary>The mark of a deadline may also stand under the delivery that changed it; then a second one does no harm.</summary>
-    private Task RestoreRelayAsync(DeadlineId deadline, List<string> restored, CancellationToken cancellationToken) =>
-        RestoreAsync(AgendaStore.RelayPartition, AgendaItem.Relay(deadline), restored, cancellationToken);
+    /// <summary>The mark of a deadline may also stand under the delivery that changed it.</summary>
+    private Task RestoreRelayAsync(DepartmentId home, string cause, DeadlineId deadline, List<string> restored, CancellationToken cancellationToken)
+    {
+        return RestoreAsync(AgendaStore.RelayPartition, AgendaItem.Relay(deadline), StillWantedAsync, restored, cancellationToken);
 
-    private async Task RestoreAsync(string partition, AgendaItem item, List<string> restored, CancellationToken cancellationToken)
+        async Task<bool> StillWantedAsync()
+        {
+            var head = await deadlines.FindAsync(deadline, cancellationToken);
+            foreach (var delivery in head?.State.Deliveries ?? [])
+            {
+                var mark = AgendaItem.Relay(deadline.Home, delivery.Delivery).RowKey;
+                if (await storage.Agenda.FindAsync(AgendaStore.RelayPartition, mark, cancellationToken) is not null)
+                {
+                    return false;
+                }
+            }
+
+            return await storage.Supervision.FindAsync(home.Value, cause, cancellationToken) is { } row && row.GetBoolean("Waiting") is not false;
+        }
+    }
+
+    /// <param name="stillWantedAsync">Asked where the row is missing: what names it may have changed since it was listed.</param>
+    private async Task RestoreAsync(
+        string partition, AgendaItem item, Func<Task<bool>> stillWantedAsync, List<string> restored, CancellationToken cancellationToken)
     {
         try
         {
-            if (await storage.Agenda.FindAsync(partition, item.RowKey, cancellationToken) is null)
+            if (await storage.Agenda.FindAsync(partition, item.RowKey, cancellationToken) is null && await stillWantedAsync())
             {
                 await storage.Agenda.AddAsync(new TableEntity(partition, item.RowKey), cancellationToken);
                 restored.Add($"{partition}/{item.RowKey}");
