@@ -7,11 +7,11 @@ namespace Supervision.PlainModel;
 /// Follows what was found in storage fact by fact and says of each whether it had to come, and at each moment at which everything due had
 /// been looked at, what should have come by then and did not. Knows nothing of the product but the text of what it stored.
 /// </summary>
-public sealed class Model
+public sealed partial class Model
 {
     private readonly Recording recording;
     private readonly Findings findings;
-    private readonly Dictionary<string, Act> acts;
+    private readonly Dictionary<string, PlainAct> acts;
     private readonly Dictionary<string, int> factsByAct = [];
     private readonly Dictionary<string, Dictionary<string, PlainDeadline>> confirmed = [];
     private readonly TimeSpan zone;
@@ -61,7 +61,11 @@ public sealed class Model
 
     private void Take(FoundFact fact)
     {
-        if (acts.TryGetValue(fact.By, out var act))
+        // Whoever takes back a step is the one who proposed it: the act is found by what it asked for.
+        var act = fact.Type == "step-taken-back"
+            ? recording.Acts.OfType<DecideAct>().FirstOrDefault(one => one.By == fact.By && one.Verdict == "take-back" && one.Deadline == fact.Chain)
+            : acts.GetValueOrDefault(fact.By);
+        if (act is not null)
         {
             if (fact.On < LocalDate(act.Begun) || (fact.On > LocalDate(act.Ended) && act is not ConfirmAct))
             {
@@ -79,9 +83,23 @@ public sealed class Model
 
         if (fact.Type == "unmatched-delivery-received")
         {
-            if (act is not DeliverAct { Deadline: null })
+            if (act is DeliverAct { Deadline: null } deliver)
+            {
+                deliver.ReceivedOn = fact.On;
+            }
+            else
             {
                 findings.Differ($"{fact.Chain} was matched to nothing, but names a deadline");
+            }
+
+            return;
+        }
+
+        if (fact.Type == "unmatched-delivery-withdrawn")
+        {
+            if (act is not WithdrawDeliveryAct { Deadline: null })
+            {
+                findings.Excess($"{fact.Chain} was withdrawn by nobody");
             }
 
             return;
@@ -93,14 +111,13 @@ public sealed class Model
             return;
         }
 
-        line.Facts++;
         if (!Change(line, fact, act))
         {
             findings.Excess($"{fact.Chain} {fact.Seq} {fact.Type} by {fact.By} on {fact.On:O} had no cause");
         }
     }
 
-    private void Open(FoundFact fact, Act? act)
+    private void Open(FoundFact fact, PlainAct? act)
     {
         PlainDeadline? line = null;
         if (act is ConfirmAct confirm)
@@ -113,10 +130,14 @@ public sealed class Model
 
             line = expected.GetValueOrDefault(fact.Chain);
         }
-        else if (fact.By == "sweep" && Deadlines.Values.FirstOrDefault(other => other.NextStart is { } start && start <= fact.On
+        else if (fact.By == "sweep" && Deadlines.Values.FirstOrDefault(other => other.OpensNext is { } start && start <= fact.On
             && fact.Chain == PlainClocks.Occurrence(other.Duty, other.Organ, start, fact.On, CalendarAt(fact.Recorded)).Id) is { } before)
         {
             line = PlainClocks.Occurrence(before.Duty, before.Organ, before.NextStart!.Value, fact.On, CalendarAt(fact.Recorded));
+        }
+        else if (fact.By == "chain")
+        {
+            line = OpenedByChain(fact);
         }
 
         if (line is null || !Deadlines.TryAdd(fact.Chain, line))
@@ -125,16 +146,15 @@ public sealed class Model
             return;
         }
 
-        line.Facts = 1;
         var provenance = fact.Body.GetProperty("provenance");
         Same<DateOnly?>(fact, "due", line.Due, Date(provenance, "result"));
-        Same<DateOnly?>(fact, "trigger", line.Trigger, Date(provenance, "triggerDate"));
+        Same<DateOnly?>(fact, "trigger", line.Clock.Trigger, Date(provenance, "triggerDate"));
         Same(fact, "provisional", line.Provisional, provenance.GetProperty("provisional").GetBoolean());
         Same(fact, "inherited", line.Inherited, fact.Body.GetProperty("inherited").GetBoolean());
         Same(fact, "next opening", line.NextStart, Date(fact.Body, "nextOpensOn"));
     }
 
-    private bool Change(PlainDeadline line, FoundFact fact, Act? act)
+    private bool Change(PlainDeadline line, FoundFact fact, PlainAct? act)
     {
         switch (fact.Type)
         {
@@ -147,68 +167,23 @@ public sealed class Model
                 return start <= fact.On;
             case "due-date-confirmed" when fact.By == "sweep" && line.Provisional:
                 return Confirm(line, fact);
-            case "delivery-received" when act is DeliverAct deliver && deliver.Deadline == line.Id:
-                var claimed = deliver.Kind == "rule" ? deliver.Issued!.Value : fact.On;
-                var id = fact.Body.GetProperty("delivery").GetString()!;
-                Same<DateOnly?>(fact, "fulfilled on", claimed, Date(fact.Body, "fulfilledOn"));
-                Same<DateOnly?>(fact, "received on", fact.On, Date(fact.Body, "receivedOn"));
-                Same(fact, "delivery", deliver.Delivery ?? id, id);
-                line.Standing.Add(new PlainStanding(id, fact.On, line.Kept ?? claimed));
-                line.Resolve(fact.On, fact.Recorded);
-                return true;
-            case "delivery-accepted" when act is ReviewAct { Decision: "accept" } accept && accept.Deadline == line.Id:
-                var index = line.Standing.FindIndex(standing => standing.Delivery == accept.Delivery && !standing.Accepted);
-                if (index >= 0)
-                {
-                    line.Standing[index] = line.Standing[index] with { Accepted = true };
-                    line.Resolve(fact.On, fact.Recorded);
-                }
-
-                return index >= 0;
-            case "delivery-returned" when act is ReviewAct { Decision: not "accept" } review && review.Deadline == line.Id:
-                return Return(line, review, fact);
-            case "alert-acknowledged" when act is AcknowledgeAct acknowledge && line.Pending is { Status: "open" } alert && alert.Id == acknowledge.Alert:
+            case "alert-acknowledged" when act is AcknowledgeAct acknowledge && line.Pending is { AcknowledgedOn: null } alert && alert.Id == acknowledge.Alert:
                 (alert.Status, alert.AcknowledgedOn) = ("acknowledged", fact.On);
                 return true;
-            case "inherited-released" when act is ReleaseAct release && release.Deadline == line.Id && line.IsSilent:
+            case "inherited-released" when act is ReleaseAct release && release.Deadline == line.Id && line.Inherited && line.Released is null:
                 line.Released = fact.On;
                 return true;
             default:
-                return false;
+                return ChangeByDelivery(line, fact, act) || ChangeByExplanation(line, fact, act) || ChangeByStep(line, fact, act) || ChangeByChain(line, fact, act);
         }
-    }
-
-    private static bool Return(PlainDeadline line, ReviewAct review, FoundFact fact)
-    {
-        if (line.Standing.Find(standing => standing.Delivery == review.Delivery) is not { } gone)
-        {
-            return false;
-        }
-
-        var fulfilled = line.Fulfilment == gone;
-        line.Standing.Remove(gone);
-        line.Kept = review.Decision == "content" ? null : line.Kept < gone.Fulfilled ? line.Kept : gone.Fulfilled;
-        if (fulfilled)
-        {
-            line.BeginRound(fact.On, fact.Recorded);
-        }
-
-        return true;
     }
 
     private bool Confirm(PlainDeadline line, FoundFact fact)
     {
-        var (due, provisional) = PlainClocks.DueOf(line, CalendarAt(fact.Recorded));
-        line.Provisional = false;
+        var (due, provisional) = PlainClocks.DueOf(line.Duty.Cycle, line.Clock, CalendarAt(fact.Recorded));
+        (line.Provisional, line.OriginalDue) = (false, due);
         Same<DateOnly?>(fact, "due", due, Date(fact.Body.GetProperty("provenance"), "result"));
-        line.OriginalDue = due;
-        if (due != line.Due)
-        {
-            line.Due = due;
-            line.DueMonths.Add(new DateOnly(due.Year, due.Month, 1));
-            line.BeginRound(fact.On, fact.Recorded);
-        }
-
+        line.Redate("corrected", fact.On, fact.Recorded);
         return !provisional;
     }
 
@@ -290,12 +265,12 @@ public sealed class Model
         var calendar = CalendarAt(mark.At);
         foreach (var line in Deadlines.Values)
         {
-            if (line.Provisional && !line.IsSilent && line.IsAwaited && !PlainClocks.DueOf(line, calendar).Provisional && mark.On >= line.OpenedOn.AddDays(7))
+            if (line.Provisional && !line.IsSilent && line.IsAwaited && !PlainClocks.DueOf(line.Duty.Cycle, line.Clock, calendar).Provisional && mark.On >= line.OpenedOn.AddDays(7))
             {
                 LoseSettlement(line, mark);
             }
 
-            if (line.NextStart <= mark.On)
+            if (line.OpensNext <= mark.On)
             {
                 findings.Lose($"{line.Id}: the occurrence after it was not opened by {mark.On:O}");
             }
@@ -313,14 +288,14 @@ public sealed class Model
     /// <summary>A provisional date is looked at once a week.</summary>
     private void LoseSettlement(PlainDeadline line, Settled mark)
     {
-        var arrived = recording.Calendars.First(calendar => !PlainClocks.DueOf(line, calendar.Calendar).Provisional).From;
+        var arrived = recording.Calendars.First(calendar => !PlainClocks.DueOf(line.Duty.Cycle, line.Clock, calendar.Calendar).Provisional).From;
         if (mark.On > LocalDate(arrived).AddDays(8))
         {
             findings.Lose($"{line.Id}: the provisional date was not settled by {mark.On:O}, though the calendar came on {arrived:u}");
         }
     }
 
-    private void CheckAnswer(Act act)
+    private void CheckAnswer(PlainAct act)
     {
         var found = factsByAct.GetValueOrDefault(act.Id);
         if (act is ConfirmAct confirm)

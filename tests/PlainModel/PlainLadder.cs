@@ -5,22 +5,33 @@ namespace Supervision.PlainModel;
 /// <param name="Before">Days before the due date.</param>
 /// <param name="After">Period after the due date.</param>
 /// <param name="AfterNotice">Period after an overdue notice was sent, before which the rung is not reached.</param>
-public sealed record Rung(string Stage, string[] Roles, int? PerMonth = null, int? Before = null, string? After = null, string? AfterNotice = null);
+/// <param name="UnlessDeciding">Not reached while the office owes an answer.</param>
+/// <param name="UnlessExplained">Not reached once an explanation of the round was accepted.</param>
+public sealed record Rung(
+    string Stage,
+    string[] Roles,
+    int? PerMonth = null,
+    int? Before = null,
+    string? After = null,
+    string? AfterNotice = null,
+    bool UnlessDeciding = false,
+    bool UnlessExplained = false);
 
 /// <summary>The ladder.</summary>
 public static class PlainLadder
 {
     public const int Overdue = 2;
     public const int Letter = 4;
+    public const int StandingCommittee = 5;
 
     public static Rung[] Rungs { get; } =
     [
         new("early-notice", ["department"], PerMonth: 3),
         new("reminder", ["department", "officer-in-charge"], Before: 7),
         new("overdue", ["department", "officer-in-charge"], After: "P1D"),
-        new("explanation-required", ["department", "committee-office-head"], After: "10WD", AfterNotice: "10WD"),
-        new("supervision-letter", ["committee-office"], After: "P30D", AfterNotice: "10WD"),
-        new("standing-committee", ["standing-committee-office"], After: "P90D", AfterNotice: "10WD"),
+        new("explanation-required", ["department", "committee-office-head"], After: "10WD", AfterNotice: "10WD", UnlessDeciding: true, UnlessExplained: true),
+        new("supervision-letter", ["committee-office"], After: "P30D", AfterNotice: "10WD", UnlessDeciding: true, UnlessExplained: true),
+        new("standing-committee", ["standing-committee-office"], After: "P90D", AfterNotice: "10WD", UnlessDeciding: true),
     ];
 
     public static int IndexOf(string stage) => Array.FindIndex(Rungs, rung => rung.Stage == stage);
@@ -47,6 +58,11 @@ public static class PlainLadder
     private static bool IsReached(PlainDeadline line, int stage, DateOnly on, PlainCalendar calendar)
     {
         var rung = Rungs[stage];
+        if ((rung.UnlessDeciding && line.OfficeDecides) || (rung.UnlessExplained && line.Explanation is { Status: "accepted" }))
+        {
+            return false;
+        }
+
         if (rung.After is null)
         {
             return DateBefore(line, stage) is { } early && early <= on && !(early < line.RoundBegan);
@@ -77,7 +93,7 @@ public static class PlainLadder
             date = earliest > date ? earliest : date;
         }
 
-        return known && !line.Provisional && date <= on && !(date < line.RoundBegan);
+        return known && !(line.Provisional && line.Due == line.OriginalDue) && date <= on && !(date < line.RoundBegan);
     }
 
     /// <summary>Null where the stage is left out: a notice that would come after the one above it, or before the deadline was opened.</summary>
@@ -103,14 +119,14 @@ public static class PlainLadder
     /// <summary>Whole months of the period; of a fixed or recurring date, and of working days, from the trigger to the day after d.</summary>
     private static int Months(PlainDeadline line)
     {
-        if (line.Period is { } period && !PlainCalendar.IsWorking(period))
+        if (line.Clock.Period is { } period && !PlainCalendar.IsWorking(period))
         {
             var count = PlainCalendar.Count(period);
             return period[^1] == 'Y' ? 12 * count : period[^1] == 'M' ? count : count / 30;
         }
 
         var months = 0;
-        while (PlainCalendar.AddMonths(line.Trigger, months + 1) <= line.Due.AddDays(1))
+        while (PlainCalendar.AddMonths(line.Clock.Trigger, months + 1) <= line.Due.AddDays(1))
         {
             months++;
         }

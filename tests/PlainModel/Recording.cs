@@ -25,11 +25,14 @@ public sealed record Duty(
 /// <param name="By">Month and day <c>06-30</c> in the period's last unit.</param>
 /// <param name="ByInNext">Month and day in the unit after it.</param>
 /// <param name="AfterEnd">Period after the period's end.</param>
-public sealed record Cycle(int Every, int Months, string? By = null, string? ByInNext = null, string? AfterEnd = null);
+/// <param name="Times">So many times in a term, in place of units.</param>
+/// <param name="FromLast">So long after the last delivery, in place of units.</param>
+public sealed record Cycle(
+    int Every, int Months, string? By = null, string? ByInNext = null, string? AfterEnd = null, int? Times = null, string? FromLast = null);
 
 /// <summary>What somebody asked for, and what they were answered.</summary>
 /// <param name="Id">Also the id of the caller, so that facts name the act.</param>
-public abstract record Act(string Id)
+public abstract record PlainAct(string Id)
 {
     /// <summary>When it was first asked for.</summary>
     public DateTimeOffset Begun { get; set; }
@@ -44,21 +47,74 @@ public abstract record Act(string Id)
     public int Attempts { get; set; }
 }
 
-public sealed record ConfirmAct(string Id, Duty Duty) : Act(Id);
+public sealed record ConfirmAct(string Id, Duty Duty) : PlainAct(Id);
 
 /// <param name="Deadline">The deadline that the delivery names, or null.</param>
-public sealed record DeliverAct(string Id, string? Deadline, string Kind, DateOnly? Issued) : Act(Id)
+public sealed record DeliverAct(string Id, string? Deadline, string Kind, DateOnly? Issued) : PlainAct(Id)
 {
+    /// <summary>Rule: the day it was published, as the department says.</summary>
+    public DateOnly? Published { get; init; }
+
+    /// <summary>The local date of receipt, once it is on record.</summary>
+    public DateOnly? ReceivedOn { get; set; }
+
     /// <summary>The id that the receipt gave.</summary>
     public string? Delivery { get; set; }
 }
 
 /// <param name="Decision">accept, form or content.</param>
-public sealed record ReviewAct(string Id, string Deadline, string Delivery, string Decision) : Act(Id);
+/// <param name="Part">Acceptance: it fulfils only a part.</param>
+/// <param name="Published">Acceptance of a rule: the day it was published, where the officer says so.</param>
+/// <param name="Instrument">Acceptance of a rule: its kind.</param>
+public sealed record ReviewAct(
+    string Id, string Deadline, string Delivery, string Decision, bool Part = false, DateOnly? Published = null, string? Instrument = null) : PlainAct(Id);
 
-public sealed record AcknowledgeAct(string Id, string Deadline, string Alert) : Act(Id);
+public sealed record AcknowledgeAct(string Id, string Deadline, string Alert) : PlainAct(Id);
 
-public sealed record ReleaseAct(string Id, string Deadline) : Act(Id);
+public sealed record ReleaseAct(string Id, string Deadline) : PlainAct(Id);
+
+/// <param name="ProposedDue">The new date that the department names.</param>
+public sealed record ExplainAct(string Id, string Deadline, DateOnly? ProposedDue) : PlainAct(Id);
+
+/// <param name="Number">Number of the explanation.</param>
+public sealed record JudgeAct(string Id, string Deadline, int Number, bool Accept) : PlainAct(Id);
+
+/// <summary>A step proposed for another person's decision.</summary>
+/// <param name="Step">extension, deferral, waiver, withdrawal, correction, fulfilled-date, supervision-letter or standing-committee.</param>
+/// <param name="Until">Extension: the new d.</param>
+/// <param name="Trigger">Correction: the trigger date.</param>
+/// <param name="Period">Correction: the period.</param>
+/// <param name="On">Correction: a fixed due date; fulfilled date: f.</param>
+/// <param name="Delivery">Fulfilled date: which delivery.</param>
+public sealed record ProposeAct(
+    string Id,
+    string Deadline,
+    string Step,
+    bool FromDepartment,
+    DateOnly? Until = null,
+    DateOnly? Trigger = null,
+    string? Period = null,
+    DateOnly? On = null,
+    string? Delivery = null) : PlainAct(Id);
+
+/// <param name="Verdict">approve, reject or take-back.</param>
+/// <param name="By">Who decides, where it is the proposer taking back; else the act's own id.</param>
+public sealed record DecideAct(string Id, string Deadline, int Number, string Verdict, string? By = null) : PlainAct(Id);
+
+public sealed record ReopenAct(string Id, string Deadline) : PlainAct(Id);
+
+public sealed record WithdrawDeliveryAct(string Id, string? Deadline, string Delivery) : PlainAct(Id);
+
+/// <summary>An officer matches a delivery to a deadline.</summary>
+/// <param name="First">The act by which it was delivered.</param>
+public sealed record MatchAct(string Id, string Deadline, DeliverAct First) : PlainAct(Id);
+
+public sealed record PublishAct(string Id, string Deadline, string Delivery, DateOnly Published) : PlainAct(Id);
+
+public sealed record OpinionAct(string Id, string Deadline, DateOnly Given) : PlainAct(Id);
+
+/// <param name="Number">Number of the event at the deadline.</param>
+public sealed record WithdrawEventAct(string Id, string Deadline, int Number) : PlainAct(Id);
 
 /// <summary>A fact as it was found, parsed from its raw text.</summary>
 public sealed record FoundFact(
@@ -83,7 +139,7 @@ public sealed record PlainPerson(DateTimeOffset From, string Organ, string Perso
 /// <summary>Everything that was asked of the product and everything that was found in storage after.</summary>
 public sealed class Recording
 {
-    public List<Act> Acts { get; } = [];
+    public List<PlainAct> Acts { get; } = [];
 
     public List<FoundFact> Facts { get; } = [];
 

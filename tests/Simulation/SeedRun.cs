@@ -176,7 +176,7 @@ internal sealed class SeedRun : IDisposable
 
     /// <summary>Asks the product for an act until it answers, now or days later, or gives up.</summary>
     /// <param name="repeats">Whether asking again cannot do it twice.</param>
-    public void Try(Act act, bool repeats, Func<ProductHost, Task<bool?>> send)
+    public void Try(PlainAct act, bool repeats, Func<ProductHost, Task<bool?>> send)
     {
         if (act.Attempts++ == 0)
         {

@@ -82,7 +82,7 @@ internal sealed class Registrar(SeedRun run)
         });
     }
 
-    private bool? Wrong(Act act, object outcome)
+    private bool? Wrong(PlainAct act, object outcome)
     {
         run.Findings.Differ($"{act} was answered {outcome}");
         return null;
