@@ -87,7 +87,7 @@ public sealed partial class CheckAgenda(
                 await RestoreAsync(AgendaStore.PartitionOf(look), AgendaItem.Look(head.State.Id), restored, cancellationToken);
             }
 
-            if (head.State.NextOpensOn is { } opens)
+            if (head.State.OpensNextOn is { } opens)
             {
                 await RestoreAsync(AgendaStore.PartitionOf(opens), AgendaItem.OpenNext(head.State.Id), restored, cancellationToken);
             }
