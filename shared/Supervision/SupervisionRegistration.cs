@@ -18,6 +18,7 @@ using Supervision.Mail;
 using Supervision.Mail.Messages;
 using Supervision.Mail.Sending;
 using Supervision.Obligations;
+using Supervision.Operations.Alerts;
 using Supervision.Relay;
 using Supervision.Storage;
 using Supervision.Sweeping;
@@ -57,7 +58,8 @@ public static class SupervisionRegistration
         services.AddSingleton<OpeningRules>().AddSingleton<ConfirmObligation>();
         services.AddSingleton<RelayViews>().AddSingleton<RelayChanges>();
         services.AddSingleton<LookAtDeadline>().AddSingleton<OpenNextOccurrence>().AddSingleton<SweepReportStore>();
-        services.AddSingleton<SweepDeadlines>().AddSingleton<CheckAgenda>();
+        services.AddSingleton<SweepDeadlines>().AddSingleton<CheckAgenda>().AddSingleton<SweepAlerts>().AddSingleton<WatchSweeps>();
+        services.AddOperationalAlerts();
         services.AddSingleton<ViewStore>();
         return services;
     }

@@ -22,6 +22,7 @@ public sealed partial class SweepDeadlines(
     OpenNextOccurrence openNext,
     DirectoryStore directory,
     SweepReportStore reports,
+    SweepAlerts alerts,
     LegislatureClock clock,
     IOptions<SweepOptions> options,
     ILogger<SweepDeadlines> logger)
@@ -49,7 +50,8 @@ public sealed partial class SweepDeadlines(
         });
 
         var report = run.Report(clock.Now);
-        await reports.SaveAsync(report, cancellationToken);
+        await reports.SaveAsync(report, report.Succeeded && report.AsOf >= clock.DateOf(report.Started), cancellationToken);
+        await alerts.TellAsync(report, run.SetAside, cancellationToken);
         LogSwept(report.AsOf, report.LookedAt, report.Raised, report.Opened, report.Faults.Count);
         return report;
     }
@@ -90,7 +92,7 @@ public sealed partial class SweepDeadlines(
 
         if (latest.Failures >= options.Value.SetAsideAfter)
         {
-            run.SetAside.Add($"{latest.RowKey}: {latest.Fault}");
+            run.SetAside[latest.RowKey] = latest.Fault ?? "";
             if (latest.LastTried == run.Today)
             {
                 return;
@@ -167,11 +169,12 @@ public sealed partial class SweepDeadlines(
 
         public Recipients Recipients { get; } = recipients;
 
-        public ConcurrentBag<string> SetAside { get; } = [];
+        /// <summary>Row keys of the items set aside, and their faults.</summary>
+        public ConcurrentDictionary<string, string> SetAside { get; } = new(StringComparer.Ordinal);
 
         public ConcurrentBag<string> Faults { get; } = [];
 
         public SweepReport Report(DateTimeOffset ended) => new(
-            started, ended, Today, LookedAt, Raised, PassedOver, Opened, Plans, [.. SetAside.Order()], [.. Faults.Order()], Complete);
+            started, ended, Today, LookedAt, Raised, PassedOver, Opened, Plans, [.. SetAside.Select(item => $"{item.Key}: {item.Value}").Order()], [.. Faults.Order()], Complete);
     }
 }

@@ -40,6 +40,8 @@ public sealed class AccessTests(ApiHost host) : IClassFixture<ApiHost>
         ["delete api/keys/{key}"] = "13333+3",
         ["get api/mails/failed"] = "133++++",
         ["get api/deliveries/unmatched"] = "133++++",
+        ["get api/operations/alerts"] = "133++++",
+        ["post api/operations/alerts/{operation}/acknowledgement"] = "133+++3",
         ["get api/sweeps"] = "133++++",
         ["post api/sweeps"] = "13333+3",
     };
