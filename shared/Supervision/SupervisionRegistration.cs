@@ -19,6 +19,7 @@ using Supervision.Mail.Messages;
 using Supervision.Mail.Sending;
 using Supervision.Obligations;
 using Supervision.Operations.Alerts;
+using Supervision.Papers;
 using Supervision.Relay;
 using Supervision.Storage;
 using Supervision.Sweeping;
@@ -50,6 +51,7 @@ public static class SupervisionRegistration
         services.AddSingleton<AgendaStore>().AddSingleton<PlanStore>();
         services.AddSingleton<AlertStore>().AddSingleton<AcknowledgeAlert>();
         services.AddSingleton<DeadlineSchedule>().AddSingleton<DeadlineStore>().AddSingleton<DeadlineDecisions>().AddSingleton<ReleaseInherited>();
+        services.AddSingleton<PaperStore>();
         services.AddSingleton<DeliveryStore>().AddSingleton<UploadReader>().AddSingleton<ReceiveDelivery>().AddSingleton<ReviewDelivery>();
         services.AddSingleton<DirectoryStore>().AddSingleton<RegisterDepartment>();
         services.AddSingleton<DigestStore>().AddSingleton<SealHistory>().AddSingleton<VerifyHistory>().AddSingleton<RebuildState>();
@@ -60,6 +62,7 @@ public static class SupervisionRegistration
         services.AddSingleton<LookAtDeadline>().AddSingleton<OpenNextOccurrence>().AddSingleton<SweepReportStore>();
         services.AddSingleton<SweepDeadlines>().AddSingleton<CheckAgenda>().AddSingleton<SweepAlerts>().AddSingleton<WatchSweeps>();
         services.AddOperationalAlerts();
+        services.AddSingleton<ReadPaper>().AddSingleton<RemoveOrphanPapers>();
         services.AddSingleton<ViewStore>();
         return services;
     }

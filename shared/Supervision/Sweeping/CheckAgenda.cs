@@ -8,6 +8,7 @@ using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.Jurisdictions;
 using Supervision.Operations.Alerts;
+using Supervision.Papers;
 using Supervision.Storage;
 using Supervision.Time;
 using Supervision.Views;
@@ -17,7 +18,7 @@ namespace Supervision.Sweeping;
 /// <summary>What a check found.</summary>
 /// <param name="Homes">Home partitions walked.</param>
 /// <param name="Restored">Agenda rows that were missing and were written again: there should never be one.</param>
-/// <param name="OrphansRemoved">Files of uploads that were never recorded, two days old, removed.</param>
+/// <param name="OrphansRemoved">Files of uploads and papers of decisions that were never recorded, two days old, removed.</param>
 public sealed record AgendaCheck(int Homes, IReadOnlyList<string> Restored, int OrphansRemoved);
 
 /// <summary>
@@ -29,6 +30,7 @@ public sealed class CheckAgenda(
     DirectoryStore directory,
     ViewStore views,
     JurisdictionProfile profile,
+    RemoveOrphanPapers papers,
     RaiseOperationalAlert raise,
     ClearOperationalAlert clear,
     OperationalAlertStore operations,
@@ -70,6 +72,7 @@ public sealed class CheckAgenda(
         for (var days = OrphanDays.First; days <= OrphanDays.Last; days++)
         {
             orphans += await RemoveOrphansAsync(clock.Now.AddDays(-days), cancellationToken);
+            orphans += await papers.ExecuteAsync(clock.Now.AddDays(-days), cancellationToken);
         }
 
         await operations.RemoveEndedAsync(clock.Now - EndedAlertsKept, cancellationToken);
