@@ -1,13 +1,14 @@
 using Microsoft.AspNetCore.Http;
 using Supervision.Access;
 using Supervision.Deliveries;
+using Supervision.History.Removals;
 using Supervision.Identity;
 using Supervision.Views;
 
 namespace Supervision.Functions;
 
 /// <summary>What departments delivered, and the review of it.</summary>
-public sealed class DeliveryFunctions(ReviewDelivery review, DeliveryStore deliveries, ViewStore views, Gate gate)
+public sealed class DeliveryFunctions(ReviewDelivery review, DeliveryStore deliveries, RemovalStore removals, ViewStore views, Gate gate)
 {
     private const int LongestNote = 2_000;
 
@@ -41,7 +42,8 @@ public sealed class DeliveryFunctions(ReviewDelivery review, DeliveryStore deliv
         CancellationToken cancellationToken) =>
         gate.ForAsync(Role.Anyone, request, department, async _ =>
             await deliveries.FindAsync(DepartmentId.Parse(department), DeliveryId.Parse(delivery), cancellationToken) is { } found
-                ? Answers.Ok(DeliveryReceipt.Of(found.Delivery))
+                ? Answers.Ok(DeliveryReceipt.Of(
+                    found.Delivery, await removals.ListRemovedAsync(found.Delivery.Department, $"{found.Delivery.Id}-", cancellationToken)))
                 : Problems.NotFound("delivery"));
 
     [Function("GetDeliveredFile")]
@@ -61,7 +63,9 @@ public sealed class DeliveryFunctions(ReviewDelivery review, DeliveryStore deliv
 
             // Always a download, never shown in place: what a department sent must not run in a browser of the office.
             request.HttpContext.Response.Headers.XContentTypeOptions = "nosniff";
-            return Results.Stream(await deliveries.OpenAsync(file, cancellationToken), "application/octet-stream", file.Name);
+            return await removals.IsRemovedAsync(DepartmentId.Parse(department), RemovalTarget.FileKey(found.Value.Delivery.Id, number), cancellationToken)
+                ? Problems.Removed()
+                : Results.Stream(await deliveries.OpenAsync(file, cancellationToken), "application/octet-stream", file.Name);
         });
 
     [Function("ReviewDelivery")]

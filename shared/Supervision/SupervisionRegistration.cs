@@ -12,6 +12,7 @@ using Supervision.Deadlines;
 using Supervision.Deliveries;
 using Supervision.Departments;
 using Supervision.History;
+using Supervision.History.Removals;
 using Supervision.Jurisdictions;
 using Supervision.Laws;
 using Supervision.Mail;
@@ -62,6 +63,7 @@ public static class SupervisionRegistration
         services.AddSingleton<LookAtDeadline>().AddSingleton<OpenNextOccurrence>().AddSingleton<SweepReportStore>();
         services.AddSingleton<SweepDeadlines>().AddSingleton<CheckAgenda>().AddSingleton<SweepAlerts>().AddSingleton<WatchSweeps>();
         services.AddOperationalAlerts();
+        services.AddRemovals();
         services.AddSingleton<ReadPaper>().AddSingleton<RemoveOrphanPapers>();
         services.AddSingleton<ViewStore>();
         return services;

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Supervision.Deadlines;
 using Supervision.Deliveries;
+using Supervision.History.Removals;
 
 namespace Supervision.History;
 
@@ -19,4 +20,8 @@ namespace Supervision.History;
 [JsonDerivedType(typeof(DueDateConfirmed), "due-date-confirmed")]
 [JsonDerivedType(typeof(NextOccurrenceOpened), "next-occurrence-opened")]
 [JsonDerivedType(typeof(UnmatchedDeliveryReceived), "unmatched-delivery-received")]
+[JsonDerivedType(typeof(RemovalProposed), "removal-proposed")]
+[JsonDerivedType(typeof(RemovalConfirmed), "removal-confirmed")]
+[JsonDerivedType(typeof(RemovalRejected), "removal-rejected")]
+[JsonDerivedType(typeof(ContentRemoved), "content-removed")]
 public abstract record FactBody;

@@ -23,7 +23,13 @@ public sealed class PaperStore(SupervisionStorage storage, LegislatureClock cloc
 
     /// <summary>Puts a text where no other lies.</summary>
     /// <param name="deadline">The deadline whose history is to point to it.</param>
-    public async Task<PaperRef> PutAsync(DeadlineId deadline, string text, CancellationToken cancellationToken)
+    public Task<PaperRef> PutAsync(DeadlineId deadline, string text, CancellationToken cancellationToken) =>
+        PutAsync(deadline.Home, deadline.Value, text, cancellationToken);
+
+    /// <summary>Puts a text where no other lies.</summary>
+    /// <param name="home">The department in whose partition the history lies.</param>
+    /// <param name="chain">The history chain that is to point to it.</param>
+    public async Task<PaperRef> PutAsync(DepartmentId home, string chain, string text, CancellationToken cancellationToken)
     {
         var paper = new PaperRef(
             clock.Now.ToString("yyyyMMdd", CultureInfo.InvariantCulture) + RandomNumberGenerator.GetString(Alphabet, 26), Fact.HashOf(text));
@@ -31,7 +37,7 @@ public sealed class PaperStore(SupervisionStorage storage, LegislatureClock cloc
         {
             Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
             HttpHeaders = new BlobHttpHeaders { ContentType = "text/plain; charset=utf-8" },
-            Metadata = new Dictionary<string, string> { ["home"] = deadline.Home.Value, ["deadline"] = deadline.Value },
+            Metadata = new Dictionary<string, string> { ["home"] = home.Value, ["chain"] = chain },
         };
         try
         {

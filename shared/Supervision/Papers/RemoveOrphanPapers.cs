@@ -16,16 +16,16 @@ public sealed class RemoveOrphanPapers(SupervisionStorage storage, DeadlineStore
     /// <returns>How many were removed.</returns>
     public async Task<int> ExecuteAsync(DateTimeOffset day, CancellationToken cancellationToken)
     {
-        var byDeadline = new Dictionary<DeadlineId, List<string>>();
+        var byChain = new Dictionary<(DepartmentId Home, string Chain), List<string>>();
         var prefix = day.ToString("yyyyMMdd", CultureInfo.InvariantCulture) + "/";
         await foreach (var blob in storage.Papers.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, prefix, cancellationToken))
         {
             // What says nothing of where it belongs is not judged.
-            if (blob.Metadata.TryGetValue("deadline", out var text) && DeadlineId.TryParse(text, out var deadline))
+            if (blob.Metadata.TryGetValue("home", out var text) && DepartmentId.TryParse(text, out var home) && blob.Metadata.TryGetValue("chain", out var chain))
             {
-                if (!byDeadline.TryGetValue(deadline, out var names))
+                if (!byChain.TryGetValue((home, chain), out var names))
                 {
-                    byDeadline[deadline] = names = [];
+                    byChain[(home, chain)] = names = [];
                 }
 
                 names.Add(blob.Name);
@@ -33,9 +33,9 @@ public sealed class RemoveOrphanPapers(SupervisionStorage storage, DeadlineStore
         }
 
         var removed = 0;
-        foreach (var (deadline, names) in byDeadline)
+        foreach (var ((home, chain), names) in byChain)
         {
-            var history = await deadlines.ReadHistoryAsync(deadline, cancellationToken);
+            var history = await deadlines.ReadChainAsync(home, chain, cancellationToken);
             var kept = history.SelectMany(PaperRefs.In).Select(paper => PaperStore.NameOf(paper.Id)).ToHashSet(StringComparer.Ordinal);
             foreach (var name in names.Where(name => !kept.Contains(name)))
             {

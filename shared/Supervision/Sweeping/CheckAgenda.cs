@@ -5,6 +5,7 @@ using Azure.Storage.Blobs.Models;
 using Supervision.Agenda;
 using Supervision.Deadlines;
 using Supervision.Departments;
+using Supervision.History.Removals;
 using Supervision.Identity;
 using Supervision.Jurisdictions;
 using Supervision.Operations.Alerts;
@@ -117,6 +118,16 @@ public sealed class CheckAgenda(
             if (head.State.NextOpensOn is { } opens)
             {
                 await RestoreAsync(AgendaStore.PartitionOf(opens), AgendaItem.OpenNext(head.State.Id), restored, cancellationToken);
+            }
+        }
+
+        await foreach (var row in storage.Supervision.ListAsync(home.Value, RemovalStore.RowPrefix, null, cancellationToken))
+        {
+            // Under the day of the decision, at which no sweep looks twice once it is done.
+            if (RemovalStore.HeadOf(row).Removal is { Status: RemovalStatus.Confirmed } removal)
+            {
+                var day = AgendaStore.PartitionOf(clock.DateOf(removal.Decided!.Value));
+                await RestoreAsync(day, AgendaItem.Remove(home, removal.Id), restored, cancellationToken);
             }
         }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Supervision.Agenda;
 using Supervision.Departments;
+using Supervision.History.Removals;
 using Supervision.Identity;
 using Supervision.Obligations;
 using Supervision.Time;
@@ -20,6 +21,7 @@ public sealed partial class SweepDeadlines(
     ConfirmObligation confirm,
     LookAtDeadline look,
     OpenNextOccurrence openNext,
+    CarryOutRemoval removals,
     DirectoryStore directory,
     SweepReportStore reports,
     SweepAlerts alerts,
@@ -143,6 +145,8 @@ public sealed partial class SweepDeadlines(
                 var (head, opened) = await openNext.ExecuteAsync(DeadlineId.Parse(item.Subject), run.Today, cancellationToken);
                 Interlocked.Add(ref run.Opened, opened);
                 return head is not null;
+            case { Act: AgendaAct.Remove }:
+                return await removals.ExecuteAsync(item.Home, RemovalId.Parse(item.Subject), cancellationToken);
             default:
                 throw new InvalidOperationException("No act of this agenda: the row was not written by this version.");
         }

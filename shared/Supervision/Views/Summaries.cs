@@ -62,6 +62,9 @@ public static class ViewNames
     /// <summary>Mails that were refused for good or given up.</summary>
     public const string FailedMails = "mail-failed";
 
+    /// <summary>Removals of contents, decided or awaiting their decision.</summary>
+    public const string Removals = "removals";
+
     /// <summary>Deadlines with a pending alert, by committee.</summary>
     public static string OpenAlerts(string committee) => "alerts-open-" + committee;
 

@@ -262,7 +262,7 @@ public sealed partial class PagesTests(SharedSite shared) : IClassFixture<Shared
             ($"/deadlines/{site.Overdue}", site.StaffKey, 6), // deadline, alerts, history, law, obligation, department
             ("/laws", site.StaffKey, 1),
             ($"/laws/{site.Law.Id}", site.StaffKey, 3), // law, obligations, deadlines
-            ($"/receipts/szf/{site.Delivered}", site.StaffKey, 4), // delivery, department, law, obligation
+            ($"/receipts/szf/{site.Delivered}", site.StaffKey, 5), // delivery, what was removed of it, department, law, obligation
         ];
         await site.ReadAsync("/", site.StaffKey);
         await site.ReadAsync("/", site.OwnKey);

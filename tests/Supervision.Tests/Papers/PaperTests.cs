@@ -24,7 +24,7 @@ public sealed class PaperTests
         Assert.Equal("2fc1e8fa6c916bdf7c82499e6ea99028", paper.Hash[..32]);
         Assert.Equal("理由：起草单位调整。\r\n", await world.Get<PaperStore>().FindAsync(paper, Stop));
         var blob = Assert.Single(world.Storage.Blobs("papers"));
-        Assert.Equal(("szf", Deadline.Value), (blob.Metadata["home"], blob.Metadata["deadline"]));
+        Assert.Equal(("szf", Deadline.Value), (blob.Metadata["home"], blob.Metadata["chain"]));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Globalization;
 using Supervision.Deadlines;
 using Supervision.Deliveries;
 using Supervision.History;
+using Supervision.History.Removals;
 using Supervision.Identity;
 
 namespace Supervision.Pages.Texts;
@@ -40,6 +41,10 @@ public static class FactWords
             DueDateConfirmed confirmed => texts.Fill("fact.due-date-confirmed", ("due", wording.Day(confirmed.Provenance.Result))),
             NextOccurrenceOpened next => texts.Fill("fact.next-occurrence-opened", ("occurrence", next.Next.Occurrence)),
             UnmatchedDeliveryReceived unmatched => texts.Fill("fact.unmatched-delivery-received", ("delivery", unmatched.Delivery.Value)),
+            RemovalProposed proposed => texts.Fill("fact.removal-proposed", ("content", proposed.Content)),
+            RemovalConfirmed => texts["fact.removal-confirmed"],
+            RemovalRejected => texts["fact.removal-rejected"],
+            ContentRemoved => texts["fact.content-removed"],
             _ => throw new ArgumentOutOfRangeException(nameof(body), body.GetType().Name, "A fact without words."),
         };
 
