@@ -1,13 +1,14 @@
 using Microsoft.AspNetCore.Http;
 using Supervision.Access;
 using Supervision.Deliveries;
+using Supervision.History.Removals;
 using Supervision.Identity;
 using Supervision.Views;
 
 namespace Supervision.Functions;
 
 /// <summary>What departments delivered.</summary>
-public sealed class DeliveryFunctions(DeliveryStore deliveries, ViewStore views, Gate gate)
+public sealed class DeliveryFunctions(DeliveryStore deliveries, RemovalStore removals, ViewStore views, Gate gate)
 {
     [Function("ListDeliveries")]
     public Task<IResult> ListAsync(
@@ -39,7 +40,8 @@ public sealed class DeliveryFunctions(DeliveryStore deliveries, ViewStore views,
         CancellationToken cancellationToken) =>
         gate.ForAsync(Role.Anyone, request, department, async _ =>
             await deliveries.FindAsync(DepartmentId.Parse(department), DeliveryId.Parse(delivery), cancellationToken) is { } found
-                ? Answers.Ok(DeliveryReceipt.Of(found.Delivery))
+                ? Answers.Ok(DeliveryReceipt.Of(
+                    found.Delivery, await removals.ListRemovedAsync(found.Delivery.Department, $"{found.Delivery.Id}-", cancellationToken)))
                 : Problems.NotFound("delivery"));
 
     [Function("GetDeliveredFile")]
@@ -59,6 +61,8 @@ public sealed class DeliveryFunctions(DeliveryStore deliveries, ViewStore views,
 
             // Always a download, never shown in place: what a department sent must not run in a browser of the office.
             request.HttpContext.Response.Headers.XContentTypeOptions = "nosniff";
-            return Results.Stream(await deliveries.OpenAsync(file, cancellationToken), "application/octet-stream", file.Name);
+            return await removals.IsRemovedAsync(DepartmentId.Parse(department), RemovalTarget.FileKey(found.Value.Delivery.Id, number), cancellationToken)
+                ? Problems.Removed()
+                : Results.Stream(await deliveries.OpenAsync(file, cancellationToken), "application/octet-stream", file.Name);
         });
 }

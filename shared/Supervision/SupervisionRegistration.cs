@@ -15,12 +15,14 @@ using Supervision.Deadlines.Steps;
 using Supervision.Deliveries;
 using Supervision.Departments;
 using Supervision.History;
+using Supervision.History.Removals;
 using Supervision.Jurisdictions;
 using Supervision.Laws;
 using Supervision.Mail;
 using Supervision.Mail.Messages;
 using Supervision.Mail.Sending;
 using Supervision.Obligations;
+using Supervision.Operations.Alerts;
 using Supervision.Papers;
 using Supervision.Relay;
 using Supervision.Storage;
@@ -55,6 +57,7 @@ public static class SupervisionRegistration
         services.AddSingleton<DeadlineSchedule>().AddSingleton<DeadlineStore>().AddSingleton<DeadlineDecisions>().AddSingleton<ReleaseInherited>();
         services.AddSingleton<PaperStore>().AddSingleton<SubmitExplanation>().AddSingleton<DecideExplanation>();
         services.AddSingleton<ProposeStep>().AddSingleton<DecideStep>().AddSingleton<ReopenDeadline>();
+        services.AddSingleton<PaperStore>();
         services.AddSingleton<DeliveryStore>().AddSingleton<UploadReader>().AddSingleton<ReceiveDelivery>().AddSingleton<ReviewDelivery>();
         services.AddSingleton<WithdrawDelivery>().AddSingleton<MatchDelivery>();
         services.AddSingleton<CarryChain>().AddSingleton<RecordPublication>().AddSingleton<RecordReviewOpinion>().AddSingleton<WithdrawEvent>();
@@ -65,7 +68,10 @@ public static class SupervisionRegistration
         services.AddSingleton<OpeningRules>().AddSingleton<ConfirmObligation>();
         services.AddSingleton<RelayViews>().AddSingleton<RelayChanges>();
         services.AddSingleton<LookAtDeadline>().AddSingleton<OpenNextOccurrence>().AddSingleton<SweepReportStore>();
-        services.AddSingleton<SweepDeadlines>().AddSingleton<CheckAgenda>();
+        services.AddSingleton<SweepDeadlines>().AddSingleton<CheckAgenda>().AddSingleton<SweepAlerts>().AddSingleton<WatchSweeps>();
+        services.AddOperationalAlerts();
+        services.AddRemovals();
+        services.AddSingleton<ReadPaper>().AddSingleton<RemoveOrphanPapers>();
         services.AddSingleton<ViewStore>();
         return services;
     }

@@ -85,10 +85,14 @@ public sealed class DeadlineStore(SupervisionStorage storage)
     }
 
     /// <summary>The history of one deadline: the exact contents that were hashed, in order.</summary>
-    public async Task<IReadOnlyList<string>> ReadHistoryAsync(DeadlineId id, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<string>> ReadHistoryAsync(DeadlineId id, CancellationToken cancellationToken) =>
+        ReadChainAsync(id.Home, ChainOf(id), cancellationToken);
+
+    /// <summary>As above, of any chain in a home partition.</summary>
+    internal async Task<IReadOnlyList<string>> ReadChainAsync(DepartmentId home, string chain, CancellationToken cancellationToken)
     {
         var contents = new List<string>();
-        await foreach (var row in storage.Supervision.ListAsync(id.Home.Value, $"fact-{ChainOf(id)}-", null, cancellationToken))
+        await foreach (var row in storage.Supervision.ListAsync(home.Value, $"fact-{chain}-", null, cancellationToken))
         {
             contents.Add(row.GetString("Content"));
         }

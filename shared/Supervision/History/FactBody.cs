@@ -4,6 +4,7 @@ using Supervision.Deadlines.Chains;
 using Supervision.Deadlines.Explanations;
 using Supervision.Deadlines.Steps;
 using Supervision.Deliveries;
+using Supervision.History.Removals;
 
 namespace Supervision.History;
 
@@ -38,4 +39,8 @@ namespace Supervision.History;
 [JsonDerivedType(typeof(ChainStepTaken), "chain-step-taken")]
 [JsonDerivedType(typeof(UnmatchedDeliveryReceived), "unmatched-delivery-received")]
 [JsonDerivedType(typeof(UnmatchedDeliveryWithdrawn), "unmatched-delivery-withdrawn")]
+[JsonDerivedType(typeof(RemovalProposed), "removal-proposed")]
+[JsonDerivedType(typeof(RemovalConfirmed), "removal-confirmed")]
+[JsonDerivedType(typeof(RemovalRejected), "removal-rejected")]
+[JsonDerivedType(typeof(ContentRemoved), "content-removed")]
 public abstract record FactBody;

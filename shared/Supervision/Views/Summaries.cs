@@ -79,6 +79,9 @@ public static class ViewNames
     /// <summary>Deadlines with steps that wait for another person's decision.</summary>
     public const string Proposals = "proposals";
 
+    /// <summary>Removals of contents, decided or awaiting their decision.</summary>
+    public const string Removals = "removals";
+
     /// <summary>Deadlines with a pending alert, by committee.</summary>
     public static string OpenAlerts(string committee) => "alerts-open-" + committee;
 

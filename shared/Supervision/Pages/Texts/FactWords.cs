@@ -5,6 +5,7 @@ using Supervision.Deadlines.Explanations;
 using Supervision.Deadlines.Steps;
 using Supervision.Deliveries;
 using Supervision.History;
+using Supervision.History.Removals;
 using Supervision.Identity;
 
 namespace Supervision.Pages.Texts;
@@ -63,6 +64,10 @@ public static class FactWords
             ChainStepTaken taken => texts.Fill("fact.chain-step-taken", ("deadline", taken.Child.Value)),
             UnmatchedDeliveryReceived unmatched => texts.Fill("fact.unmatched-delivery-received", ("delivery", unmatched.Delivery.Value)),
             UnmatchedDeliveryWithdrawn withdrawn => texts.Fill("fact.unmatched-delivery-withdrawn", ("delivery", withdrawn.Delivery.Value)),
+            RemovalProposed proposed => texts.Fill("fact.removal-proposed", ("content", proposed.Content)),
+            RemovalConfirmed => texts["fact.removal-confirmed"],
+            RemovalRejected => texts["fact.removal-rejected"],
+            ContentRemoved => texts["fact.content-removed"],
             _ => throw new ArgumentOutOfRangeException(nameof(body), body.GetType().Name, "A fact without words."),
         };
 
