@@ -2,6 +2,7 @@ using System.Globalization;
 using Azure;
 using Supervision.Deadlines;
 using Supervision.History;
+using Supervision.Identity;
 using Supervision.PlainModel;
 using Supervision.Relay;
 using Supervision.Simulation.Hosts;
@@ -374,6 +375,9 @@ internal sealed class SeedRun : IDisposable
         Recording.HeldUp.Add((began, Now));
         Moments++;
     }
+
+    /// <summary>Deliveries that no deadline awaited, for an officer to match.</summary>
+    public List<(DepartmentId Home, DeliverAct Act)> Unmatched { get; } = [];
 
     /// <summary>Somebody acts; set by the office.</summary>
     public Action? Act { get; set; }

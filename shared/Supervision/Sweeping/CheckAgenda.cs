@@ -127,7 +127,7 @@ public sealed class CheckAgenda(
                 await RestoreAsync(
                     AgendaStore.PartitionOf(opens),
                     AgendaItem.OpenNext(id),
-                    async () => (await deadlines.FindAsync(id, cancellationToken))?.State.NextOpensOn == opens,
+                    async () => (await deadlines.FindAsync(id, cancellationToken))?.State.OpensNextOn == opens,
                     restored,
                     cancellationToken);
             }
@@ -139,7 +139,13 @@ public sealed class CheckAgenda(
             if (RemovalStore.HeadOf(row).Removal is { Status: RemovalStatus.Confirmed } removal)
             {
                 var day = AgendaStore.PartitionOf(clock.DateOf(removal.Decided!.Value));
-                await RestoreAsync(day, AgendaItem.Remove(home, removal.Id), restored, cancellationToken);
+                await RestoreAsync(
+                    day,
+                    AgendaItem.Remove(home, removal.Id),
+                    async () => await storage.Supervision.FindAsync(home.Value, row.RowKey, cancellationToken) is { } now
+                        && RemovalStore.HeadOf(now).Removal.Status == RemovalStatus.Confirmed,
+                    restored,
+                    cancellationToken);
             }
         }
 
