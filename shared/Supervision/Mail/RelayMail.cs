@@ -41,8 +41,8 @@ public sealed partial class RelayMail(
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(6);
 
     /// <summary>Sends what waits and whose time has come.</summary>
-    /// <returns>True when nothing of this deadline waits any more.</returns>
-    public async Task<bool> CarryAsync(DeadlineId deadline, Titles titles, RelayCount count, CancellationToken cancellationToken)
+    /// <returns>When to go on with what still waits; null when nothing of this deadline waits any more.</returns>
+    public async Task<DateTimeOffset?> CarryAsync(DeadlineId deadline, Titles titles, RelayCount count, CancellationToken cancellationToken)
     {
         var waiting = new List<Notification>();
         await foreach (var row in storage.Supervision.ListAsync(deadline.Home.Value, Outbox.Prefix(deadline), "Waiting eq true", cancellationToken))
@@ -50,26 +50,35 @@ public sealed partial class RelayMail(
             waiting.Add(Notification.From(row));
         }
 
-        var allEnded = true;
+        DateTimeOffset? next = null;
         foreach (var notification in waiting)
         {
-            allEnded &= await CarryAsync(notification, titles, count, cancellationToken);
+            if (await CarryAsync(notification, titles, count, cancellationToken) is { } until && !(until > next))
+            {
+                next = until;
+            }
         }
 
-        return allEnded;
+        return next;
     }
 
-    private async Task<bool> CarryAsync(Notification notification, Titles titles, RelayCount count, CancellationToken cancellationToken)
+    /// <returns>When to go on with it; null when it has come to its end.</returns>
+    private async Task<DateTimeOffset?> CarryAsync(Notification notification, Titles titles, RelayCount count, CancellationToken cancellationToken)
     {
         var now = clock.Now;
-        if (notification.NotBefore > now || (notification.Status == NotificationStatus.Claimed && notification.ClaimedUntil > now))
+        if (notification.NotBefore > now)
         {
-            return false;
+            return notification.NotBefore;
+        }
+
+        if (notification.Status == NotificationStatus.Claimed && notification.ClaimedUntil > now)
+        {
+            return notification.ClaimedUntil;
         }
 
         if (await ClaimAsync(notification, now, cancellationToken) is not { } claimed)
         {
-            return false;
+            return now;
         }
 
         var alert = await alerts.FindAsync(claimed.Alert, cancellationToken);
@@ -77,7 +86,7 @@ public sealed partial class RelayMail(
         {
             await MarkAsync(claimed with { Status = NotificationStatus.Cancelled, Ended = now, Answer = "reason-gone" });
             count.Cancelled();
-            return true;
+            return null;
         }
 
         var head = await deadlines.FindAsync(claimed.Alert.Deadline, cancellationToken)
@@ -88,7 +97,7 @@ public sealed partial class RelayMail(
             await FailAsync(claimed with { Status = NotificationStatus.Refused, Ended = now, Answer = "recipient-unknown" });
             LogRefused(claimed.Key, "recipient-unknown");
             count.Failed();
-            return true;
+            return null;
         }
 
         OutgoingMail mail;
@@ -129,7 +138,7 @@ public sealed partial class RelayMail(
         return row is not null && Notification.From(row) is { } read && read.Claim == claim.Claim ? read : null;
     }
 
-    private async Task<bool> RecordAsync(Notification claimed, Alert alert, MailResult result, RelayCount count)
+    private async Task<DateTimeOffset?> RecordAsync(Notification claimed, Alert alert, MailResult result, RelayCount count)
     {
         var now = clock.Now;
         switch (result)
@@ -146,12 +155,12 @@ public sealed partial class RelayMail(
                 }
 
                 count.Sent();
-                return true;
+                return null;
             case MailResult.Refused(_, var answer):
                 await FailAsync(claimed with { Status = NotificationStatus.Refused, Ended = now, Answer = answer });
                 LogRefused(claimed.Key, answer);
                 count.Failed();
-                return true;
+                return null;
             case MailResult.Deferred(var reason, { } retryAfter):
                 // Not this mail's fault: the rate limit is reached or the server is given a rest.
                 await MarkAsync(claimed with
@@ -161,7 +170,7 @@ public sealed partial class RelayMail(
                     NotBefore = now + retryAfter,
                     Answer = reason,
                 });
-                return false;
+                return now + retryAfter;
             case MailResult.Deferred(var reason, _):
                 return await PutOffAsync(claimed, reason, now, count);
             case MailResult.AnswerLost(var reason):
@@ -171,19 +180,19 @@ public sealed partial class RelayMail(
         }
     }
 
-    private async Task<bool> PutOffAsync(Notification claimed, string reason, DateTimeOffset now, RelayCount count)
+    private async Task<DateTimeOffset?> PutOffAsync(Notification claimed, string reason, DateTimeOffset now, RelayCount count)
     {
         count.Failed();
         if (claimed.Attempts >= options.Value.MostAttempts)
         {
             await FailAsync(claimed with { Status = NotificationStatus.GivenUp, Ended = now, Answer = reason });
             LogGivenUp(claimed.Key, claimed.Attempts, reason);
-            return true;
+            return null;
         }
 
         var pause = TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(claimed.Attempts - 1, 20)));
         await MarkAsync(claimed with { Status = NotificationStatus.Pending, NotBefore = now + pause, Answer = reason });
-        return false;
+        return now + pause;
     }
 
     /// <summary>Shows a mail that reached nobody, then marks it: a crash between the two shows it again under the same key.</summary>
