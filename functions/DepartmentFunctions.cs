@@ -72,7 +72,8 @@ public sealed class DepartmentFunctions(DirectoryStore directory, RegisterDepart
                 return Problems.NotFound("department");
             }
 
-            var wanted = new Person(organ, PersonId.Parse(person), body.Name, body.Mail, body.Language ?? "zh-CN", body.Roles, body.Committees ?? []);
+            var wanted = new Person(
+                organ, PersonId.Parse(person), body.Name, body.Mail, body.Language ?? "zh-CN", body.Roles, body.Committees ?? [], body.Preference);
             var faults = await register.ExecuteAsync(wanted, cancellationToken);
             return faults.Count > 0 ? Problems.Invalid(faults) : Answers.Ok(wanted);
         });
@@ -87,5 +88,10 @@ public sealed class DepartmentFunctions(DirectoryStore directory, RegisterDepart
         DepartmentId? Successor = null);
 
     internal sealed record PersonBody(
-        string Name, string Mail, IReadOnlyList<string> Roles, string? Language = null, IReadOnlyList<string>? Committees = null);
+        string Name,
+        string Mail,
+        IReadOnlyList<string> Roles,
+        string? Language = null,
+        IReadOnlyList<string>? Committees = null,
+        MailPreference Preference = MailPreference.Immediate);
 }

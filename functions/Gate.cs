@@ -99,6 +99,13 @@ public sealed partial class Gate(AccessKeys keys, DeadlineStore deadlines, ILogg
             return await keys.AuthenticateAsync(header[Bearer.Length..].Trim(), request.HttpContext.RequestAborted);
         }
 
+        // For calendar programs, which ask people for a name and a password; reads only, as with the cookie.
+        const string Basic = "Basic ";
+        if (header.StartsWith(Basic, StringComparison.OrdinalIgnoreCase) && HttpMethods.IsGet(request.Method))
+        {
+            return await keys.AuthenticateAsync(PasswordOf(header[Basic.Length..].Trim()), request.HttpContext.RequestAborted);
+        }
+
         if (request.Headers.TryGetValue(KeyHeader, out var key) && key.Count == 1)
         {
             return await keys.AuthenticateAsync(key.ToString().Trim(), request.HttpContext.RequestAborted);
@@ -107,6 +114,16 @@ public sealed partial class Gate(AccessKeys keys, DeadlineStore deadlines, ILogg
         return HttpMethods.IsGet(request.Method) && request.Cookies.TryGetValue(Cookie, out var cookie) && cookie is not null
             ? await keys.AuthenticateAsync(cookie, request.HttpContext.RequestAborted)
             : null;
+    }
+
+    /// <summary>The password of RFC 7617 credentials; empty when they are none.</summary>
+    private static string PasswordOf(string credentials)
+    {
+        var bytes = new byte[credentials.Length];
+        return Convert.TryFromBase64String(credentials, bytes, out var length)
+            && System.Text.Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2) is [_, var password]
+                ? password
+                : "";
     }
 
     private IResult Translate(Exception fault, HttpRequest request)

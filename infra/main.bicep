@@ -127,6 +127,7 @@ module dataStorage 'modules/storage.bicep' = {
       { name: 'laws' }
       { name: 'deliveries' }
       { name: 'digests', immutableDays: retention.digestDays }
+      { name: 'mails' }
     ]
     coolContainers: ['deliveries']
     retention: retention

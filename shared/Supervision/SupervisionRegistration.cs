@@ -39,7 +39,6 @@ public static class SupervisionRegistration
         services.AddOptions<DeliveryOptions>().BindConfiguration(DeliveryOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<SweepOptions>().BindConfiguration(SweepOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RelayOptions>().BindConfiguration(RelayOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<OfficeOptions>().BindConfiguration(OfficeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         AddStorage(services);
 
         services.AddSingleton(provider => new LegislatureClock(
@@ -53,7 +52,7 @@ public static class SupervisionRegistration
         services.AddSingleton<DirectoryStore>().AddSingleton<RegisterDepartment>();
         services.AddSingleton<DigestStore>().AddSingleton<SealHistory>().AddSingleton<VerifyHistory>().AddSingleton<RebuildState>();
         services.AddSingleton<LawStore>().AddSingleton<ImportLaw>();
-        services.AddSingleton<MailComposer>().AddSingleton<RelayMail>();
+        services.AddMail();
         services.AddSingleton<OpeningRules>().AddSingleton<ConfirmObligation>();
         services.AddSingleton<RelayViews>().AddSingleton<RelayChanges>();
         services.AddSingleton<LookAtDeadline>().AddSingleton<OpenNextOccurrence>().AddSingleton<SweepReportStore>();

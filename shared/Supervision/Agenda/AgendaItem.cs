@@ -21,6 +21,9 @@ public enum AgendaAct
 
     /// <summary>Relay the views of a law.</summary>
     RelayLaw,
+
+    /// <summary>Relay the summaries of a day.</summary>
+    RelayMails,
 }
 
 /// <summary>A thing to look at: home department, act and subject. Its row key says all of it.</summary>
@@ -33,6 +36,7 @@ public sealed record AgendaItem(DepartmentId Home, AgendaAct Act, string Subject
         (AgendaAct.RelayDeadline, "changed-"),
         (AgendaAct.RelayDelivery, "delivery-"),
         (AgendaAct.RelayLaw, "law-"),
+        (AgendaAct.RelayMails, "mails-"),
     ];
 
     public string RowKey => $"{Home}-{Prefixes.Single(pair => pair.Act == Act).Prefix}{Subject}";

@@ -177,7 +177,7 @@ public sealed partial class DeadlineDecisions(
             batch.Upsert(DeadlineStore.AlertRow(alert));
         }
 
-        foreach (var mail in Outbox.CausedBy(fact, id, clock.Now))
+        foreach (var mail in Outbox.CausedBy(fact, evolution, clock.Now))
         {
             batch.Add(mail);
         }

@@ -24,11 +24,23 @@ public sealed record Department(
     public string NameIn(string language) => language == "en" && NameEn is { Length: > 0 } name ? name : Name;
 }
 
+/// <summary>How a person wants to be told.</summary>
+public enum MailPreference
+{
+    /// <summary>Each mail by itself, at once.</summary>
+    Immediate,
+
+    /// <summary>What starts no clock waits for one mail on the morning of the next day of sending.</summary>
+    Digest,
+}
+
 /// <summary>A person who is told by mail.</summary>
 /// <param name="Organ">The department, or the congress's own office.</param>
 /// <param name="Mail">Mail address.</param>
 /// <param name="Language">zh-CN or en.</param>
 /// <param name="Roles">What they are told as: department, officer-in-charge, committee-office-head, committee-office, standing-committee-office.</param>
 /// <param name="Committees">Committees whose laws concern an officer; empty: all.</param>
+/// <param name="Preference">Whether mails that start no clock come at once or gathered.</param>
 public sealed record Person(
-    DepartmentId Organ, PersonId Id, string Name, string Mail, string Language, IReadOnlyList<string> Roles, IReadOnlyList<string> Committees);
+    DepartmentId Organ, PersonId Id, string Name, string Mail, string Language, IReadOnlyList<string> Roles, IReadOnlyList<string> Committees,
+    MailPreference Preference = MailPreference.Immediate);

@@ -11,7 +11,7 @@ public sealed class Recipients(DirectoryStore directory)
     public const string DepartmentRole = "department";
 
     /// <summary>The most mails that fit one transaction beside fact, deadline, alerts and mark.</summary>
-    private const int MostTold = 90;
+    public const int MostTold = 90;
 
     private readonly ConcurrentDictionary<DepartmentId, Task<IReadOnlyList<Person>>> people = new();
 

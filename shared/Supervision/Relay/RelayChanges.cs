@@ -77,6 +77,7 @@ public sealed partial class RelayChanges(
             { Act: AgendaAct.RelayDeadline } item => await TakeDeadlineAsync(row, DeadlineId.Parse(item.Subject), titles, count, cancellationToken),
             { Act: AgendaAct.RelayDelivery } item =>
                 await TakeDeliveryAsync(row, item.Home, DeliveryId.Parse(item.Subject), titles, count, cancellationToken),
+            { Act: AgendaAct.RelayMails } item => new Judgement(WaitsUntil: await mail.CarryAsync(item, titles, count, cancellationToken)),
             { Act: AgendaAct.RelayLaw } item => await TakeLawAsync(LawId.Parse(item.Subject), titles, cancellationToken),
             _ => throw new InvalidOperationException("No act of the relay: the row was not written by this version."),
         };

@@ -8,6 +8,7 @@ using Supervision.Deadlines;
 using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.Jurisdictions;
+using Supervision.Mail;
 using Supervision.Storage;
 using Supervision.Time;
 using Supervision.Views;
@@ -100,7 +101,7 @@ public sealed partial class CheckAgenda(
 
         await foreach (var row in storage.Supervision.ListAsync(home.Value, "mail-", "Waiting eq true", cancellationToken))
         {
-            await RestoreRelayAsync(AlertId.Parse(row.GetString("Alert")).Deadline, restored, cancellationToken);
+            await RestoreAsync(AgendaStore.RelayPartition, Notification.From(row).Mark, restored, cancellationToken);
         }
     }
 

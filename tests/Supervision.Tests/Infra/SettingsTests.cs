@@ -181,7 +181,7 @@ public sealed partial class SettingsTests
 
     private static List<string> Schedules() => [.. typeof(FunctionServices).Assembly.GetTypes().SelectMany(type => type.GetMethods())
         .SelectMany(method => method.GetParameters()).Select(parameter => parameter.GetCustomAttribute<TimerTriggerAttribute>()?.Schedule)
-        .OfType<string>().Select(schedule => schedule.Trim('%').Replace(":", "__", StringComparison.Ordinal))];
+        .OfType<string>().Select(schedule => schedule.Trim('%').Replace(":", "__", StringComparison.Ordinal)).Distinct()];
 
     [GeneratedRegex("""\["Schedules:(\w+)"\] = "([^"]+)",""")]
     private static partial Regex EmbeddedSchedule { get; }

@@ -133,7 +133,40 @@ internal static class MailWords
         (MailTemplateNames.SupervisionLetter, false) => "supervision letter (proposed)",
         (MailTemplateNames.StandingCommittee, true) => "拟提请常委会监督",
         (MailTemplateNames.StandingCommittee, false) => "standing committee (proposed)",
+        (MailTemplateNames.Resolved, true) => "预警解除",
+        (MailTemplateNames.Resolved, false) => "alert resolved",
+        (MailTemplateNames.DeliveryReturned, true) => "材料退回",
+        (MailTemplateNames.DeliveryReturned, false) => "delivery returned",
+        (MailTemplateNames.ExtensionDecided, true) => "延期决定",
+        (MailTemplateNames.ExtensionDecided, false) => "extension decided",
+        (MailTemplateNames.DecisionTaken, true) => "办理决定",
+        (MailTemplateNames.DecisionTaken, false) => "decision",
+        (MailTemplateNames.DecisionAwaited, true) => "待决定事项",
+        (MailTemplateNames.DecisionAwaited, false) => "decision awaited",
+        (MailTemplateNames.Digest, true) => "每日摘要",
+        (MailTemplateNames.Digest, false) => "daily digest",
+        (MailTemplateNames.Weekly, true) => "每周情况",
+        (MailTemplateNames.Weekly, false) => "weekly summary",
         _ => "",
+    };
+
+    public static string Section(string code, bool chinese) => (code, chinese) switch
+    {
+        ("gathered", true) => "通知",
+        ("gathered", false) => "Notices",
+        ("departments", true) => "逾期部门",
+        ("departments", false) => "Departments that are late",
+        ("alerts", true) => "未解除的监督预警",
+        ("alerts", false) => "Open supervision alerts",
+        ("overdue", true) => "已逾期",
+        ("overdue", false) => "Overdue",
+        ("due", true) => "即将到期",
+        ("due", false) => "Due soon",
+        ("unmatched", true) => "未匹配期限的报送",
+        ("unmatched", false) => "Deliveries that match no deadline",
+        ("failed", true) => "未送达的邮件",
+        ("failed", false) => "Mails that reached nobody",
+        _ => code,
     };
 
     public static string Incident(string code, bool chinese) => (code, chinese) switch
