@@ -46,12 +46,12 @@ public sealed class SummaryContents(
             Add(sections, "gathered", await GatheredAsync(summary, language, titles, cancellationToken));
             if (person.Organ == DepartmentId.Office)
             {
-                await AddOfficeAsync(sections, person, language, byDepartment: false, cancellationToken);
+                await AddOfficeAsync(sections, person, language, byDepartment: false, titles, cancellationToken);
             }
         }
         else if (person.Organ == DepartmentId.Office)
         {
-            await AddOfficeAsync(sections, person, language, byDepartment: true, cancellationToken);
+            await AddOfficeAsync(sections, person, language, byDepartment: true, titles, cancellationToken);
         }
         else
         {
@@ -118,7 +118,7 @@ public sealed class SummaryContents(
     }
 
     private async Task AddOfficeAsync(
-        List<MailSection> sections, Person person, string language, bool byDepartment, CancellationToken cancellationToken)
+        List<MailSection> sections, Person person, string language, bool byDepartment, Titles titles, CancellationToken cancellationToken)
     {
         var today = clock.Today;
         var committees = profile.Committees.Select(committee => committee.Id).Where(id => person.Committees.Count == 0 || person.Committees.Contains(id));
@@ -155,7 +155,15 @@ public sealed class SummaryContents(
                 .OrderBy(row => row.Due).Select(row => RowOf(row, today, language)),
         ]);
         var unmatched = await ReadAsync<Deliveries.Delivery>(ViewNames.Unmatched, cancellationToken);
-        Add(sections, "unmatched", [.. unmatched.Select(delivery => new MailRow(delivery.Department.Value, delivery.Metadata.Title, "", "", delivery.ReceivedOn, 0, null, null))]);
+        var arrived = new List<MailRow>();
+        foreach (var delivery in unmatched.OrderByDescending(delivery => delivery.ReceivedAt))
+        {
+            // Names are read only for the rows that are shown.
+            var name = arrived.Count < MostRows ? (await titles.DepartmentAsync(delivery.Department, cancellationToken)).NameIn(language) : "";
+            arrived.Add(new MailRow(name, delivery.Metadata.Title, "", "", delivery.ReceivedOn, 0, null, null));
+        }
+
+        Add(sections, "unmatched", arrived);
         var failed = await ReadAsync<FailedMail>(ViewNames.FailedMails, cancellationToken);
         Add(sections, "failed",
         [
