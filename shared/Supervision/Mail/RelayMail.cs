@@ -149,7 +149,7 @@ public sealed partial class RelayMail(
             return await CancelAsync(claimed, $"same-address: {other.Organ}/{other.Person}", now, count);
         }
 
-        if (digest.Takes(claimed, person))
+        if (CollectDigest.Takes(claimed, person))
         {
             var carrier = await digest.ExecuteAsync(claimed, person, cancellationToken);
             await MarkAsync(claimed with { Status = NotificationStatus.InDigest, Ended = now, Answer = carrier });

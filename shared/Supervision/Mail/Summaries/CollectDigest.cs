@@ -27,7 +27,7 @@ public sealed class CollectDigest(SupervisionStorage storage, AgendaStore agenda
     ];
 
     /// <summary>True for a mail that this person wants gathered. One that staff had sent again goes by itself.</summary>
-    public bool Takes(Notification mail, Person person) =>
+    public static bool Takes(Notification mail, Person person) =>
         person.Preference == MailPreference.Digest && mail.Resent == 0 && Gathered.Contains(mail.Template);
 
     /// <returns>Key of the digest that carries it.</returns>
