@@ -26,7 +26,7 @@ public sealed class AcknowledgeLinkFunctions(
         string alert, string organ, string person, string until, string signature, CancellationToken cancellationToken) =>
         WithGrantAsync(
             request, alert, organ, person, until, signature,
-            async (grant, stop) => await acknowledge.ExecuteAsync(grant.Alert, grant.Caller, null, stop) is AcknowledgeAlert.Outcome.Acknowledged,
+            async (grant, stop) => await acknowledge.ExecuteAsync(grant.Alert, new Deadlines.Act(grant.Caller), stop) is AcknowledgeAlert.Outcome.Acknowledged,
             cancellationToken);
 
     private async Task<IResult> WithGrantAsync(

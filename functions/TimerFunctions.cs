@@ -6,7 +6,8 @@ using Supervision.Sweeping;
 namespace Supervision.Functions;
 
 /// <summary>What runs by the clock. Each is safe to run twice, at once, or after an outage.</summary>
-public sealed class TimerFunctions(SweepDeadlines sweep, RelayChanges relay, CheckAgenda check, SealHistory seal, WriteSummaries summaries)
+public sealed class TimerFunctions(
+    SweepDeadlines sweep, RelayChanges relay, CheckAgenda check, SealHistory seal, WatchSweeps watch, WriteSummaries summaries)
 {
     [Function("SweepDeadlines")]
     public Task SweepAsync([TimerTrigger("%Schedules:Sweep%")] TimerInfo timer, CancellationToken cancellationToken) =>
@@ -14,7 +15,7 @@ public sealed class TimerFunctions(SweepDeadlines sweep, RelayChanges relay, Che
 
     [Function("RelayMail")]
     public Task RelayAsync([TimerTrigger("%Schedules:Relay%")] TimerInfo timer, CancellationToken cancellationToken) =>
-        relay.ExecuteAsync(cancellationToken);
+        Task.WhenAll(relay.ExecuteAsync(cancellationToken), watch.ExecuteAsync(cancellationToken));
 
     /// <summary>Hourly, like the sweep: the first run after the sending window has opened writes the day's summaries.</summary>
     [Function("WriteSummaries")]
@@ -23,7 +24,7 @@ public sealed class TimerFunctions(SweepDeadlines sweep, RelayChanges relay, Che
 
     [Function("CheckAgenda")]
     public Task CheckAsync([TimerTrigger("%Schedules:CheckAgenda%")] TimerInfo timer, CancellationToken cancellationToken) =>
-        check.ExecuteAsync(all: false, cancellationToken);
+        Task.WhenAll(check.ExecuteAsync(all: false, cancellationToken), watch.ExecuteAsync(cancellationToken));
 
     [Function("SealHistory")]
     public Task SealAsync([TimerTrigger("%Schedules:SealHistory%")] TimerInfo timer, CancellationToken cancellationToken) =>

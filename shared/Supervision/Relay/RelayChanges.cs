@@ -114,6 +114,7 @@ public sealed partial class RelayChanges(
 
         if (found.Delivery.Match is { } match)
         {
+            await views.CarryAsync(found.Delivery, cancellationToken);
             return await TakeDeadlineAsync(row, match.Deadline, titles, count, cancellationToken);
         }
 

@@ -21,6 +21,7 @@ public sealed class SupervisionStorage
         Indicators = Table("indicators");
         Laws = Container("laws");
         Deliveries = Container("deliveries");
+        Papers = Container("papers");
         History = Container("digests");
         Mails = Container("mails");
 
@@ -51,6 +52,9 @@ public sealed class SupervisionStorage
     /// <summary>What departments delivered.</summary>
     public BlobContainerClient Deliveries { get; }
 
+    /// <summary>Reasons, explanations and documents of decisions.</summary>
+    public BlobContainerClient Papers { get; }
+
     /// <summary>Daily digests of history; the deployment lets nobody change what is in it.</summary>
     public BlobContainerClient History { get; }
 
@@ -65,7 +69,7 @@ public sealed class SupervisionStorage
             await table.CreateIfNotExistsAsync(cancellationToken);
         }
 
-        foreach (var container in new[] { Laws, Deliveries, History, Mails })
+        foreach (var container in new[] { Laws, Deliveries, Papers, History, Mails })
         {
             await container.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
         }
