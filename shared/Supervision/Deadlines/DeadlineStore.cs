@@ -100,12 +100,6 @@ public sealed class DeadlineStore(SupervisionStorage storage)
         return contents;
     }
 
-    /// <summary>One fact of a deadline's history, by its number; null when there is none.</summary>
-    public async Task<Fact?> FindFactAsync(DeadlineId id, int seq, CancellationToken cancellationToken) =>
-        await storage.Supervision.FindAsync(id.Home.Value, Fact.KeyOf(ChainOf(id), seq), cancellationToken) is { } row
-            ? Fact.FromContent(ChainOf(id), row.GetString("Content"))
-            : null;
-
     internal static TableEntity FactRow(DepartmentId home, Fact fact, string content) => new(home.Value, fact.Key)
     {
         ["Content"] = content,

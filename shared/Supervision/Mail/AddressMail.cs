@@ -12,7 +12,13 @@ namespace Supervision.Mail;
 /// </summary>
 public sealed class AddressMail(SupervisionStorage storage, DeadlineStore deadlines, DirectoryStore directory, LegislatureClock clock)
 {
-    private const string OfficerRole = "officer-in-charge";
+    private static readonly (Audience Audience, string Role)[] Roles =
+    [
+        (Audience.Departments, Recipients.DepartmentRole),
+        (Audience.Officers, WriteSummaries.OfficerRole),
+        (Audience.Heads, WriteSummaries.DirectorRole),
+        (Audience.Operators, "committee-office"),
+    ];
 
     /// <summary>Other mails of the round that are being sent are waited for this long: whether they arrive decides who is told.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
@@ -21,8 +27,6 @@ public sealed class AddressMail(SupervisionStorage storage, DeadlineStore deadli
     public async Task<DateTimeOffset?> ExecuteAsync(Notification cause, CancellationToken cancellationToken)
     {
         var now = clock.Now;
-        var id = cause.Deadline ?? throw new InvalidOperationException($"{cause.Key} names no deadline.");
-        var head = await deadlines.FindAsync(id, cancellationToken) ?? throw new InvalidOperationException($"Deadline {id} has mails and is missing.");
         var told = new List<Recipient>();
         if (cause.Audience.HasFlag(Audience.ThoseMailed))
         {
@@ -35,21 +39,17 @@ public sealed class AddressMail(SupervisionStorage storage, DeadlineStore deadli
             told.AddRange(mailed);
         }
 
-        string[] roles =
-        [
-            .. cause.Audience.HasFlag(Audience.Departments) ? [Recipients.DepartmentRole] : Array.Empty<string>(),
-            .. cause.Audience.HasFlag(Audience.Officers) ? [OfficerRole] : Array.Empty<string>(),
-        ];
-        var more = await new Recipients(directory).ForAsync(roles, [id.Home, .. head.State.CoDepartments], head.State.Committee, cancellationToken);
-        told.AddRange(more.Where(one => !told.Exists(other => other.Organ == one.Organ && other.Person == one.Person)));
+        var roles = Roles.Where(pair => cause.Audience.HasFlag(pair.Audience)).Select(pair => pair.Role).ToList();
+        told.AddRange(await OfRolesAsync(cause, roles, cancellationToken));
 
-        var nobodyKnew = told.Count == 0 && roles.Length == 0;
-        var batch = new TableBatch(id.Home.Value);
+        var each = await OnceEachAsync(told, cancellationToken);
+        var nobodyKnew = each.Count == 0 && roles.Count == 0;
+        var batch = new TableBatch(cause.Home.Value);
         batch.Replace(
             (cause with { Status = NotificationStatus.Addressed, Ended = now, Answer = nobodyKnew ? "nobody-was-told" : null }).ToRow(), cause.ETag);
         if (!nobodyKnew)
         {
-            foreach (var mail in Outbox.To(cause, [.. told.Take(Recipients.MostTold)]))
+            foreach (var mail in Outbox.To(cause, [.. each.Take(Recipients.MostTold)]))
             {
                 batch.Add(mail.ToRow());
             }
@@ -67,10 +67,49 @@ public sealed class AddressMail(SupervisionStorage storage, DeadlineStore deadli
         return nobodyKnew ? null : now;
     }
 
+    private async Task<IReadOnlyList<Recipient>> OfRolesAsync(Notification cause, List<string> roles, CancellationToken cancellationToken)
+    {
+        if (roles.Count == 0)
+        {
+            return [];
+        }
+
+        var recipients = new Recipients(directory);
+        if (cause.Deadline is not { } id)
+        {
+            return await recipients.ForAsync(roles, [], "", cancellationToken);
+        }
+
+        var head = await deadlines.FindAsync(id, cancellationToken) ?? throw new InvalidOperationException($"Deadline {id} has mails and is missing.");
+        return await recipients.ForAsync(roles, [id.Home, .. head.State.CoDepartments], head.State.Committee, cancellationToken);
+    }
+
+    /// <summary>Each address once: a person may stand in the directory twice, or be told for two reasons.</summary>
+    private async Task<IReadOnlyList<Recipient>> OnceEachAsync(IReadOnlyList<Recipient> told, CancellationToken cancellationToken)
+    {
+        var once = new List<Recipient>();
+        var addresses = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var recipient in told.DistinctBy(one => (one.Organ, one.Person)))
+        {
+            var person = await directory.FindPersonAsync(recipient.Organ, recipient.Person, cancellationToken);
+            if (person is null || addresses.Add(person.Mail))
+            {
+                once.Add(recipient);
+            }
+        }
+
+        return once;
+    }
+
     /// <summary>Those to whom a mail of an alert of the round was sent, each once; and whether one is on its way at this moment.</summary>
     private async Task<(List<Recipient> Mailed, bool Undecided)> ThoseMailedAsync(
         Notification cause, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        if (cause.Alert is null)
+        {
+            return ([], false);
+        }
+
         var mailed = new List<Recipient>();
         var undecided = false;
         await foreach (var row in storage.Supervision.ListAsync(cause.Home.Value, Outbox.Prefix(cause.Deadline!.Value), null, cancellationToken))

@@ -2,14 +2,18 @@ using Microsoft.Extensions.Options;
 using Supervision.Alerts;
 using Supervision.Calendars;
 using Supervision.Deadlines;
+using Supervision.Deadlines.Explanations;
+using Supervision.Deadlines.Steps;
 using Supervision.Deliveries;
 using Supervision.Departments;
+using Supervision.History;
 using Supervision.Identity;
 using Supervision.Jurisdictions;
 using Supervision.Mail.Calendar;
 using Supervision.Mail.Messages;
 using Supervision.Mail.Sending;
 using Supervision.Obligations;
+using Supervision.Papers;
 using Supervision.Relay;
 using Supervision.Time;
 
@@ -19,8 +23,8 @@ namespace Supervision.Mail;
 public sealed class MailComposer(
     MailTemplates templates,
     DeadlineSchedule schedule,
-    DeadlineStore deadlines,
     DeliveryStore deliveries,
+    PaperStore papers,
     SummaryContents summaries,
     AcknowledgeLinks links,
     CalendarFeeds calendars,
@@ -30,9 +34,11 @@ public sealed class MailComposer(
 {
     /// <param name="state">The deadline it speaks of; null for summaries.</param>
     /// <param name="alert">The alert it speaks of; null when it speaks of none.</param>
+    /// <param name="cause">The fact it tells of; null for the mails of alerts.</param>
     /// <returns>Null when there is nothing to say: a summary of nothing.</returns>
     public async Task<OutgoingMail?> ComposeAsync(
-        Notification notification, DeadlineState? state, Alert? alert, Person person, Titles titles, DateTimeOffset now, CancellationToken cancellationToken)
+        Notification notification, DeadlineState? state, Alert? alert, CausingFact? cause, Person person, Titles titles, DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         var language = MailLanguages.Nearest(person.Language);
         var model = new MailModel
@@ -44,6 +50,12 @@ public sealed class MailComposer(
             AsOf = clock.DateOf(now),
             Url = AddressOf(state is null ? "" : $"deadlines/{state.Id}"),
         };
+        if (notification.Incident is { } incident)
+        {
+            var local = incident with { Since = TimeZoneInfo.ConvertTime(incident.Since, clock.Zone) };
+            return Envelope(notification, person, language, model with { Incident = local }, null, null);
+        }
+
         if (state is null)
         {
             return await summaries.OfAsync(notification, person, language, titles, cancellationToken) is { } digest
@@ -76,7 +88,7 @@ public sealed class MailComposer(
                 : null,
             Deadline = DeadlineOf(state, law, obligation, department.NameIn(language), partners, alert, model.AsOf, language),
         };
-        model = await WithCauseAsync(model, notification, state, alert, cancellationToken);
+        model = await WithCauseAsync(model, notification.Template, state, alert, cause, cancellationToken);
         var calendar = notification.Template == MailTemplateNames.EarlyNotice
             ? calendars.Attachment(state, law, obligation, department, model.Url, language, now)
             : null;
@@ -107,21 +119,19 @@ public sealed class MailComposer(
 
     /// <summary>What the causing fact says, for mails that tell of one.</summary>
     private async Task<MailModel> WithCauseAsync(
-        MailModel model, Notification notification, DeadlineState state, Alert? alert, CancellationToken cancellationToken)
+        MailModel model, string template, DeadlineState state, Alert? alert, CausingFact? cause, CancellationToken cancellationToken)
     {
-        switch (notification.Template)
+        switch (template)
         {
             case MailTemplateNames.Resolved:
                 var fulfilment = state.Fulfilment;
                 var delivered = fulfilment is null ? null : await FindAsync(state, fulfilment.Delivery, cancellationToken);
                 return model with
                 {
-                    Resolution = new MailResolution(
-                        OutcomeOf(alert!.Resolution!.Outcome), fulfilment?.FulfilledOn, fulfilment?.ReceivedOn, delivered?.Metadata.Title),
-                    Deadline = model.Deadline! with { DaysLate = alert.Resolution.DaysLate },
+                    Resolution = new MailResolution(OutcomeOf(state, alert), fulfilment?.FulfilledOn, fulfilment?.ReceivedOn, delivered?.Metadata.Title),
+                    Deadline = model.Deadline! with { DaysLate = alert?.Resolution?.DaysLate ?? 0 },
                 };
-            case MailTemplateNames.DeliveryReturned when await deadlines.FindFactAsync(state.Id, notification.Seq!.Value, cancellationToken)
-                is { Body: DeliveryReturned returned }:
+            case MailTemplateNames.DeliveryReturned when cause?.Body is DeliveryReturned returned:
                 var gone = await FindAsync(state, returned.Delivery, cancellationToken)
                     ?? throw new InvalidOperationException($"Delivery {returned.Delivery} was returned and is missing.");
                 return model with
@@ -132,21 +142,46 @@ public sealed class MailComposer(
                         [.. (gone.ReviewNote ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
                         returned.For == ReturnReason.Form),
                 };
-            case MailTemplateNames.DecisionTaken:
-                return model with { Decision = new MailDecision("due-fixed", alert?.Due) };
+            case MailTemplateNames.ExtensionDecided when cause?.Step is { Step: ProposedStep.Extension(var until) }:
+                return model with
+                {
+                    Extension = new MailExtension(
+                        cause.Body is StepApproved, cause.Before.Due, until, await ReasonAsync(ReasonOf(cause.Body), cancellationToken)),
+                };
+            case MailTemplateNames.DecisionTaken or MailTemplateNames.DecisionAwaited when cause is not null:
+                var reason = await ReasonAsync(ReasonOf(cause.Body), cancellationToken);
+                return model with { Decision = new MailDecision(DecisionCodes.Of(cause), cause.Before.Due == state.Due ? null : cause.Before.Due, reason) };
             default:
                 return model;
         }
     }
 
+    private async Task<string?> ReasonAsync(PaperRef? paper, CancellationToken cancellationToken) =>
+        paper is null ? null : await papers.FindAsync(paper, cancellationToken);
+
+    private static PaperRef? ReasonOf(FactBody body) => body switch
+    {
+        StepProposed proposed => proposed.Reason,
+        StepApproved approved => approved.Note,
+        StepRejected rejected => rejected.Reason,
+        ExplanationSubmitted submitted => submitted.Text,
+        ExplanationAccepted accepted => accepted.Note,
+        ExplanationRejected rejected => rejected.Reason,
+        DeadlineReopened reopened => reopened.Reason,
+        _ => null,
+    };
+
     private async Task<Delivery?> FindAsync(DeadlineState state, DeliveryId delivery, CancellationToken cancellationToken) =>
         (await deliveries.FindAsync(state.Id.Home, delivery, cancellationToken))?.Delivery;
 
-    private static string OutcomeOf(AlertOutcome outcome) => outcome switch
+    private static string OutcomeOf(DeadlineState state, Alert? alert) => (state.Closure?.Reason, alert?.Resolution?.Outcome) switch
     {
-        AlertOutcome.FulfilledOnTime => "on-time",
-        AlertOutcome.FulfilledOnTimeNotifiedLate => "notified-late",
-        AlertOutcome.FulfilledLate => "late",
+        (ClosureReason.Waived, _) => "waived",
+        (ClosureReason.WithdrawnAsMistaken, _) => "withdrawn",
+        (ClosureReason.Repealed or ClosureReason.ProvisionEnded, _) => "repealed",
+        (null, AlertOutcome.FulfilledOnTime) => "on-time",
+        (null, AlertOutcome.FulfilledOnTimeNotifiedLate) => "notified-late",
+        (null, AlertOutcome.FulfilledLate) => "late",
         _ => "closed",
     };
 

@@ -11,7 +11,7 @@ internal static class MailRegistration
         services.AddOptions<OfficeOptions>().BindConfiguration(OfficeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<SendingWindowOptions>().BindConfiguration(SendingWindowOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<SummaryOptions>().BindConfiguration(SummaryOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<SendingWindow>().AddSingleton<AddressMail>().AddSingleton<SentMails>();
+        services.AddSingleton<SendingWindow>().AddSingleton<AddressMail>().AddSingleton<SentMails>().AddSingleton<MailTroubles>();
         services.AddSingleton<CollectDigest>().AddSingleton<SummaryContents>().AddSingleton<WriteSummaries>();
         services.AddSingleton<AcknowledgeLinks>().AddSingleton<CalendarFeeds>();
         services.AddSingleton<MailComposer>().AddSingleton<RelayMail>().AddSingleton<MailQueries>().AddSingleton<ResendMail>();

@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using Supervision.Agenda;
 using Supervision.Deadlines;
 using Supervision.Identity;
+using Supervision.Mail.Messages;
 
 namespace Supervision.Mail;
 
@@ -51,6 +52,12 @@ public enum Audience
 
     /// <summary>The officers in charge.</summary>
     Officers = 4,
+
+    /// <summary>The head of the committee office.</summary>
+    Heads = 8,
+
+    /// <summary>The committee office, which looks after the running of the product.</summary>
+    Operators = 16,
 }
 
 /// <summary>One mail of one cause to one recipient, as the outbox keeps it. No address: that is read when it is sent.</summary>
@@ -86,6 +93,9 @@ public sealed record Notification(
 
     /// <summary>Whom it is for, while it is not addressed.</summary>
     public Audience Audience { get; init; }
+
+    /// <summary>What a mail about the system itself tells of; null for others.</summary>
+    public MailIncident? Incident { get; init; }
 
     /// <summary>How often staff had it sent again, and who did last.</summary>
     public int Resent { get; init; }
@@ -129,6 +139,7 @@ public sealed record Notification(
         row.ETag)
     {
         Audience = (Audience)(row.GetInt32("Audience") ?? 0),
+        Incident = row.GetString("Incident") is { } incident ? Json.Read<MailIncident>(incident) : null,
         Resent = row.GetInt32("Resent") ?? 0,
         ResentBy = row.GetString("ResentBy"),
     };
@@ -149,6 +160,7 @@ public sealed record Notification(
         Set("Alert", Alert?.Value);
         Set("Recipient", Recipient is null ? null : Json.Write(Recipient));
         Set("Audience", Audience == Audience.None ? null : (int)Audience);
+        Set("Incident", Incident is null ? null : Json.Write(Incident));
         Set("Resent", Resent == 0 ? null : Resent);
         Set("ResentBy", ResentBy);
         Set("ClaimedUntil", ClaimedUntil);

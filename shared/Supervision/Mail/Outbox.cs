@@ -17,10 +17,12 @@ internal static class Outbox
 
     public static string Prefix(DeadlineId deadline) => $"{Notification.Prefix}{DeadlineStore.ChainOf(deadline)}-";
 
-    public static IEnumerable<TableEntity> CausedBy(Fact fact, Evolution evolution, DateTimeOffset now)
+    /// <param name="before">The deadline before the fact; null where the fact opens it.</param>
+    /// <param name="evolution">What the fact makes of it.</param>
+    public static IEnumerable<TableEntity> CausedBy(Fact fact, DeadlineState? before, Evolution evolution, DateTimeOffset now)
     {
         var deadline = evolution.State.Id;
-        foreach (var cause in MailCauses.Of(fact, evolution))
+        foreach (var cause in MailCauses.Of(fact, before, evolution))
         {
             var mail = Notification.New(
                 string.Create(CultureInfo.InvariantCulture, $"{Prefix(deadline)}{fact.Seq:D6}-{cause.Template}"), deadline.Home, cause.Template, now)

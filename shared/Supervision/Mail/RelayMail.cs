@@ -31,6 +31,7 @@ public sealed partial class RelayMail(
     IMailTransport transport,
     MailComposer composer,
     SentMails copies,
+    MailTroubles troubles,
     ViewStore views,
     LegislatureClock clock,
     IOptions<RelayOptions> options,
@@ -40,6 +41,9 @@ public sealed partial class RelayMail(
     public const string Relay = "relay";
 
     private const int MostMarks = 20;
+
+    /// <summary>A mail that was put off this often waits for half an hour: operations are called.</summary>
+    private const int AttemptsBeforeAlarm = 5;
     private const int LongestMarkPause = 15;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMinutes(1);
@@ -131,7 +135,10 @@ public sealed partial class RelayMail(
         var head = claimed.Deadline is { } deadline
             ? await deadlines.FindAsync(deadline, cancellationToken) ?? throw new InvalidOperationException($"Deadline {deadline} has mails and is missing.")
             : null;
-        if (head is not null && !MailReasons.Holds(claimed.Template, alert, head.State))
+        var cause = head is not null && claimed.Seq is { } seq && (alert is null || claimed.Template != alert.Id.Stage.Name())
+            ? await CausingFact.ReadAsync(deadlines, head.State.Id, seq, cancellationToken)
+            : null;
+        if (head is not null && !MailReasons.Holds(claimed.Template, alert, head.State, cause?.Body))
         {
             return await CancelAsync(claimed, "reason-gone", now, count);
         }
@@ -159,7 +166,7 @@ public sealed partial class RelayMail(
         OutgoingMail? mail;
         try
         {
-            mail = await composer.ComposeAsync(claimed, head?.State, alert, person, titles, now, cancellationToken);
+            mail = await composer.ComposeAsync(claimed, head?.State, alert, cause, person, titles, now, cancellationToken);
         }
         catch (Exception fault) when (fault is not OperationCanceledException && !StorageFaults.MeansReread(fault))
         {
@@ -253,6 +260,7 @@ public sealed partial class RelayMail(
                     await ShowFailedAsync(sent, null);
                 }
 
+                await troubles.OverAsync(recipient, count, CancellationToken.None);
                 count.Sent();
                 return null;
             case MailResult.Refused(_, var answer):
@@ -289,6 +297,11 @@ public sealed partial class RelayMail(
             return null;
         }
 
+        if (claimed.Attempts == AttemptsBeforeAlarm)
+        {
+            await troubles.OfServerAsync(claimed, reason, CancellationToken.None);
+        }
+
         var pause = TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(claimed.Attempts - 1, 20)));
         await MarkAsync(claimed with { Status = NotificationStatus.Pending, NotBefore = now + pause, Answer = reason });
         return now + pause;
@@ -300,6 +313,7 @@ public sealed partial class RelayMail(
         var shown = new FailedMail(
             failed.Key, failed.Alert, recipient, failed.Template, clock.DateOf(failed.Ended!.Value), failed.Attempts, failed.Answer, failed.Deadline);
         await ShowFailedAsync(failed, Json.Write(shown));
+        await troubles.OfRecipientAsync(recipient, failed, CancellationToken.None);
         await MarkAsync(failed);
     }
 
@@ -399,6 +413,9 @@ public sealed class RelayCount
     public int MailsCancelled => cancelled;
 
     public int MailsFailed => failed;
+
+    /// <summary>Open alerts about mail, read once in a run, when the first mail was sent.</summary>
+    internal Lazy<Task<IReadOnlySet<string>>>? Troubles { get; set; }
 
     internal void Sent() => Interlocked.Increment(ref sent);
 

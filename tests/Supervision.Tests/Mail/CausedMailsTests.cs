@@ -198,7 +198,7 @@ public sealed class CausedMailsTests
 
     private static async Task ReturnAsync(World world, DeliveryId delivery, string note) =>
         Assert.IsType<ReviewDelivery.Outcome.Reviewed>(await world.Get<ReviewDelivery>().ExecuteAsync(
-            DepartmentId.Parse("szf"), delivery, ReviewDecision.ReturnForContent, note, World.Officer, null, TestContext.Current.CancellationToken));
+            DepartmentId.Parse("szf"), delivery, new ReviewRequest(ReviewDecision.ReturnForContent, note), new Supervision.Deadlines.Act(World.Officer), TestContext.Current.CancellationToken));
 
     private static IEnumerable<string> AddressesOf(World world, string subject) =>
         world.Mail.Taken.Where(mail => mail.Content.Subject.Contains(subject, StringComparison.Ordinal)).Select(mail => mail.ToAddress).Order();

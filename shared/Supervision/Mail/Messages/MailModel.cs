@@ -154,8 +154,9 @@ public sealed record MailIncident(string Code, DateTimeOffset Since, string? Det
 
 /// <summary>A decision about a deadline, or one that somebody must take.</summary>
 /// <param name="Code">
-/// Taken: due-fixed, due-corrected, explanation-accepted, explanation-rejected, letter-issued, letter-declined, reopened. Awaited: explanation,
-/// extension, waiver, withdrawal, letter, delivery.
+/// Taken: due-fixed, due-corrected, explanation-accepted, explanation-rejected, letter-issued, letter-declined, reopened, part-accepted,
+/// deferred, fulfilled-date-corrected, standing-committee-decided, request-rejected, proposal-rejected. Awaited: explanation, extension,
+/// deferral, waiver, withdrawal, correction, fulfilled-date, letter, standing-committee.
 /// </param>
 /// <param name="PreviousDue">The due date before it, where it changed.</param>
 /// <param name="Reason">The reason given. Null: none.</param>
