@@ -44,7 +44,8 @@ public sealed class DepartmentFunctions(DirectoryStore directory, RegisterDepart
                 body.Language ?? "zh-CN",
                 body.ValidFrom,
                 body.ValidTo,
-                body.Successor);
+                body.Successor,
+                body.Split);
             var faults = await register.ExecuteAsync(wanted, cancellationToken);
             return faults.Count > 0 ? Problems.Invalid(faults) : Answers.Ok(wanted);
         });
@@ -85,7 +86,8 @@ public sealed class DepartmentFunctions(DirectoryStore directory, RegisterDepart
         string? Language = null,
         DateOnly? ValidFrom = null,
         DateOnly? ValidTo = null,
-        DepartmentId? Successor = null);
+        DepartmentId? Successor = null,
+        IReadOnlyList<SplitShare>? Split = null);
 
     internal sealed record PersonBody(
         string Name,

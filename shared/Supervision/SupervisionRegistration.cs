@@ -60,11 +60,15 @@ public static class SupervisionRegistration
         services.AddSingleton<DeliveryStore>().AddSingleton<UploadReader>().AddSingleton<ReceiveDelivery>().AddSingleton<ReviewDelivery>();
         services.AddSingleton<WithdrawDelivery>().AddSingleton<MatchDelivery>();
         services.AddSingleton<CarryChain>().AddSingleton<RecordPublication>().AddSingleton<RecordReviewOpinion>().AddSingleton<WithdrawEvent>();
-        services.AddSingleton<DirectoryStore>().AddSingleton<RegisterDepartment>();
+        services.AddSingleton<DirectoryStore>().AddSingleton<RegisterDepartment>().AddSingleton<Successions>();
         services.AddSingleton<DigestStore>().AddSingleton<SealHistory>().AddSingleton<VerifyHistory>().AddSingleton<RebuildState>();
         services.AddSingleton<LawStore>().AddSingleton<ImportLaw>();
         services.AddMail();
-        services.AddSingleton<OpeningRules>().AddSingleton<ConfirmObligation>();
+        services.AddSingleton<OpeningRules>().AddSingleton<ConfirmObligation>().AddSingleton<EndObligations>().AddSingleton<AddObligation>();
+        services.AddSingleton<RecordHigherLawChange>();
+        services.AddSingleton<IPlanCarrier>(provider => provider.GetRequiredService<ConfirmObligation>());
+        services.AddSingleton<IPlanCarrier>(provider => provider.GetRequiredService<EndObligations>());
+        services.AddSingleton<IPlanCarrier>(provider => provider.GetRequiredService<RecordHigherLawChange>());
         services.AddSingleton<RelayViews>().AddSingleton<RelayChanges>();
         services.AddSingleton<LookAtDeadline>().AddSingleton<OpenNextOccurrence>().AddSingleton<SweepReportStore>();
         services.AddSingleton<SweepDeadlines>().AddSingleton<CheckAgenda>().AddSingleton<SweepAlerts>().AddSingleton<WatchSweeps>();

@@ -77,11 +77,11 @@ public sealed class AddressMail(SupervisionStorage storage, DeadlineStore deadli
         var recipients = new Recipients(directory);
         if (cause.Deadline is not { } id)
         {
-            return await recipients.ForAsync(roles, [], "", cancellationToken);
+            return await recipients.ForAsync(roles, [], null, "", clock.Today, cancellationToken);
         }
 
         var head = await deadlines.FindAsync(id, cancellationToken) ?? throw new InvalidOperationException($"Deadline {id} has mails and is missing.");
-        return await recipients.ForAsync(roles, [id.Home, .. head.State.CoDepartments], head.State.Committee, cancellationToken);
+        return await recipients.ForAsync(roles, [id.Home, .. head.State.CoDepartments], id.Obligation, head.State.Committee, clock.Today, cancellationToken);
     }
 
     /// <summary>Each address once: a person may stand in the directory twice, or be told for two reasons.</summary>
