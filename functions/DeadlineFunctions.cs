@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http;
 using Supervision.Access;
 using Supervision.Alerts;
 using Supervision.Deadlines;
-using Supervision.History;
 using Supervision.Identity;
 using Supervision.Views;
 
@@ -12,7 +11,7 @@ namespace Supervision.Functions;
 
 /// <summary>Deadlines by department, law and month, and their history.</summary>
 public sealed class DeadlineFunctions(
-    DeadlineStore deadlines, AlertStore alerts, ReleaseInherited release, VerifyHistory verify, ViewStore views, Gate gate)
+    DeadlineStore deadlines, AlertStore alerts, ReleaseInherited release, ViewStore views, Gate gate)
 {
     [Function("ListDepartmentDeadlines")]
     public Task<IResult> ListByDepartmentAsync(
@@ -75,16 +74,6 @@ public sealed class DeadlineFunctions(
             var contents = await deadlines.ReadHistoryAsync(DeadlineId.Parse(deadline), cancellationToken);
             return contents.Count == 0 ? Problems.NotFound("deadline") : Answers.Page([.. contents.Select(content => JsonNode.Parse(content))], null);
         });
-
-    [Function("VerifyDeadlineHistory")]
-    public Task<IResult> VerifyAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/deadlines/{deadline}/verification")] HttpRequest request,
-        string deadline,
-        CancellationToken cancellationToken) =>
-        gate.ForOwnersAsync(Role.Anyone, request, IdOf(deadline), async _ =>
-            await verify.ExecuteAsync(DeadlineId.Parse(deadline), cancellationToken) is { } verification
-                ? Answers.Ok(verification)
-                : Problems.NotFound("deadline"));
 
     [Function("ReleaseInherited")]
     public Task<IResult> ReleaseAsync(

@@ -55,7 +55,7 @@ public static class SupervisionRegistration
         services.AddSingleton<PaperStore>();
         services.AddSingleton<DeliveryStore>().AddSingleton<UploadReader>().AddSingleton<ReceiveDelivery>().AddSingleton<ReviewDelivery>();
         services.AddSingleton<DirectoryStore>().AddSingleton<RegisterDepartment>();
-        services.AddSingleton<DigestStore>().AddSingleton<SealHistory>().AddSingleton<VerifyHistory>().AddSingleton<RebuildState>();
+        services.AddSingleton<DigestStore>().AddSingleton<SealHistory>().AddSingleton<VerifyHistory>().AddSingleton<VerifyPapers>().AddSingleton<RebuildState>();
         services.AddSingleton<LawStore>().AddSingleton<ImportLaw>();
         services.AddSingleton<MailComposer>().AddSingleton<RelayMail>();
         services.AddSingleton<OpeningRules>().AddSingleton<ConfirmObligation>();

@@ -31,8 +31,28 @@ public sealed class RelayViews(SupervisionStorage storage, DeadlineStore deadlin
         await views.WriteAsync(ViewNames.Laws, id.Value, law.TextVersions.Count, Json.Write(law), cancellationToken);
     }
 
-    public Task CarryAsync(Delivery delivery, CancellationToken cancellationToken) =>
-        views.WriteAsync(ViewNames.Unmatched, $"{delivery.Department}-{delivery.Id}", 1, Json.Write(delivery), cancellationToken);
+    public async Task CarryAsync(Delivery delivery, CancellationToken cancellationToken)
+    {
+        await views.WriteAsync(ViewNames.Unmatched, $"{delivery.Department}-{delivery.Id}", 1, Json.Write(delivery), cancellationToken);
+        await SealAsync(delivery, cancellationToken);
+    }
+
+    /// <summary>Lets the chain that a delivery has of its own be sealed with the day.</summary>
+    private async Task SealAsync(Delivery delivery, CancellationToken cancellationToken)
+    {
+        StoredLink? last = null;
+        var seq = 0;
+        await foreach (var row in storage.Supervision.ListAsync(delivery.Department.Value, $"fact-{delivery.Id}-", null, cancellationToken))
+        {
+            last = new StoredLink(row.RowKey, row.GetString("Content"));
+            seq++;
+        }
+
+        if (last is not null)
+        {
+            await views.WriteAsync(DigestStore.ChangedOn(clock.Today), delivery.Id.Value, seq, Fact.HashOf(last.Content), cancellationToken);
+        }
+    }
 
     private async Task ShowAsync(DeadlineHead head, Titles titles, CancellationToken cancellationToken)
     {

@@ -47,6 +47,7 @@ public sealed class AccessTests(ApiHost host) : IClassFixture<ApiHost>
         ["get api/removals"] = "1333++3",
         ["get api/departments/{department}/removals/{removal}"] = "1333++3",
         ["post api/departments/{department}/removals/{removal}/decision"] = "1333+33",
+        ["get api/departments/{department}/verification"] = "1+3++++",
         ["get api/sweeps"] = "133++++",
         ["post api/sweeps"] = "13333+3",
     };
