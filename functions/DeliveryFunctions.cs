@@ -7,11 +7,9 @@ using Supervision.Views;
 
 namespace Supervision.Functions;
 
-/// <summary>What departments delivered, and the review of it.</summary>
-public sealed class DeliveryFunctions(ReviewDelivery review, DeliveryStore deliveries, RemovalStore removals, ViewStore views, Gate gate)
+/// <summary>What departments delivered.</summary>
+public sealed class DeliveryFunctions(DeliveryStore deliveries, RemovalStore removals, ViewStore views, Gate gate)
 {
-    private const int LongestNote = 2_000;
-
     [Function("ListDeliveries")]
     public Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/departments/{department}/deliveries")] HttpRequest request,
@@ -67,32 +65,4 @@ public sealed class DeliveryFunctions(ReviewDelivery review, DeliveryStore deliv
                 ? Problems.Removed()
                 : Results.Stream(await deliveries.OpenAsync(file, cancellationToken), "application/octet-stream", file.Name);
         });
-
-    [Function("ReviewDelivery")]
-    public Task<IResult> ReviewAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/departments/{department}/deliveries/{delivery}/review")] HttpRequest request,
-        string department,
-        string delivery,
-        CancellationToken cancellationToken) =>
-        gate.ForAsync(Role.Officer, request, async caller =>
-        {
-            var body = await request.JsonAsync<ReviewBody>(cancellationToken);
-            if (body.Note?.Length > LongestNote)
-            {
-                return Problems.Invalid([new Departments.InputFault("text-too-long", "note", $"At most {LongestNote} characters.")]);
-            }
-
-            var outcome = await review.ExecuteAsync(
-                DepartmentId.Parse(department), DeliveryId.Parse(delivery), body.Decision, body.Note, caller, request.IdempotencyKey(), cancellationToken);
-            return outcome switch
-            {
-                ReviewDelivery.Outcome.Reviewed reviewed => Answers.Ok(reviewed),
-                ReviewDelivery.Outcome.Unmatched => Problems.Conflict("delivery-unmatched"),
-                ReviewDelivery.Outcome.AlreadyReturned => Problems.Conflict("delivery-already-returned"),
-                ReviewDelivery.Outcome.NotFound => Problems.NotFound("delivery"),
-                _ => throw new System.Diagnostics.UnreachableException(),
-            };
-        });
-
-    internal sealed record ReviewBody(ReviewDecision Decision, string? Note = null);
 }

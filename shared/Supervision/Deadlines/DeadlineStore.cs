@@ -9,7 +9,11 @@ using Supervision.Storage;
 namespace Supervision.Deadlines;
 
 /// <summary>A deadline as it was read: its state, the end of its history, and when it wants to be looked at.</summary>
-public sealed record DeadlineHead(DeadlineState State, ChainHead Chain, DateOnly? NextLook, ETag ETag);
+public sealed record DeadlineHead(DeadlineState State, ChainHead Chain, DateOnly? NextLook, ETag ETag)
+{
+    /// <summary>Names the state by its last fact, for If-Match: a look that is moved leaves it as it is.</summary>
+    public string Tag => $"{Chain.Seq}-{Chain.Hash[..16]}";
+}
 
 /// <summary>Deadlines and their history, in the partition of their home department.</summary>
 public sealed class DeadlineStore(SupervisionStorage storage)

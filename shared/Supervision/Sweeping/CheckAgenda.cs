@@ -115,7 +115,7 @@ public sealed class CheckAgenda(
                 await RestoreAsync(AgendaStore.PartitionOf(look), AgendaItem.Look(head.State.Id), restored, cancellationToken);
             }
 
-            if (head.State.NextOpensOn is { } opens)
+            if (head.State.OpensNextOn is { } opens)
             {
                 await RestoreAsync(AgendaStore.PartitionOf(opens), AgendaItem.OpenNext(head.State.Id), restored, cancellationToken);
             }
