@@ -75,7 +75,7 @@ public sealed class WithdrawDelivery(
     private async Task<Outcome> WithdrawUnmatchedAsync(
         DepartmentId department, DeliveryId id, string reason, Act act, CancellationToken cancellationToken)
     {
-        var paper = await papers.PutAsync(department, id, reason, cancellationToken);
+        var paper = await papers.PutAsync(department, id.Value, reason, cancellationToken);
         var relay = new Asked(() => agenda.AskRelayAsync(AgendaItem.Relay(department, id), cancellationToken), clock.Time);
         for (var attempt = 1; ; attempt++)
         {
