@@ -56,12 +56,11 @@ public static class SupervisionRegistration
         services.AddSingleton<DeadlineSchedule>().AddSingleton<DeadlineStore>().AddSingleton<DeadlineDecisions>().AddSingleton<ReleaseInherited>();
         services.AddSingleton<PaperStore>().AddSingleton<SubmitExplanation>().AddSingleton<DecideExplanation>();
         services.AddSingleton<ProposeStep>().AddSingleton<DecideStep>().AddSingleton<ReopenDeadline>();
-        services.AddSingleton<PaperStore>();
         services.AddSingleton<DeliveryStore>().AddSingleton<UploadReader>().AddSingleton<ReceiveDelivery>().AddSingleton<ReviewDelivery>();
         services.AddSingleton<WithdrawDelivery>().AddSingleton<MatchDelivery>();
         services.AddSingleton<CarryChain>().AddSingleton<RecordPublication>().AddSingleton<RecordReviewOpinion>().AddSingleton<WithdrawEvent>();
         services.AddSingleton<DirectoryStore>().AddSingleton<RegisterDepartment>().AddSingleton<Successions>();
-        services.AddSingleton<DigestStore>().AddSingleton<SealHistory>().AddSingleton<VerifyHistory>().AddSingleton<RebuildState>();
+        services.AddSingleton<DigestStore>().AddSingleton<SealHistory>().AddSingleton<VerifyHistory>().AddSingleton<VerifyPapers>().AddSingleton<RebuildState>();
         services.AddSingleton<LawStore>().AddSingleton<ImportLaw>();
         services.AddMail();
         services.AddSingleton<OpeningRules>().AddSingleton<ConfirmObligation>().AddSingleton<EndObligations>().AddSingleton<AddObligation>();

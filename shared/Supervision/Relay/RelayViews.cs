@@ -51,6 +51,24 @@ public sealed class RelayViews(SupervisionStorage storage, DeadlineStore deadlin
             var waits = delivery is { Match: null, Stands: true };
             var row = $"{delivery.Department}-{delivery.Id}";
             await views.WriteAsync(ViewNames.Unmatched, row, waits ? 1 : 2, waits ? Json.Write(delivery) : null, cancellationToken);
+            await SealAsync(delivery, cancellationToken);
+        }
+    }
+
+    /// <summary>Lets the chain that a delivery has of its own be sealed with the day.</summary>
+    private async Task SealAsync(Delivery delivery, CancellationToken cancellationToken)
+    {
+        StoredLink? last = null;
+        var seq = 0;
+        await foreach (var row in storage.Supervision.ListAsync(delivery.Department.Value, $"fact-{delivery.Id}-", null, cancellationToken))
+        {
+            last = new StoredLink(row.RowKey, row.GetString("Content"));
+            seq++;
+        }
+
+        if (last is not null)
+        {
+            await views.WriteAsync(DigestStore.ChangedOn(clock.Today), delivery.Id.Value, seq, Fact.HashOf(last.Content), cancellationToken);
         }
     }
 

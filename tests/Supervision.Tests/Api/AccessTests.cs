@@ -60,11 +60,12 @@ public sealed class AccessTests(ApiHost host) : IClassFixture<ApiHost>
         ["get api/deliveries/unmatched"] = "133++++",
         ["get api/operations/alerts"] = "133++++",
         ["post api/operations/alerts/{operation}/acknowledgement"] = "133+++3",
-        ["get api/deadlines/{deadline}/papers/{paper}"] = "133++++",
+        ["get api/deadlines/{deadline}/papers/{paper}"] = "1+3++++",
         ["post api/removals"] = "13333+3",
         ["get api/removals"] = "1333++3",
         ["get api/departments/{department}/removals/{removal}"] = "1333++3",
         ["post api/departments/{department}/removals/{removal}/decision"] = "1333+33",
+        ["get api/departments/{department}/verification"] = "1+3++++",
         ["get api/sweeps"] = "133++++",
         ["post api/sweeps"] = "13333+3",
     };
