@@ -3,7 +3,6 @@ using Supervision.Calendars;
 using Supervision.Mail;
 using Supervision.Mail.Sending;
 using Supervision.Time;
-using Supervision.Tests.Worlds;
 using static Microsoft.Extensions.Options.Options;
 
 namespace Supervision.Tests.Mail;

@@ -2,7 +2,6 @@ using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.InMemoryStorage;
 using Supervision.Mail;
-using Supervision.Mail.Sending;
 using Supervision.Tests.Worlds;
 
 namespace Supervision.Tests.Mail;

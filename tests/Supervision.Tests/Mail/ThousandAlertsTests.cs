@@ -3,7 +3,6 @@ using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.InMemoryStorage;
 using Supervision.Mail.Sending;
-using Supervision.Obligations;
 using Supervision.Tests.Mail.Sending;
 using Supervision.Tests.Worlds;
 

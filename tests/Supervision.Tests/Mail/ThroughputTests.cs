@@ -28,9 +28,9 @@ public sealed class ThroughputTests(ITestOutputHelper output)
             while (!watching.IsCancellationRequested)
             {
                 most = Math.Max(most, Held(world) - before);
-                await Task.Delay(TimeSpan.FromSeconds(5), CancellationToken.None);
+                await Task.Delay(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
             }
-        });
+        }, TestContext.Current.CancellationToken);
 
         var time = Stopwatch.StartNew();
         var processor = Process.GetCurrentProcess().TotalProcessorTime;

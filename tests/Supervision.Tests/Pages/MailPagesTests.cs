@@ -7,6 +7,8 @@ namespace Supervision.Tests.Pages;
 /// <summary>What people reach from a mail, and what staff see of mails: over real HTTP.</summary>
 public sealed partial class MailPagesTests
 {
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task Opening_the_link_of_a_mail_changes_nothing_and_one_click_acknowledges()
     {
@@ -16,19 +18,19 @@ public sealed partial class MailPagesTests
 
         foreach (var method in new[] { HttpMethod.Get, HttpMethod.Get, HttpMethod.Head })
         {
-            using var scanner = await browser.SendAsync(new HttpRequestMessage(method, link));
+            using var scanner = await browser.SendAsync(new HttpRequestMessage(method, link), Stop);
             Assert.Contains(scanner.StatusCode, new[] { HttpStatusCode.OK, HttpStatusCode.NotFound });
         }
 
         Assert.DoesNotContain("alert-acknowledged", FactsOf(site), StringComparison.Ordinal);
-        var page = await browser.GetStringAsync(link);
+        var page = await browser.GetStringAsync(link, Stop);
         Assert.Contains("<form method=\"post\">", page, StringComparison.Ordinal);
         Assert.Contains("湿地生态补偿的具体办法由省人民政府制定", page, StringComparison.Ordinal);
 
-        using var click = await browser.PostAsync(link, null);
+        using var click = await browser.PostAsync(link, null, Stop);
         Assert.Equal(HttpStatusCode.OK, click.StatusCode);
-        Assert.DoesNotContain("<form", await click.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        using var again = await browser.PostAsync(link, null);
+        Assert.DoesNotContain("<form", await click.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        using var again = await browser.PostAsync(link, null, Stop);
         Assert.Equal(HttpStatusCode.OK, again.StatusCode);
 
         Assert.Single(Regex.Matches(FactsOf(site), "alert-acknowledged"));
@@ -45,11 +47,11 @@ public sealed partial class MailPagesTests
         using var browser = site.Browser(acceptLanguage: language);
         var changed = new Uri(link[..^1] + (link[^1] == 'A' ? 'B' : 'A'), UriKind.Relative);
 
-        using var shown = await browser.GetAsync(changed);
-        using var used = await browser.PostAsync(changed, null);
+        using var shown = await browser.GetAsync(changed, Stop);
+        using var used = await browser.PostAsync(changed, null, Stop);
 
         Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (shown.StatusCode, used.StatusCode));
-        var html = await shown.Content.ReadAsStringAsync();
+        var html = await shown.Content.ReadAsStringAsync(Stop);
         Assert.Contains(said, html, StringComparison.Ordinal);
         Assert.DoesNotContain("湿地", html, StringComparison.Ordinal);
         Assert.DoesNotContain("alert-acknowledged", FactsOf(site), StringComparison.Ordinal);
@@ -73,14 +75,14 @@ public sealed partial class MailPagesTests
         using var department = site.Browser(site.OwnKey);
         foreach (var address in new[] { path, path + "/html", $"/api/deadlines/{site.Overdue}/mails", "/api/departments/szf/mails" })
         {
-            using var refused = await department.GetAsync(new Uri(address, UriKind.Relative));
+            using var refused = await department.GetAsync(new Uri(address, UriKind.Relative), Stop);
             Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
         }
 
         using var staff = site.Browser(site.StaffKey);
-        using var sandboxed = await staff.GetAsync(new Uri(path + "/html", UriKind.Relative));
+        using var sandboxed = await staff.GetAsync(new Uri(path + "/html", UriKind.Relative), Stop);
         Assert.StartsWith("sandbox;", sandboxed.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
-        using var missing = await staff.GetAsync(new Uri("/mails/szf/mail-none", UriKind.Relative));
+        using var missing = await staff.GetAsync(new Uri("/mails/szf/mail-none", UriKind.Relative), Stop);
         Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
     }
 
@@ -91,7 +93,7 @@ public sealed partial class MailPagesTests
         using var program = site.Browser();
         var address = new Uri("/api/departments/szf/calendar?lang=zh-CN", UriKind.Relative);
 
-        using var asked = await program.GetAsync(address);
+        using var asked = await program.GetAsync(address, Stop);
         Assert.Equal(HttpStatusCode.Unauthorized, asked.StatusCode);
         Assert.StartsWith("Basic ", asked.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
         using var stranger = await SendAsync(site.OtherKey);
@@ -101,7 +103,7 @@ public sealed partial class MailPagesTests
 
         using var own = await SendAsync(site.OwnKey);
         Assert.Equal("text/calendar", own.Content.Headers.ContentType!.MediaType);
-        var lines = (await own.Content.ReadAsStringAsync()).Replace("\r\n ", "", StringComparison.Ordinal).Split("\r\n");
+        var lines = (await own.Content.ReadAsStringAsync(Stop)).Replace("\r\n ", "", StringComparison.Ordinal).Split("\r\n");
         Assert.Equal("BEGIN:VCALENDAR", lines[0]);
         Assert.Contains("METHOD:PUBLISH", lines);
         Assert.Contains($"UID:{site.Overdue}@example.invalid", lines);
@@ -109,13 +111,13 @@ public sealed partial class MailPagesTests
         Assert.Contains("DTEND;VALUE=DATE:20250103", lines);
         Assert.Contains(lines, line => line.StartsWith("SUMMARY", StringComparison.Ordinal) && line.Contains("已逾期", StringComparison.Ordinal));
         Assert.All(lines, line => Assert.InRange(line.Length, 0, 2000));
-        Assert.All((await own.Content.ReadAsStringAsync()).Split("\r\n"), line => Assert.InRange(Encoding.UTF8.GetByteCount(line), 0, 75));
+        Assert.All((await own.Content.ReadAsStringAsync(Stop)).Split("\r\n"), line => Assert.InRange(Encoding.UTF8.GetByteCount(line), 0, 75));
 
         async Task<HttpResponseMessage> SendAsync(string key)
         {
             var request = new HttpRequestMessage(HttpMethod.Get, address);
             request.Headers.Add("Authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("anybody:" + key)));
-            return await program.SendAsync(request);
+            return await program.SendAsync(request, Stop);
         }
     }
 
