@@ -1,4 +1,3 @@
-using Supervision.Access;
 using Supervision.Calendars;
 using Supervision.Deadlines;
 using Supervision.Deadlines.Chains;
