@@ -1,3 +1,4 @@
+using Supervision.Deadlines;
 using Supervision.Identity;
 using Supervision.Obligations.Extraction;
 
@@ -16,8 +17,20 @@ public enum ObligationStatus
 /// <param name="Candidate">What was found, with quote and article.</param>
 /// <param name="TextVersion">The version of the text it was first found in.</param>
 /// <param name="Confirmation">Who owes it, once confirmed.</param>
+/// <param name="Ended">How the duty ended; null while it stands.</param>
 public sealed record Obligation(
-    ObligationId Id, ObligationProposal Candidate, string TextVersion, ObligationStatus Status, Confirmation? Confirmation);
+    ObligationId Id,
+    ObligationProposal Candidate,
+    string TextVersion,
+    ObligationStatus Status,
+    Confirmation? Confirmation,
+    ObligationEnd? Ended = null);
+
+/// <summary>How a duty came to its end.</summary>
+/// <param name="Reason">Repealed, or the provision went with an amendment.</param>
+/// <param name="On">x, the local date from which nothing is expected any more.</param>
+/// <param name="Plan">Id of the plan that closes its deadlines.</param>
+public sealed record ObligationEnd(ClosureReason Reason, DateOnly On, string Plan);
 
 /// <summary>What was found, as the register keeps it.</summary>
 /// <param name="Article">Number of the article, e.g. 第十二条.</param>

@@ -8,6 +8,7 @@ using Supervision.Departments;
 using Supervision.History.Removals;
 using Supervision.Identity;
 using Supervision.Jurisdictions;
+using Supervision.Mail;
 using Supervision.Operations.Alerts;
 using Supervision.Papers;
 using Supervision.Storage;
@@ -156,7 +157,11 @@ public sealed class CheckAgenda(
 
         await foreach (var row in storage.Supervision.ListAsync(home.Value, "mail-", "Waiting eq true", cancellationToken))
         {
-            await RestoreRelayAsync(home, row.RowKey, AlertId.Parse(row.GetString("Alert")).Deadline, restored, cancellationToken);
+            var notification = Notification.From(row);
+            await (notification.Deadline is { } deadline
+                ? RestoreRelayAsync(home, row.RowKey, deadline, restored, cancellationToken)
+                : RestoreAsync(
+                    AgendaStore.RelayPartition, notification.Mark, () => StillWaitsAsync(home, row.RowKey, cancellationToken), restored, cancellationToken));
         }
     }
 
@@ -177,9 +182,12 @@ public sealed class CheckAgenda(
                 }
             }
 
-            return await storage.Supervision.FindAsync(home.Value, cause, cancellationToken) is { } row && row.GetBoolean("Waiting") is not false;
+            return await StillWaitsAsync(home, cause, cancellationToken);
         }
     }
+
+    private async Task<bool> StillWaitsAsync(DepartmentId home, string cause, CancellationToken cancellationToken) =>
+        await storage.Supervision.FindAsync(home.Value, cause, cancellationToken) is { } row && row.GetBoolean("Waiting") is not false;
 
     /// <param name="stillWantedAsync">Asked where the row is missing: what names it may have changed since it was listed.</param>
     private async Task RestoreAsync(
