@@ -4,7 +4,6 @@ using Supervision.Deadlines;
 using Supervision.Deadlines.Chains;
 using Supervision.Deadlines.Explanations;
 using Supervision.Deadlines.Steps;
-using Supervision.Deliveries;
 using Supervision.Identity;
 using Supervision.Jurisdictions;
 using Supervision.Obligations;

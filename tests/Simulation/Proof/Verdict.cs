@@ -78,14 +78,14 @@ internal sealed class Verdict(SeedRun run, IBackend backend)
     {
         foreach (var row in rows.Where(row => row.RowKey.StartsWith("mail-", StringComparison.Ordinal)))
         {
-            var recipient = JsonDocument.Parse(row.Text("Recipient")!).RootElement;
+            var recipient = row.Text("Recipient") is { } json ? JsonDocument.Parse(json).RootElement : (JsonElement?)null;
             recording.Mails.Add(new FoundMail(
                 row.PartitionKey,
                 row.RowKey,
-                row.Text("Alert")!,
+                row.Text("Alert"),
                 row.Text("Template")!,
-                recipient.GetProperty("organ").GetString()!,
-                recipient.GetProperty("person").GetString()!,
+                recipient?.GetProperty("organ").GetString(),
+                recipient?.GetProperty("person").GetString(),
                 row.Text("Status")!,
                 (DateTimeOffset)row["Created"]!,
                 row.Timestamp));
