@@ -86,7 +86,13 @@ public static class ExtractCommand
             file,
             candidate.Article.Number,
             candidate.Sentence,
-            candidate.Kind == ObligationKind.ImplementingRule ? "rule" : "report",
+            candidate.Kind switch
+            {
+                ObligationKind.ImplementingRule => "rule",
+                ObligationKind.FilingForRecord => "filing",
+                ObligationKind.PostLegislativeEvaluation => "evaluation",
+                _ => "report",
+            },
             candidate.Modality == Obligations.Modality.Must ? "must" : "may",
             candidate.Bodies,
             candidate.Instrument,

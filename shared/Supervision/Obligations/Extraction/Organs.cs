@@ -128,7 +128,7 @@ internal static class Organs
             case '会':
                 return text.EndsWith("代表大会") ? !text.EndsWith("职工代表大会")
                     : text.EndsWith("委员会") ? !Clauses.EndsWithAny(text[..^3], PrivateCommittees)
-                    : text.EndsWith("常委会") || text.EndsWith("管委会") || text.EndsWith("监会")
+                    : text.EndsWith("常委会") || text.EndsWith("管委会") || text.EndsWith("执委会") || text.EndsWith("监会")
                         || ((text.EndsWith("联合会") || text.EndsWith("总工会")) && Clauses.ContainsAny(text, ["部门", "政府", "机关"]));
             case '局':
                 return text.Length > 2 && text[^2] is not ('布' or '格' or '结' or '邮' or '全' or '大' or '定');
@@ -136,7 +136,7 @@ internal static class Organs
                 return text.Length > 2 && text[^2] is not ('大' or '客' or '餐' or '展' or '舞' or '歌' or '前' or '门');
             case '部':
                 return text.Length > 2 && (text[^2] is '政' or '安' or '育' or '务' or '业' or '源' or '设' or '输' or '利' or '村' or '化' or '障'
-                    or '法' or '交');
+                    or '法' or '交' or '理' or '防' or '技' or '游' or '境' or '社');
             case '室':
                 return text.EndsWith("办公室");
             case '署':
@@ -232,6 +232,9 @@ internal static class Organs
         var by = text.IndexOf('由');
         return by >= 0 && (by == 0 || text[by - 1] != '自');
     }
+
+    /// <summary>A stretch that ends like an organ names one, and not the object of a clause that has begun.</summary>
+    public static bool IsNameOfOrgan(ReadOnlySpan<char> text) => IsName(text);
 
     private static bool IsName(ReadOnlySpan<char> text)
     {
