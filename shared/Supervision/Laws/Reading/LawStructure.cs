@@ -187,6 +187,10 @@ internal sealed class LawStructure
 
         Title = Squeezed(line);
         AddLine(line);
+        // An order quotes the title in full, where the line may hold only its end.
+        var quoted = _order ? Header.IndexOf(Title + "》", StringComparison.Ordinal) : -1;
+        if (quoted > 0 && Header.LastIndexOf('《', quoted) is >= 0 and var open && quoted - open <= LongestHeaderLine)
+            Title = Header[(open + 1)..quoted] + Title;
     }
 
     /// <summary>国务院令, 第十四届人民代表大会常务委员会公告: the heading of the order that promulgates a law.</summary>

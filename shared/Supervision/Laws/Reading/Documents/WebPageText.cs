@@ -82,46 +82,42 @@ internal static class WebPageText
         var lines = new List<(string Text, IElement Block)>();
         var text = new StringBuilder();
         var block = body;
-        INode? node = body.FirstChild;
-        while (node is not null)
+        // Children by index: asking a node for its next sibling searches the parent's whole list.
+        var path = new Stack<(INodeList Children, int Next, IElement Block)>();
+        path.Push((body.ChildNodes, 0, body));
+        while (path.TryPop(out var place))
         {
-            var descends = false;
-            switch (node)
+            if (place.Next >= place.Children.Length)
             {
-                case IText words when node.ParentElement is not { LocalName: "table" }:
+                if (path.TryPeek(out var outer) && outer.Block != place.Block)
+                {
+                    Flush();
+                    block = outer.Block;
+                }
+
+                continue;
+            }
+
+            path.Push(place with { Next = place.Next + 1 });
+            switch (place.Children[place.Next])
+            {
+                case IText words:
                     text.Append(words.Data.Replace('\n', ' ').Replace('\r', ' '));
                     break;
                 case IElement { LocalName: "br" }:
                     Flush();
                     break;
                 case IElement element when !Unread.Contains(element.LocalName) && !IsHidden(element):
+                    var home = place.Block;
                     if (Blocks.Contains(element.LocalName))
                     {
                         Flush();
-                        block = element;
+                        block = home = element;
                     }
 
-                    descends = element.FirstChild is not null;
+                    path.Push((element.ChildNodes, 0, home));
                     break;
             }
-
-            if (descends)
-            {
-                node = node.FirstChild;
-                continue;
-            }
-
-            while (node is not null && node.NextSibling is null)
-            {
-                node = node.Parent == body ? null : node.Parent;
-                if (node is IElement left && Blocks.Contains(left.LocalName))
-                {
-                    Flush();
-                    block = left.ParentElement ?? body;
-                }
-            }
-
-            node = node?.NextSibling;
         }
 
         Flush();
