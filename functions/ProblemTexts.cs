@@ -32,6 +32,7 @@ public static class ProblemTexts
         ["not-inherited"] = ("该期限不是确认时已过期的期限。", "The deadline was not past when it was confirmed."),
         ["delivery-unmatched"] = ("该报送尚未对应任何期限。", "The delivery matches no deadline yet."),
         ["delivery-already-returned"] = ("该报送已被退回。", "The delivery was returned before."),
+        ["delivery-is-no-rule"] = ("该报送是报告，不是配套规定。", "The delivery is a report, not an implementing rule."),
         ["too-many-deliveries"] = ("该期限的有效报送已达上限。", "The deadline has as many standing deliveries as it may have."),
         ["busy"] = ("系统繁忙，请稍后重试；重试不会重复登记。", "Busy; try again shortly. Trying again records nothing twice."),
         ["internal"] = ("系统出现故障，已记录。", "Something failed here; it has been logged."),

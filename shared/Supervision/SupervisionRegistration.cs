@@ -18,6 +18,7 @@ using Supervision.Mail;
 using Supervision.Mail.Messages;
 using Supervision.Mail.Sending;
 using Supervision.Obligations;
+using Supervision.Obligations.Conformity;
 using Supervision.Relay;
 using Supervision.Storage;
 using Supervision.Sweeping;
@@ -54,7 +55,7 @@ public static class SupervisionRegistration
         services.AddSingleton<DigestStore>().AddSingleton<SealHistory>().AddSingleton<VerifyHistory>().AddSingleton<RebuildState>();
         services.AddSingleton<LawStore>().AddSingleton<ImportLaw>();
         services.AddSingleton<MailComposer>().AddSingleton<RelayMail>();
-        services.AddSingleton<OpeningRules>().AddSingleton<ConfirmObligation>();
+        services.AddSingleton<OpeningRules>().AddSingleton<ConfirmObligation>().AddSingleton<ReadConformity>();
         services.AddSingleton<RelayViews>().AddSingleton<RelayChanges>();
         services.AddSingleton<LookAtDeadline>().AddSingleton<OpenNextOccurrence>().AddSingleton<SweepReportStore>();
         services.AddSingleton<SweepDeadlines>().AddSingleton<CheckAgenda>();
