@@ -23,6 +23,7 @@ using Supervision.Mail.Messages;
 using Supervision.Mail.Sending;
 using Supervision.Obligations;
 using Supervision.Obligations.Conformity;
+using Supervision.Obligations.Review;
 using Supervision.Operations.Alerts;
 using Supervision.Papers;
 using Supervision.Relay;
@@ -67,6 +68,7 @@ public static class SupervisionRegistration
         services.AddSingleton<LawStore>().AddSingleton<ImportLaw>();
         services.AddSingleton<MailComposer>().AddSingleton<RelayMail>();
         services.AddSingleton<OpeningRules>().AddSingleton<ConfirmObligation>().AddSingleton<ReadConformity>();
+        services.AddSingleton<ReviewQueue>().AddSingleton<ReviewObligation>().AddSingleton<AcceptObligation>().AddSingleton<ConfirmSure>().AddSingleton<ReviewCases>();
         services.AddSingleton<RelayViews>().AddSingleton<RelayChanges>();
         services.AddSingleton<LookAtDeadline>().AddSingleton<OpenNextOccurrence>().AddSingleton<SweepReportStore>();
         services.AddSingleton<SweepDeadlines>().AddSingleton<CheckAgenda>().AddSingleton<SweepAlerts>().AddSingleton<WatchSweeps>();
