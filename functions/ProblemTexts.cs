@@ -41,6 +41,9 @@ public static class ProblemTexts
         ["delivery-already-returned"] = ("该报送已被退回。", "The delivery was returned before."),
         ["obligation-ended"] = ("该法规已废止或该条款已不存在。", "The law was repealed or the provision has gone."),
         ["already-repealed"] = ("该法规的废止已登记，日期不同。", "The repeal is on record with another date."),
+        ["review-changed"] = ("待确认清单已变化，请重新查看。", "The list has changed; look at it again."),
+        ["sample-unchecked"] = ("请先核对全部抽样条目。", "Check every entry of the sample first."),
+        ["delivery-is-no-rule"] = ("该报送是报告，不是配套规定。", "The delivery is a report, not an implementing rule."),
         ["event-not-found"] = ("没有这个事由。", "There is no such event."),
         ["match-other-department"] = ("该期限属于另一部门。", "The deadline is another department's."),
         ["match-other-kind"] = ("配套规定对应配套规定，报告对应其他义务。", "Rules fulfil rules, reports the rest."),
@@ -77,6 +80,8 @@ public static class ProblemTexts
     private static readonly Dictionary<string, string> FaultsZh = new(StringComparer.Ordinal)
     {
         ["text-missing"] = "不能为空。",
+        ["rejection-reason-unknown"] = "不是规定的理由代码。",
+        ["bodies-invalid"] = "机关名称过多或过长。",
         ["text-too-long"] = "过长。",
         ["text-control-characters"] = "不接受控制字符。",
         ["language-unknown"] = "应为 zh-CN 或 en。",
