@@ -6,6 +6,7 @@ using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.Jurisdictions;
 using Supervision.Mail.Sending;
+using Supervision.Operations.Telemetry;
 using Supervision.Relay;
 using Supervision.Storage;
 using Supervision.Time;
@@ -103,6 +104,8 @@ public sealed partial class RelayMail(
             return await PutOffAsync(claimed, "not-written: " + fault.Message, now, count);
         }
 
+        using var step = Telemetry.Start(
+            "send mail", (Telemetry.Deadline, claimed.Alert.Deadline), (Telemetry.Alert, claimed.Alert), (Telemetry.Mail, claimed.Key));
         var result = await transport.SendAsync(mail, cancellationToken);
         return await RecordAsync(claimed, alert, result, count);
     }

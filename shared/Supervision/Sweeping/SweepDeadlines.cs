@@ -5,6 +5,7 @@ using Supervision.Agenda;
 using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.Obligations;
+using Supervision.Operations.Telemetry;
 using Supervision.Time;
 
 namespace Supervision.Sweeping;
@@ -50,6 +51,7 @@ public sealed partial class SweepDeadlines(
 
         var report = run.Report(clock.Now);
         await reports.SaveAsync(report, cancellationToken);
+        Telemetry.Swept(report);
         LogSwept(report.AsOf, report.LookedAt, report.Raised, report.Opened, report.Faults.Count);
         return report;
     }

@@ -40,6 +40,9 @@ public sealed class AccessTests(ApiHost host) : IClassFixture<ApiHost>
         ["delete api/keys/{key}"] = "13333+3",
         ["get api/mails/failed"] = "133++++",
         ["get api/deliveries/unmatched"] = "133++++",
+        ["get api/health"] = "13333+3",
+        ["get api/health/live"] = "+++++++",
+        ["get api/health/ready"] = "+++++++",
         ["get api/sweeps"] = "133++++",
         ["post api/sweeps"] = "13333+3",
     };
