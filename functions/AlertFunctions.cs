@@ -40,7 +40,7 @@ public sealed class AlertFunctions(AlertStore alerts, AcknowledgeAlert acknowled
         string alert,
         CancellationToken cancellationToken) =>
         gate.ForOwnersAsync(Role.Department | Role.Officer, request, DeadlineOf(alert), async caller =>
-            await acknowledge.ExecuteAsync(AlertId.Parse(alert), caller, request.IdempotencyKey(), cancellationToken) switch
+            await acknowledge.ExecuteAsync(AlertId.Parse(alert), request.Act(caller), cancellationToken) switch
             {
                 AcknowledgeAlert.Outcome.Acknowledged acknowledged => Answers.Ok(acknowledged),
                 AcknowledgeAlert.Outcome.Ended => Problems.Conflict("alert-ended"),

@@ -6,13 +6,14 @@ using Supervision.Alerts;
 using Supervision.Deadlines;
 using Supervision.History;
 using Supervision.Identity;
+using Supervision.Time;
 using Supervision.Views;
 
 namespace Supervision.Functions;
 
 /// <summary>Deadlines by department, law and month, and their history.</summary>
 public sealed class DeadlineFunctions(
-    DeadlineStore deadlines, AlertStore alerts, ReleaseInherited release, VerifyHistory verify, ViewStore views, Gate gate)
+    DeadlineStore deadlines, AlertStore alerts, ReleaseInherited release, VerifyHistory verify, ViewStore views, LegislatureClock clock, Gate gate)
 {
     [Function("ListDepartmentDeadlines")]
     public Task<IResult> ListByDepartmentAsync(
@@ -48,7 +49,7 @@ public sealed class DeadlineFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/deadlines/{deadline}")] HttpRequest request,
         string deadline,
         CancellationToken cancellationToken) =>
-        gate.ForOwnersAsync(Role.Anyone, request, IdOf(deadline), async _ =>
+        gate.ForOwnersAsync(Role.Anyone, request, deadline.AsDeadlineId(), async _ =>
         {
             var id = DeadlineId.Parse(deadline);
             if (await deadlines.FindAsync(id, cancellationToken) is not { } head)
@@ -56,9 +57,12 @@ public sealed class DeadlineFunctions(
                 return Problems.NotFound("deadline");
             }
 
+            request.HttpContext.Response.Headers.ETag = $"\"{head.Tag}\"";
             return Answers.Ok(new
             {
                 deadline = head.State,
+                standing = Standings.Of(head.State, clock.Today),
+                daysLate = head.State.DaysLate(clock.Today),
                 head.NextLook,
                 history = new { head.Chain.Seq, head.Chain.Hash },
                 alerts = await alerts.ListAsync(id, cancellationToken),
@@ -70,7 +74,7 @@ public sealed class DeadlineFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/deadlines/{deadline}/history")] HttpRequest request,
         string deadline,
         CancellationToken cancellationToken) =>
-        gate.ForOwnersAsync(Role.Anyone, request, IdOf(deadline), async _ =>
+        gate.ForOwnersAsync(Role.Anyone, request, deadline.AsDeadlineId(), async _ =>
         {
             var contents = await deadlines.ReadHistoryAsync(DeadlineId.Parse(deadline), cancellationToken);
             return contents.Count == 0 ? Problems.NotFound("deadline") : Answers.Page([.. contents.Select(content => JsonNode.Parse(content))], null);
@@ -81,7 +85,7 @@ public sealed class DeadlineFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/deadlines/{deadline}/verification")] HttpRequest request,
         string deadline,
         CancellationToken cancellationToken) =>
-        gate.ForOwnersAsync(Role.Anyone, request, IdOf(deadline), async _ =>
+        gate.ForOwnersAsync(Role.Anyone, request, deadline.AsDeadlineId(), async _ =>
             await verify.ExecuteAsync(DeadlineId.Parse(deadline), cancellationToken) is { } verification
                 ? Answers.Ok(verification)
                 : Problems.NotFound("deadline"));
@@ -92,15 +96,13 @@ public sealed class DeadlineFunctions(
         string deadline,
         CancellationToken cancellationToken) =>
         gate.ForAsync(Role.Officer, request, async caller =>
-            await release.ExecuteAsync(DeadlineId.Parse(deadline), caller, request.IdempotencyKey(), cancellationToken) switch
+            await release.ExecuteAsync(DeadlineId.Parse(deadline), request.Act(caller), cancellationToken) switch
             {
                 ReleaseInherited.Outcome.Released released => Answers.Ok(released),
                 ReleaseInherited.Outcome.NotInherited => Problems.Conflict("not-inherited"),
                 ReleaseInherited.Outcome.NotFound => Problems.NotFound("deadline"),
                 _ => throw new System.Diagnostics.UnreachableException(),
             });
-
-    private static DeadlineId? IdOf(string deadline) => DeadlineId.TryParse(deadline, out var id) ? id : null;
 
     private async Task<IResult> ListViewAsync(HttpRequest request, string partition, CancellationToken cancellationToken)
     {

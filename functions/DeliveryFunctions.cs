@@ -1,16 +1,15 @@
 using Microsoft.AspNetCore.Http;
 using Supervision.Access;
 using Supervision.Deliveries;
+using Supervision.History.Removals;
 using Supervision.Identity;
 using Supervision.Views;
 
 namespace Supervision.Functions;
 
-/// <summary>What departments delivered, and the review of it.</summary>
-public sealed class DeliveryFunctions(ReviewDelivery review, DeliveryStore deliveries, ViewStore views, Gate gate)
+/// <summary>What departments delivered.</summary>
+public sealed class DeliveryFunctions(DeliveryStore deliveries, RemovalStore removals, ViewStore views, Gate gate)
 {
-    private const int LongestNote = 2_000;
-
     [Function("ListDeliveries")]
     public Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/departments/{department}/deliveries")] HttpRequest request,
@@ -41,7 +40,8 @@ public sealed class DeliveryFunctions(ReviewDelivery review, DeliveryStore deliv
         CancellationToken cancellationToken) =>
         gate.ForAsync(Role.Anyone, request, department, async _ =>
             await deliveries.FindAsync(DepartmentId.Parse(department), DeliveryId.Parse(delivery), cancellationToken) is { } found
-                ? Answers.Ok(DeliveryReceipt.Of(found.Delivery))
+                ? Answers.Ok(DeliveryReceipt.Of(
+                    found.Delivery, await removals.ListRemovedAsync(found.Delivery.Department, $"{found.Delivery.Id}-", cancellationToken)))
                 : Problems.NotFound("delivery"));
 
     [Function("GetDeliveredFile")]
@@ -61,34 +61,8 @@ public sealed class DeliveryFunctions(ReviewDelivery review, DeliveryStore deliv
 
             // Always a download, never shown in place: what a department sent must not run in a browser of the office.
             request.HttpContext.Response.Headers.XContentTypeOptions = "nosniff";
-            return Results.Stream(await deliveries.OpenAsync(file, cancellationToken), "application/octet-stream", file.Name);
+            return await removals.IsRemovedAsync(DepartmentId.Parse(department), RemovalTarget.FileKey(found.Value.Delivery.Id, number), cancellationToken)
+                ? Problems.Removed()
+                : Results.Stream(await deliveries.OpenAsync(file, cancellationToken), "application/octet-stream", file.Name);
         });
-
-    [Function("ReviewDelivery")]
-    public Task<IResult> ReviewAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/departments/{department}/deliveries/{delivery}/review")] HttpRequest request,
-        string department,
-        string delivery,
-        CancellationToken cancellationToken) =>
-        gate.ForAsync(Role.Officer, request, async caller =>
-        {
-            var body = await request.JsonAsync<ReviewBody>(cancellationToken);
-            if (body.Note?.Length > LongestNote)
-            {
-                return Problems.Invalid([new Departments.InputFault("text-too-long", "note", $"At most {LongestNote} characters.")]);
-            }
-
-            var outcome = await review.ExecuteAsync(
-                DepartmentId.Parse(department), DeliveryId.Parse(delivery), body.Decision, body.Note, caller, request.IdempotencyKey(), cancellationToken);
-            return outcome switch
-            {
-                ReviewDelivery.Outcome.Reviewed reviewed => Answers.Ok(reviewed),
-                ReviewDelivery.Outcome.Unmatched => Problems.Conflict("delivery-unmatched"),
-                ReviewDelivery.Outcome.AlreadyReturned => Problems.Conflict("delivery-already-returned"),
-                ReviewDelivery.Outcome.NotFound => Problems.NotFound("delivery"),
-                _ => throw new System.Diagnostics.UnreachableException(),
-            };
-        });
-
-    internal sealed record ReviewBody(ReviewDecision Decision, string? Note = null);
 }

@@ -1,4 +1,5 @@
 using Supervision.Deliveries;
+using Supervision.History.Removals;
 using Supervision.Identity;
 
 namespace Supervision.Functions;
@@ -21,6 +22,16 @@ internal sealed record DeliveryReceipt(
     ReviewState Review,
     string? ReviewNote)
 {
+    /// <param name="removed">What was removed by decision: delivery and number of each file.</param>
+    public static DeliveryReceipt Of(Delivery delivery, IReadOnlySet<string> removed) => Of(delivery) with
+    {
+        Files =
+        [
+            .. delivery.Files.Select((file, index) => new ReceiptFile(
+                file.Name, file.Length, file.Sha256, removed.Contains(RemovalTarget.FileKey(delivery.Id, index + 1)) ? true : null)),
+        ],
+    };
+
     public static DeliveryReceipt Of(Delivery delivery) => new(
         delivery.Id,
         delivery.Kind,
@@ -38,4 +49,5 @@ internal sealed record DeliveryReceipt(
 
 /// <param name="Length">Bytes.</param>
 /// <param name="Sha256">SHA-256 of the bytes, lower-case hexadecimal.</param>
-internal sealed record ReceiptFile(string Name, long Length, string Sha256);
+/// <param name="Removed">True once it was removed by decision; absent before.</param>
+internal sealed record ReceiptFile(string Name, long Length, string Sha256, bool? Removed = null);

@@ -123,6 +123,9 @@ public sealed partial class Gate(AccessKeys keys, DeadlineStore deadlines, ILogg
                 return Problems.Of(StatusCodes.Status400BadRequest, invalid.Code);
             case IdempotencyKeyReusedException:
                 return Problems.Of(StatusCodes.Status422UnprocessableEntity, "idempotency-key-reused");
+            case StateChangedException changed:
+                request.HttpContext.Response.Headers.ETag = $"\"{changed.Tag}\"";
+                return Problems.Of(StatusCodes.Status412PreconditionFailed, "state-changed");
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return Problems.Of(StatusCodes.Status413PayloadTooLarge, "too-large");
             case BadHttpRequestException bad:

@@ -22,6 +22,9 @@ public static class Problems
 
     public static IResult Conflict(string code, string? detail = null) => Of(StatusCodes.Status409Conflict, code, detail);
 
+    /// <summary>410: the content was removed by decision.</summary>
+    public static IResult Removed() => Of(StatusCodes.Status410Gone, "content-removed");
+
     /// <summary>422 with every fault named.</summary>
     public static IResult Invalid(IReadOnlyList<InputFault> faults) =>
         new Problem(StatusCodes.Status422UnprocessableEntity, "input-invalid", null, new Dictionary<string, object?>(), faults);

@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Supervision.Access;
+using Supervision.Deadlines;
+using Supervision.Identity;
 
 namespace Supervision.Functions;
 
@@ -57,6 +60,25 @@ internal static class Requests
         return key.Length is > 0 and <= 200 && key.All(character => character is > ' ' and <= '~')
             ? key
             : throw new InvalidRequestException("idempotency-key-invalid");
+    }
+
+    /// <summary>How a decision is asked for: by whom, under which Idempotency-Key, on which state (If-Match).</summary>
+    /// <exception cref="InvalidRequestException">One of the headers is malformed.</exception>
+    public static Act Act(this HttpRequest request, Caller caller) => new(caller, request.IdempotencyKey(), request.IfMatch());
+
+    /// <summary>The deadline id in a route, or null for text that is none.</summary>
+    public static DeadlineId? AsDeadlineId(this string text) => DeadlineId.TryParse(text, out var id) ? id : null;
+
+    /// <summary>The entity tag (RFC 9110, 8.8.3) that names the state the caller saw; null for none and for "any".</summary>
+    private static string? IfMatch(this HttpRequest request)
+    {
+        if (!request.Headers.TryGetValue("If-Match", out var values) || values.ToString() is "*")
+        {
+            return null;
+        }
+
+        var tag = values.ToString();
+        return tag.Length is > 2 and <= 200 && tag[0] == '"' && tag[^1] == '"' ? tag[1..^1] : throw new InvalidRequestException("if-match-invalid");
     }
 
     /// <summary>The continuation token and page size asked for.</summary>

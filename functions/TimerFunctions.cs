@@ -5,7 +5,7 @@ using Supervision.Sweeping;
 namespace Supervision.Functions;
 
 /// <summary>What runs by the clock. Each is safe to run twice, at once, or after an outage.</summary>
-public sealed class TimerFunctions(SweepDeadlines sweep, RelayChanges relay, CheckAgenda check, SealHistory seal)
+public sealed class TimerFunctions(SweepDeadlines sweep, RelayChanges relay, CheckAgenda check, SealHistory seal, WatchSweeps watch)
 {
     [Function("SweepDeadlines")]
     public Task SweepAsync([TimerTrigger("%Schedules:Sweep%")] TimerInfo timer, CancellationToken cancellationToken) =>
@@ -13,11 +13,11 @@ public sealed class TimerFunctions(SweepDeadlines sweep, RelayChanges relay, Che
 
     [Function("RelayMail")]
     public Task RelayAsync([TimerTrigger("%Schedules:Relay%")] TimerInfo timer, CancellationToken cancellationToken) =>
-        relay.ExecuteAsync(cancellationToken);
+        Task.WhenAll(relay.ExecuteAsync(cancellationToken), watch.ExecuteAsync(cancellationToken));
 
     [Function("CheckAgenda")]
     public Task CheckAsync([TimerTrigger("%Schedules:CheckAgenda%")] TimerInfo timer, CancellationToken cancellationToken) =>
-        check.ExecuteAsync(all: false, cancellationToken);
+        Task.WhenAll(check.ExecuteAsync(all: false, cancellationToken), watch.ExecuteAsync(cancellationToken));
 
     [Function("SealHistory")]
     public Task SealAsync([TimerTrigger("%Schedules:SealHistory%")] TimerInfo timer, CancellationToken cancellationToken) =>

@@ -126,6 +126,7 @@ module dataStorage 'modules/storage.bicep' = {
     containers: [
       { name: 'laws' }
       { name: 'deliveries' }
+      { name: 'papers' }
       { name: 'digests', immutableDays: retention.digestDays }
     ]
     coolContainers: ['deliveries']

@@ -9,12 +9,24 @@ internal static class BackupCommands
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     /// <returns>0 when the backup is whole, 1 when it could not be taken or does not hold.</returns>
-    public static async Task<int> BackupAsync(string folder, TextWriter output, CancellationToken cancellationToken)
+    /// <param name="keep">How many backups stay; null removes none.</param>
+    public static async Task<int> BackupAsync(string folder, int? keep, TextWriter output, CancellationToken cancellationToken)
     {
         await using var runtime = await LocalRuntime.BuildAsync(null, Console.Error, cancellationToken);
         var taken = await runtime.Services.GetRequiredService<TakeBackup>().ExecuteAsync(Path.GetFullPath(folder), Pause, cancellationToken);
         await output.WriteLineAsync(Json.Write(taken));
-        return taken.Check.Holds ? 0 : 1;
+        if (!taken.Check.Holds)
+        {
+            return 1;
+        }
+
+        if (keep is { } most)
+        {
+            var pruned = await PruneBackups.ExecuteAsync(Path.GetFullPath(folder), most, cancellationToken);
+            await Console.Error.WriteLineAsync($"Removed {pruned.Backups.Count} backups and {pruned.Contents} contents of {pruned.Bytes} bytes.");
+        }
+
+        return 0;
     }
 
     /// <param name="checkOnly">True to check the backup without writing anything; then no storage is needed.</param>

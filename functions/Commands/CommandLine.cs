@@ -23,6 +23,7 @@ public static class CommandLine
         root.Subcommands.Add(Simple(
             "verify", "Recompute every history chain and compare it with the sealed digests.", stop => HistoryCommands.VerifyAsync(Console.Out, stop)));
         root.Subcommands.Add(Rebuild());
+        root.Subcommands.Add(Expunge());
         root.Subcommands.Add(Files(
             "import", "Import law texts (.md, .txt) into the register.", (paths, stop) => ImportCommand.RunAsync(paths, Console.Out, Console.Error, stop)));
         root.Subcommands.Add(Files(
@@ -64,6 +65,31 @@ public static class CommandLine
         return command;
     }
 
+    private static Command Expunge()
+    {
+        var content = new Argument<string>("content") { Description = "DEADLINE/PAPER, or DEPARTMENT/DELIVERY/NUMBER of a delivered file." };
+        var reason = new Option<string>("--reason") { Description = "Why; kept as long as the history.", Required = true };
+        var propose = new Command("propose", "Propose to remove a content; needs the key of an administrator.") { content, reason };
+        propose.SetAction((result, stop) => Guard(() => ExpungeCommands.ProposeAsync(
+            result.GetRequiredValue(content), result.GetRequiredValue(reason), Console.Out, Console.Error, stop)));
+        return new Command("expunge", "Remove a paper or a delivered file by decision of two people; keys are read from SUPERVISION_KEY.")
+        {
+            propose,
+            Decide("confirm", "Confirm the removal and carry it out; needs the key of a director who did not propose it.", confirm: true),
+            Decide("reject", "Let the content stay.", confirm: false),
+        };
+
+        static Command Decide(string name, string description, bool confirm)
+        {
+            var removal = new Argument<string>("removal") { Description = "DEPARTMENT/REMOVAL, as the proposal told." };
+            var note = new Option<string?>("--note") { Description = "What the director says to it." };
+            var command = new Command(name, description) { removal, note };
+            command.SetAction((result, stop) => Guard(() => ExpungeCommands.DecideAsync(
+                result.GetRequiredValue(removal), confirm, result.GetValue(note), Console.Out, Console.Error, stop)));
+            return command;
+        }
+    }
+
     private static Command Key()
     {
         var role = new Argument<string>("role") { Description = "officer, director, administrator or reader; several joined by commas." };
@@ -77,8 +103,17 @@ public static class CommandLine
     private static Command Backup()
     {
         var folder = new Argument<string>("folder") { Description = "Folder of all backups of this installation; only what is new is copied." };
-        var command = new Command("backup", "Copy all tables and blobs consistently, and check the copy by the history chains.") { folder };
-        command.SetAction((result, stop) => Guard(() => BackupCommands.BackupAsync(result.GetRequiredValue(folder), Console.Out, stop)));
+        var keep = new Option<int?>("--keep") { Description = "How many backups stay; older ones, and contents that none names, are removed." };
+        keep.Validators.Add(given =>
+        {
+            if (given.GetValue(keep) < 1)
+            {
+                given.AddError("--keep takes 1 or more.");
+            }
+        });
+        var command = new Command("backup", "Copy all tables and blobs consistently, and check the copy by the history chains.") { folder, keep };
+        command.SetAction((result, stop) => Guard(() => BackupCommands.BackupAsync(
+            result.GetRequiredValue(folder), result.GetValue(keep), Console.Out, stop)));
         return command;
     }
 

@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using Supervision.History.Removals;
 using Supervision.Identity;
 
 namespace Supervision.Agenda;
@@ -21,6 +22,9 @@ public enum AgendaAct
 
     /// <summary>Relay the views of a law.</summary>
     RelayLaw,
+
+    /// <summary>Carry out the removal of a content that was decided.</summary>
+    Remove,
 }
 
 /// <summary>A thing to look at: home department, act and subject. Its row key says all of it.</summary>
@@ -33,6 +37,7 @@ public sealed record AgendaItem(DepartmentId Home, AgendaAct Act, string Subject
         (AgendaAct.RelayDeadline, "changed-"),
         (AgendaAct.RelayDelivery, "delivery-"),
         (AgendaAct.RelayLaw, "law-"),
+        (AgendaAct.Remove, "removal-"),
     ];
 
     public string RowKey => $"{Home}-{Prefixes.Single(pair => pair.Act == Act).Prefix}{Subject}";
@@ -46,6 +51,8 @@ public sealed record AgendaItem(DepartmentId Home, AgendaAct Act, string Subject
     public static AgendaItem Relay(DepartmentId home, DeliveryId delivery) => new(home, AgendaAct.RelayDelivery, delivery.Value);
 
     public static AgendaItem Relay(LawId law) => new(DepartmentId.Office, AgendaAct.RelayLaw, law.Value);
+
+    public static AgendaItem Remove(DepartmentId home, RemovalId removal) => new(home, AgendaAct.Remove, removal.Value);
 
     /// <summary>Null for a key that no version of this product has written.</summary>
     public static AgendaItem? FromRowKey(string rowKey)

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Supervision.Access;
 using Supervision.Deadlines;
 using Supervision.Identity;
 using Supervision.Time;
@@ -9,21 +8,21 @@ namespace Supervision.Alerts;
 /// <summary>Records that a department has seen an alert. Seeing it twice changes nothing.</summary>
 public sealed class AcknowledgeAlert(AlertStore alerts, DeadlineDecisions decisions, LegislatureClock clock)
 {
-    public async Task<Outcome> ExecuteAsync(AlertId id, Caller caller, string? idempotencyKey, CancellationToken cancellationToken)
+    public async Task<Outcome> ExecuteAsync(AlertId id, Act act, CancellationToken cancellationToken)
     {
         if (await alerts.FindAsync(id, cancellationToken) is not { } alert)
         {
             return new Outcome.NotFound();
         }
 
-        var decision = new Decision(Decision.IdOf(caller.Id, idempotencyKey), caller.Id, clock.Today, $"acknowledge {id}");
+        var decision = Decision.Of(act, clock.Today, $"acknowledge {id}");
         return await decisions.DecideAsync<Outcome>(
             id.Deadline,
             decision,
-            remember: idempotencyKey is not null,
+            remember: act.IdempotencyKey is not null,
             head => head?.State.Alert is { } pending && pending.Id == id
-                ? pending.Status == AlertStatus.Acknowledged
-                    ? new Verdict<Outcome>.Nothing(new Outcome.Acknowledged(id, pending.AcknowledgedOn!.Value))
+                ? pending.AcknowledgedOn is { } seen
+                    ? new Verdict<Outcome>.Nothing(new Outcome.Acknowledged(id, seen))
                     : new Verdict<Outcome>.Record(new AlertAcknowledged(id), new Outcome.Acknowledged(id, decision.On))
                 : new Verdict<Outcome>.Nothing(alert.AcknowledgedOn is { } before
                     ? new Outcome.Acknowledged(id, before)

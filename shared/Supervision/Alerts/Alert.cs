@@ -10,6 +10,15 @@ public enum AlertStatus
     Open,
     Acknowledged,
 
+    /// <summary>The department explained in writing; the office is deciding.</summary>
+    Explained,
+
+    /// <summary>The office accepted the explanation.</summary>
+    ExplanationAccepted,
+
+    /// <summary>The office did not accept it.</summary>
+    ExplanationRejected,
+
     /// <summary>A higher stage of the same round took its place.</summary>
     Escalated,
 
@@ -29,8 +38,32 @@ public enum AlertOutcome
     /// <summary>Fulfilled after d.</summary>
     FulfilledLate,
 
-    /// <summary>A decision began a new round: d changed or the delivery was returned.</summary>
+    /// <summary>A new round began: a delivery was returned or withdrawn, or the deadline was reopened.</summary>
     RoundEnded,
+
+    /// <summary>d was extended.</summary>
+    Extended,
+
+    /// <summary>d0 was corrected, or became certain on another day.</summary>
+    Corrected,
+
+    /// <summary>The duty waits without a date.</summary>
+    Deferred,
+
+    /// <summary>The congress does without the delivery.</summary>
+    Waived,
+
+    /// <summary>The deadline should never have been opened.</summary>
+    WithdrawnAsMistaken,
+
+    /// <summary>The law was repealed.</summary>
+    Repealed,
+
+    /// <summary>The provision went with an amendment.</summary>
+    ProvisionEnded,
+
+    /// <summary>What had opened the deadline was returned or withdrawn.</summary>
+    OpenerWithdrawn,
 }
 
 /// <param name="DaysLate">Calendar days from d to f; 0 when on time.</param>
@@ -50,5 +83,5 @@ public sealed record Alert(
     AlertResolution? Resolution = null)
 {
     /// <summary>True while something is still expected of somebody.</summary>
-    public bool IsPending => Status is AlertStatus.Open or AlertStatus.Acknowledged;
+    public bool IsPending => Status is not (AlertStatus.Escalated or AlertStatus.Resolved);
 }

@@ -18,8 +18,13 @@ namespace Supervision.Deadlines;
 /// <param name="By">Id of the key, person or timer that decides.</param>
 /// <param name="On">The local date of the decision.</param>
 /// <param name="Asked">What a caller asked for: the same id with another wish is no repetition.</param>
-public sealed record Decision(string Id, string By, DateOnly On, string Asked = "")
+/// <param name="Expected">The tag of the state that the caller saw (If-Match), or null: decide on whatever state there is.</param>
+public sealed record Decision(string Id, string By, DateOnly On, string Asked = "", string? Expected = null)
 {
+    /// <summary>A decision that a caller asks for.</summary>
+    /// <param name="asked">The wish, with everything that tells it from another.</param>
+    public static Decision Of(Act act, DateOnly on, string asked) => new(IdOf(act.Caller.Id, act.IdempotencyKey), act.Caller.Id, on, asked, act.Expected);
+
     /// <summary>Row key under which the outcome of a caller's decision is kept.</summary>
     internal string RequestKey => RequestKeyOf(Id);
 
@@ -46,6 +51,13 @@ public abstract record Verdict<T>
 
     /// <summary>Write nothing and answer with the outcome.</summary>
     public sealed record Nothing(T Outcome) : Verdict<T>;
+}
+
+/// <summary>The state is no longer the one that the caller saw: to be read again before deciding.</summary>
+public sealed class StateChangedException(string tag) : Exception($"The state has the tag {tag} now.")
+{
+    /// <summary>Tag of the state as it is.</summary>
+    public string Tag { get; } = tag;
 }
 
 /// <summary>The caller's Idempotency-Key stands for another request.</summary>
@@ -101,6 +113,12 @@ public sealed partial class DeadlineDecisions(
                 }
 
                 var head = attempt == 1 && terms.FirstRead is not null ? terms.FirstRead : await deadlines.FindAsync(id, cancellationToken);
+                if (decision.Expected is { } expected && head is not null && head.Tag != expected)
+                {
+                    // The caller's own decision may be what changed the state: its outcome goes first.
+                    return attempt == 1 && await terms.RecallOrNothingAsync() is { } before ? before.Outcome : throw new StateChangedException(head.Tag);
+                }
+
                 switch (judge(head))
                 {
                     case Verdict<T>.Nothing nothing:
@@ -224,7 +242,7 @@ public sealed partial class DeadlineDecisions(
             yield return agenda.AskAsync(look, AgendaItem.Look(state.Id), cancellationToken);
         }
 
-        if (state.NextOpensOn is { } opens && opens != before?.State.NextOpensOn)
+        if (state.OpensNextOn is { } opens && opens != before?.State.OpensNextOn)
         {
             yield return agenda.AskAsync(opens, AgendaItem.OpenNext(state.Id), cancellationToken);
         }

@@ -6,44 +6,6 @@ using Supervision.Obligations;
 
 namespace Supervision.Deadlines;
 
-/// <summary>Where the period of a deadline comes from.</summary>
-public enum DueBasis
-{
-    /// <summary>The law's own words.</summary>
-    LawText,
-
-    /// <summary>The default period of the jurisdiction profile, because the law names none: "default period applied".</summary>
-    ProfileDefault,
-
-    /// <summary>An officer set it.</summary>
-    Officer,
-}
-
-/// <summary>How a due date was computed: enough to compute it again, and the result, which is never derived anew.</summary>
-/// <param name="Basis">Where the period comes from.</param>
-/// <param name="BasisCode">Code of the legal basis in the profile, e.g. <c>legislation-law-66</c>; null when the law itself is the basis.</param>
-/// <param name="TriggerEvent">What starts the clock, e.g. <c>effective-date</c>.</param>
-/// <param name="TriggerDate">Local date of that event; counting starts the day after.</param>
-/// <param name="Period">The period counted, or null for a fixed or recurring date.</param>
-/// <param name="LastDayRule">What happens when the last day is no working day.</param>
-/// <param name="Unadjusted">The date before that rule.</param>
-/// <param name="Result">The due date; the deadline includes this day.</param>
-/// <param name="Provisional">True when a year was needed whose holidays are not announced yet.</param>
-/// <param name="CalendarVersion">Version of the calendar used.</param>
-/// <param name="Profile">Id and version of the jurisdiction profile used, e.g. <c>national@1</c>.</param>
-public sealed record Provenance(
-    DueBasis Basis,
-    string? BasisCode,
-    string TriggerEvent,
-    DateOnly TriggerDate,
-    Period? Period,
-    LastDayRule LastDayRule,
-    DateOnly Unadjusted,
-    DateOnly Result,
-    bool Provisional,
-    string CalendarVersion,
-    string Profile);
-
 /// <summary>A deadline was opened. Its first due date is d0 for ever.</summary>
 /// <param name="CoDepartments">Departments that owe it jointly with the home department.</param>
 /// <param name="Inherited">True when it was already past when it was confirmed: silent until an officer releases it.</param>
@@ -75,27 +37,6 @@ public sealed record Recipient(DepartmentId Organ, PersonId Person, string Role)
 
 /// <summary>A mail of an overdue alert went out: from this day the stages beyond overdue may count.</summary>
 public sealed record NoticeSent(AlertId Alert, string Mail) : FactBody;
-
-/// <summary>A report or rule came in and was matched to this deadline.</summary>
-/// <param name="ReceivedOn">Local date of receipt.</param>
-/// <param name="FulfilledOn">The date that counts, by kind: receipt of a report, issue date of a rule. Claimed until accepted.</param>
-public sealed record DeliveryReceived(DeliveryId Delivery, DateOnly ReceivedOn, DateOnly FulfilledOn) : FactBody;
-
-/// <summary>An officer accepted a delivery with the date on which it fulfils.</summary>
-public sealed record DeliveryAccepted(DeliveryId Delivery, DateOnly FulfilledOn) : FactBody;
-
-/// <summary>Why a delivery goes back.</summary>
-public enum ReturnReason
-{
-    /// <summary>Form only: once an accepted version follows, the first version's receipt counts.</summary>
-    Form,
-
-    /// <summary>Content: the accepted version's own date counts.</summary>
-    Content,
-}
-
-/// <summary>An officer returned a delivery: it does not fulfil.</summary>
-public sealed record DeliveryReturned(DeliveryId Delivery, ReturnReason For) : FactBody;
 
 /// <summary>The department has seen the alert.</summary>
 public sealed record AlertAcknowledged(AlertId Alert) : FactBody;

@@ -1,4 +1,7 @@
 using Supervision.Alerts;
+using Supervision.Deadlines.Chains;
+using Supervision.Deadlines.Explanations;
+using Supervision.Deadlines.Steps;
 using Supervision.History;
 using Supervision.Identity;
 using Supervision.Obligations;
@@ -17,7 +20,7 @@ public sealed record Evolution(DeadlineState State, IReadOnlyList<Alert> Alerts)
 /// The life of a deadline as a pure function of its facts. Deciding and rebuilding both go through here, so state can always be made
 /// again from history.
 /// </summary>
-public static class DeadlineLifeCycle
+public static partial class DeadlineLifeCycle
 {
     /// <exception cref="ImpossibleFactException">The fact cannot follow the state.</exception>
     public static Evolution Apply(DeadlineState? state, DeadlineId id, Fact fact) => fact.Body switch
@@ -28,13 +31,29 @@ public static class DeadlineLifeCycle
         NoticeSent sent => Only(sent.Alert.Round == state.Round && state.OverdueNoticeSentOn is null
             ? state with { OverdueNoticeSentOn = fact.On }
             : state),
-        DeliveryReceived received => Receive(state, fact, received),
-        DeliveryAccepted accepted => Accept(state, fact, accepted),
-        DeliveryReturned returned => Return(state, fact, returned),
         AlertAcknowledged acknowledged => Acknowledge(state, fact, acknowledged),
         InheritedReleased => Only(state with { ReleasedOn = fact.On }),
         DueDateConfirmed confirmed => Confirm(state, fact, confirmed),
         NextOccurrenceOpened => Only(state with { NextOpensOn = null }),
+        DeadlineClosed closed => Close(state, fact, closed.Reason, closed.ClosedOn) is var ended
+            && closed.ChainStep is { } step ? ended with { State = ended.State with { LastChainStep = step } } : ended,
+        DeadlineReopened reopened => Reopen(state, fact, reopened),
+        DeliveryReceived received => Receive(state, fact, received),
+        DeliveryAccepted accepted => Accept(state, fact, accepted),
+        DeliveryReturned returned => Return(state, fact, returned),
+        DeliveryWithdrawn withdrawn => Withdraw(state, fact, withdrawn),
+        ExplanationSubmitted submitted => Explain(state, fact, submitted),
+        ExplanationAccepted accepted => Judge(state, fact, accepted.Number, ExplanationStatus.Accepted, accepted.Note),
+        ExplanationRejected rejected => Judge(state, fact, rejected.Number, ExplanationStatus.Rejected, rejected.Reason),
+        StepProposed proposed => Propose(state, fact, proposed),
+        StepApproved approved => Approve(state, fact, approved),
+        StepRejected rejected => Only(EndStep(state, fact, rejected.Number, out _)),
+        StepTakenBack takenBack => Only(EndStep(state, fact, takenBack.Number, out _)),
+        RulePublished published => Only(Chain(state, fact, published.Opens, published.Delivery)),
+        ReviewOpinionGiven given => Only(Chain(state, fact, given.Opens, null)),
+        HigherLawChanged changed => Only(Chain(state, fact, changed.Opens, null)),
+        ChainedEventWithdrawn withdrawn => Only(Unchain(state, fact.On, chained => chained.Number == withdrawn.Number)),
+        ChainStepTaken taken => Only(state with { ChainSteps = [.. state.ChainSteps.Where(step => step.Number != taken.Number)] }),
         _ => throw new ImpossibleFactException($"{fact.Key} is no fact of an open deadline."),
     };
 
@@ -59,6 +78,7 @@ public static class DeadlineLifeCycle
         Recurrence = opened.Recurrence,
         NextOpensOn = opened.NextOpensOn,
         DueMonths = [DeadlineState.MonthOf(opened.Provenance.Result)],
+        LastChainStep = opened.Provenance.OpenedBy?.Step ?? 0,
     };
 
     private static Evolution Raise(DeadlineState state, Fact fact, StageRaised raised)
@@ -69,41 +89,9 @@ public static class DeadlineLifeCycle
         return new Evolution(state with { Raised = raised.Stage, Alert = alert }, changed);
     }
 
-    private static Evolution Receive(DeadlineState state, Fact fact, DeliveryReceived received)
-    {
-        var delivery = new StandingDelivery(
-            received.Delivery, received.ReceivedOn, state.FulfilledOnBeforeFormReturn ?? received.FulfilledOn, Accepted: false);
-        return Resolve(state with { Deliveries = [.. state.Deliveries, delivery] }, fact);
-    }
-
-    private static Evolution Accept(DeadlineState state, Fact fact, DeliveryAccepted accepted)
-    {
-        var deliveries = state.Deliveries
-            .Select(delivery => delivery.Delivery == accepted.Delivery
-                ? delivery with { FulfilledOn = accepted.FulfilledOn, Accepted = true }
-                : delivery)
-            .ToList();
-        return Resolve(state with { Deliveries = deliveries }, fact);
-    }
-
-    private static Evolution Return(DeadlineState state, Fact fact, DeliveryReturned returned)
-    {
-        var gone = state.Deliveries.FirstOrDefault(delivery => delivery.Delivery == returned.Delivery)
-            ?? throw new ImpossibleFactException($"{fact.Key} returns a delivery that does not stand.");
-        var had = state.Fulfilment == gone;
-        var next = state with
-        {
-            Deliveries = [.. state.Deliveries.Where(delivery => delivery != gone)],
-            FulfilledOnBeforeFormReturn = returned.For == ReturnReason.Form
-                ? Earlier(state.FulfilledOnBeforeFormReturn, gone.FulfilledOn)
-                : null,
-        };
-        return had ? NewRound(next, fact) : Only(next);
-    }
-
     private static Evolution Acknowledge(DeadlineState state, Fact fact, AlertAcknowledged acknowledged)
     {
-        if (state.Alert is not { Status: AlertStatus.Open } alert || alert.Id != acknowledged.Alert)
+        if (state.Alert is not { AcknowledgedOn: null } alert || alert.Id != acknowledged.Alert)
         {
             throw new ImpossibleFactException($"{fact.Key} acknowledges an alert that is not open.");
         }
@@ -112,13 +100,63 @@ public static class DeadlineLifeCycle
         return new Evolution(state with { Alert = seen }, [seen]);
     }
 
-    private static Evolution Confirm(DeadlineState state, Fact fact, DueDateConfirmed confirmed)
+    private static Evolution Confirm(DeadlineState state, Fact fact, DueDateConfirmed confirmed) =>
+        Redate(state with { Provenance = confirmed.Provenance, OriginalDue = confirmed.Provenance.Result }, fact, AlertOutcome.Corrected);
+
+    /// <summary>d follows from d0 and the extension: the later of the two. A change of d begins a new round.</summary>
+    private static Evolution Redate(DeadlineState state, Fact fact, AlertOutcome outcome)
     {
-        var due = confirmed.Provenance.Result;
-        var next = state with { OriginalDue = due, Due = due, Provenance = confirmed.Provenance };
-        return due == state.Due
-            ? Only(next)
-            : NewRound(next with { DueMonths = [.. state.DueMonths.Union([DeadlineState.MonthOf(due)])] }, fact);
+        var due = state.ExtendedUntil > state.OriginalDue ? state.ExtendedUntil.Value : state.OriginalDue;
+        if (due == state.Due)
+        {
+            return Only(state);
+        }
+
+        // A date to come that an officer sets for a deadline that was past when confirmed speaks for itself: it is released.
+        var released = state.Inherited && state.ReleasedOn is null && due >= fact.On ? fact.On : state.ReleasedOn;
+        return NewRound(
+            state with { Due = due, ReleasedOn = released, DueMonths = [.. state.DueMonths.Union([DeadlineState.MonthOf(due)])] }, fact, outcome);
+    }
+
+    private static Evolution Close(DeadlineState state, Fact fact, ClosureReason reason, DateOnly on)
+    {
+        var next = state with { Closure = new Closure(reason, on), PendingSteps = [], DeferredOn = null };
+        if (reason is ClosureReason.WithdrawnAsMistaken or ClosureReason.OpenerWithdrawn)
+        {
+            next = Unchain(next, fact.On, _ => true);
+        }
+
+        return next.Alert is { } alert ? End(next, fact, alert, OutcomeOf(reason), next.DaysLate(fact.On)) : Only(next);
+    }
+
+    private static AlertOutcome OutcomeOf(ClosureReason reason) => reason switch
+    {
+        ClosureReason.Waived => AlertOutcome.Waived,
+        ClosureReason.WithdrawnAsMistaken => AlertOutcome.WithdrawnAsMistaken,
+        ClosureReason.Repealed => AlertOutcome.Repealed,
+        ClosureReason.ProvisionEnded => AlertOutcome.ProvisionEnded,
+        ClosureReason.OpenerWithdrawn => AlertOutcome.OpenerWithdrawn,
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Unknown reason of a closure."),
+    };
+
+    private static Evolution Reopen(DeadlineState state, Fact fact, DeadlineReopened reopened)
+    {
+        var next = state with { Closure = null, DeferredOn = null };
+        if (reopened.Provenance is { } clock)
+        {
+            next = next with
+            {
+                Provenance = clock,
+                Trigger = clock.TriggerDate,
+                OriginalDue = clock.Result,
+                ExtendedUntil = null,
+                Due = clock.Result,
+                DueMonths = [.. state.DueMonths.Union([DeadlineState.MonthOf(clock.Result)])],
+                LastChainStep = clock.OpenedBy?.Step ?? state.LastChainStep,
+            };
+        }
+
+        return NewRound(next, fact, AlertOutcome.RoundEnded);
     }
 
     /// <summary>
@@ -132,16 +170,27 @@ public static class DeadlineLifeCycle
             return Only(state);
         }
 
-        var outcome = fulfilment.FulfilledOn > state.Due ? AlertOutcome.FulfilledLate
+        var late = state.DaysLate(fulfilment.FulfilledOn);
+        var outcome = late > 0 ? AlertOutcome.FulfilledLate
             : fulfilment.ReceivedOn > state.Due && state.Kind == ObligationKind.ImplementingRule ? AlertOutcome.FulfilledOnTimeNotifiedLate
             : AlertOutcome.FulfilledOnTime;
-        return End(state, fact, alert, outcome, Math.Max(0, fulfilment.FulfilledOn.DayNumber - state.Due.DayNumber));
+        return End(state, fact, alert, outcome, late);
     }
 
-    private static Evolution NewRound(DeadlineState state, Fact fact)
+    private static Evolution NewRound(DeadlineState state, Fact fact, AlertOutcome outcome)
     {
-        var next = state with { Round = state.Round + 1, RoundStartedOn = fact.On, Raised = null, OverdueNoticeSentOn = null };
-        return next.Alert is { } alert ? End(next, fact, alert, AlertOutcome.RoundEnded, 0) : Only(next);
+        var next = state with
+        {
+            Round = state.Round + 1,
+            RoundStartedOn = fact.On,
+            Raised = null,
+            OverdueNoticeSentOn = null,
+            Explanation = null,
+            Deciding = state.Explanation is { Status: ExplanationStatus.Submitted } explanation
+                ? Decided(state, explanation.On, fact.On)
+                : state.Deciding,
+        };
+        return next.Alert is { } alert ? End(next, fact, alert, outcome, 0) : Only(next);
     }
 
     private static Evolution End(DeadlineState state, Fact fact, Alert alert, AlertOutcome outcome, int daysLate)
@@ -150,5 +199,16 @@ public static class DeadlineLifeCycle
         return new Evolution(state with { Alert = null }, [ended]);
     }
 
-    private static DateOnly Earlier(DateOnly? one, DateOnly other) => one is { } date && date < other ? date : other;
+    /// <summary>Spells with one more, those that touch or overlap made one, so that their number stays small.</summary>
+    private static IReadOnlyList<DecidingDays> Decided(DeadlineState state, DateOnly after, DateOnly until)
+    {
+        if (until <= after)
+        {
+            return state.Deciding;
+        }
+
+        var touching = state.Deciding.Where(spell => spell.After <= until && spell.Until >= after).ToList();
+        var merged = new DecidingDays(touching.Select(spell => spell.After).Append(after).Min(), touching.Select(spell => spell.Until).Append(until).Max());
+        return [.. state.Deciding.Except(touching).Append(merged).OrderBy(spell => spell.After)];
+    }
 }

@@ -1,4 +1,5 @@
 using Supervision.Calendars;
+using Supervision.Deadlines.Explanations;
 using Supervision.Jurisdictions;
 
 namespace Supervision.Deadlines;
@@ -52,12 +53,14 @@ public sealed class DeadlineSchedule(JurisdictionProfile profile, WorkingDayCale
             Trigger = state.Trigger,
             Due = state.Due,
             Period = state.Provenance.Period,
-            Provisional = state.Provenance.Provisional,
+            Provisional = state.Provenance.Provisional && state.Due == state.OriginalDue,
             OpenedOn = state.OpenedOn,
             RoundStartedOn = state.Round > 1 ? state.RoundStartedOn : null,
             AlreadyRaised = state.Raised,
             OverdueNoticeSentOn = state.OverdueNoticeSentOn,
             DeliveryReceived = !state.IsOpen,
+            ExplanationAccepted = state.Explanation is { Status: ExplanationStatus.Accepted },
+            DecisionAwaited = state.AwaitsDecision,
             Inherited = state.Inherited || startsLate,
             InheritedReleasedOn = starts,
         };

@@ -1,6 +1,9 @@
 using System.Text.Json.Serialization;
 using Supervision.Alerts;
 using Supervision.Calendars;
+using Supervision.Deadlines.Chains;
+using Supervision.Deadlines.Explanations;
+using Supervision.Deadlines.Steps;
 using Supervision.Identity;
 using Supervision.Jurisdictions;
 using Supervision.Obligations;
@@ -10,7 +13,28 @@ namespace Supervision.Deadlines;
 /// <summary>A delivery that stands: received, and neither returned nor withdrawn.</summary>
 /// <param name="FulfilledOn">f, the date that counts by kind.</param>
 /// <param name="Accepted">False while f is only claimed.</param>
-public sealed record StandingDelivery(DeliveryId Delivery, DateOnly ReceivedOn, DateOnly FulfilledOn, bool Accepted);
+/// <param name="Part">True when an officer found that it fulfils only a part.</param>
+public sealed record StandingDelivery(DeliveryId Delivery, DateOnly ReceivedOn, DateOnly FulfilledOn, bool Accepted, bool Part = false);
+
+/// <summary>Days on which the matter lay with the office, which never count as late.</summary>
+/// <param name="After">The local date on which it came to the office; this day does not belong to it.</param>
+/// <param name="Until">The local date of the office's decision; this day belongs to it. Null: it is still deciding.</param>
+public sealed record DecidingDays(DateOnly After, DateOnly? Until)
+{
+    /// <summary>
+    /// Calendar days from the day after a due date to a date, never negative, without the days that lay with the office.
+    /// </summary>
+    public static int Late(DateOnly due, DateOnly until, IReadOnlyList<DecidingDays> spells)
+    {
+        var late = 0;
+        for (var day = due.AddDays(1); day <= until; day = day.AddDays(1))
+        {
+            late += spells.Any(spell => day > spell.After && !(day > spell.Until)) ? 0 : 1;
+        }
+
+        return late;
+    }
+}
 
 /// <summary>What the facts of one deadline say up to their last. Always derived, never truth.</summary>
 public sealed record DeadlineState
@@ -33,7 +57,17 @@ public sealed record DeadlineState
     /// <summary>d, the current due date.</summary>
     public required DateOnly Due { get; init; }
 
+    /// <summary>How d0 was computed.</summary>
     public required Provenance Provenance { get; init; }
+
+    /// <summary>The date to which d was extended last; null while d is d0.</summary>
+    public DateOnly? ExtendedUntil { get; init; }
+
+    /// <summary>The local date from which the duty waits without a date; null while it runs.</summary>
+    public DateOnly? DeferredOn { get; init; }
+
+    /// <summary>How it ended without fulfilment; null while it did not.</summary>
+    public Closure? Closure { get; init; }
 
     /// <summary>The local date on which the deadline was opened.</summary>
     public required DateOnly OpenedOn { get; init; }
@@ -79,23 +113,98 @@ public sealed record DeadlineState
     /// <summary>First days of the months in which d has ever fallen: the lists by month that may name this deadline.</summary>
     public IReadOnlyList<DateOnly> DueMonths { get; init; } = [];
 
-    /// <summary>The delivery that fulfils: an accepted one before a claimed one, else the first. Null while nothing stands.</summary>
+    /// <summary>The department's latest explanation in this round, if any.</summary>
+    public Explanation? Explanation { get; init; }
+
+    /// <summary>How many explanations there have been.</summary>
+    public int ExplanationCount { get; init; }
+
+    /// <summary>Steps that wait for another person's decision, in the order of their numbers.</summary>
+    public IReadOnlyList<PendingStep> PendingSteps { get; init; } = [];
+
+    /// <summary>How many steps have been proposed.</summary>
+    public int StepCount { get; init; }
+
+    /// <summary>Letters sent and forms of supervision decided, in the order of the decisions.</summary>
+    public IReadOnlyList<TakenStep> TakenSteps { get; init; } = [];
+
+    /// <summary>Ended spells in which the matter lay with the office.</summary>
+    public IReadOnlyList<DecidingDays> Deciding { get; init; } = [];
+
+    /// <summary>All spells in which it lies or lay there.</summary>
     [JsonIgnore]
-    public StandingDelivery? Fulfilment => Deliveries.FirstOrDefault(delivery => delivery.Accepted) ?? (Deliveries.Count > 0 ? Deliveries[0] : null);
+    public IReadOnlyList<DecidingDays> AllDeciding =>
+    [
+        .. Deciding,
+        .. PendingSteps.Where(step => step.FromDepartment).Select(step => new DecidingDays(step.On, null)),
+        .. Explanation is { Status: ExplanationStatus.Submitted } explanation ? new[] { new DecidingDays(explanation.On, null) } : [],
+    ];
+
+    /// <summary>Steps that the relay has still to take at other deadlines, in the order of their numbers.</summary>
+    public IReadOnlyList<ChainStep> ChainSteps { get; init; } = [];
+
+    /// <summary>How many such steps there have been.</summary>
+    public int ChainStepCount { get; init; }
+
+    /// <summary>The deadlines that events here have opened and that stand or fall with them.</summary>
+    public IReadOnlyList<ChainedDeadline> Chained { get; init; } = [];
+
+    /// <summary>The last step, of the deadline that opened this one, that has taken effect here; 0 for none.</summary>
+    public int LastChainStep { get; init; }
+
+    /// <summary>
+    /// The delivery that fulfils: of those that are no part, an accepted one before a claimed one, else the first. With accepted parts
+    /// beside it, f is the latest date of them all. Null while nothing fulfils.
+    /// </summary>
+    [JsonIgnore]
+    public StandingDelivery? Fulfilment
+    {
+        get
+        {
+            var whole = Deliveries.FirstOrDefault(delivery => delivery is { Part: false, Accepted: true }) ?? Deliveries.FirstOrDefault(delivery => !delivery.Part);
+            return whole is null
+                ? null
+                : whole with { FulfilledOn = Deliveries.Where(delivery => delivery.Part).Select(part => part.FulfilledOn).Append(whole.FulfilledOn).Max() };
+        }
+    }
 
     /// <summary>True while a delivery is awaited.</summary>
     [JsonIgnore]
-    public bool IsOpen => Deliveries.Count == 0;
+    public bool IsOpen => Closure is null && Fulfilment is null;
 
-    /// <summary>True for an inherited deadline that no officer has released.</summary>
+    /// <summary>True for an inherited deadline that no officer has released, and for one that is deferred.</summary>
     [JsonIgnore]
-    public bool IsSilent => Inherited && ReleasedOn is null;
+    public bool IsSilent => (Inherited && ReleasedOn is null) || DeferredOn is not null;
 
-    /// <summary>Whole calendar days after d, never negative: of the fulfilment if there is one, else at the date given.</summary>
+    /// <summary>
+    /// When the next occurrence opens. A waiver, or the end of what opened this one, does not end the duty; its mistake, its repeal and the
+    /// end of its provision do.
+    /// </summary>
+    [JsonIgnore]
+    public DateOnly? OpensNextOn => Closure is { Reason: ClosureReason.WithdrawnAsMistaken or ClosureReason.Repealed or ClosureReason.ProvisionEnded } ? null : NextOpensOn;
+
+    /// <summary>True while the office owes the department an answer to an explanation or to a request for an extension.</summary>
+    [JsonIgnore]
+    public bool AwaitsDecision => Explanation is { Status: ExplanationStatus.Submitted } || PendingSteps.Any(step => step.FromDepartment);
+
+    /// <summary>
+    /// Calendar days late, never negative: from the day after d to the fulfilment or the end if there is one, else to the date given,
+    /// without the days on which the matter lay with the office.
+    /// </summary>
     public int DaysLate(DateOnly asOf)
     {
-        var until = Fulfilment is { } fulfilment && fulfilment.FulfilledOn < asOf ? fulfilment.FulfilledOn : asOf;
-        return Math.Max(0, until.DayNumber - Due.DayNumber);
+        var until = asOf;
+        if (Fulfilment is { } fulfilment && fulfilment.FulfilledOn < until)
+        {
+            until = fulfilment.FulfilledOn;
+        }
+
+        if (Closure is { } closure && closure.On < until)
+        {
+            until = closure.On;
+        }
+
+        return DecidingDays.Late(Due, until, AllDeciding);
     }
 
     public static DateOnly MonthOf(DateOnly date) => new(date.Year, date.Month, 1);

@@ -9,7 +9,11 @@ using Supervision.Storage;
 namespace Supervision.Deadlines;
 
 /// <summary>A deadline as it was read: its state, the end of its history, and when it wants to be looked at.</summary>
-public sealed record DeadlineHead(DeadlineState State, ChainHead Chain, DateOnly? NextLook, ETag ETag);
+public sealed record DeadlineHead(DeadlineState State, ChainHead Chain, DateOnly? NextLook, ETag ETag)
+{
+    /// <summary>Names the state by its last fact, for If-Match: a look that is moved leaves it as it is.</summary>
+    public string Tag => $"{Chain.Seq}-{Chain.Hash[..16]}";
+}
 
 /// <summary>Deadlines and their history, in the partition of their home department.</summary>
 public sealed class DeadlineStore(SupervisionStorage storage)
@@ -81,10 +85,14 @@ public sealed class DeadlineStore(SupervisionStorage storage)
     }
 
     /// <summary>The history of one deadline: the exact contents that were hashed, in order.</summary>
-    public async Task<IReadOnlyList<string>> ReadHistoryAsync(DeadlineId id, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<string>> ReadHistoryAsync(DeadlineId id, CancellationToken cancellationToken) =>
+        ReadChainAsync(id.Home, ChainOf(id), cancellationToken);
+
+    /// <summary>As above, of any chain in a home partition.</summary>
+    internal async Task<IReadOnlyList<string>> ReadChainAsync(DepartmentId home, string chain, CancellationToken cancellationToken)
     {
         var contents = new List<string>();
-        await foreach (var row in storage.Supervision.ListAsync(id.Home.Value, $"fact-{ChainOf(id)}-", null, cancellationToken))
+        await foreach (var row in storage.Supervision.ListAsync(home.Value, $"fact-{chain}-", null, cancellationToken))
         {
             contents.Add(row.GetString("Content"));
         }

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Supervision.Access;
 using Supervision.Identity;
 using Supervision.Time;
 
@@ -8,13 +7,13 @@ namespace Supervision.Deadlines;
 /// <summary>An officer releases an inherited deadline: its ladder starts at overdue today. Releasing it twice changes nothing.</summary>
 public sealed class ReleaseInherited(DeadlineDecisions decisions, LegislatureClock clock)
 {
-    public Task<Outcome> ExecuteAsync(DeadlineId id, Caller caller, string? idempotencyKey, CancellationToken cancellationToken)
+    public Task<Outcome> ExecuteAsync(DeadlineId id, Act act, CancellationToken cancellationToken)
     {
-        var decision = new Decision(Decision.IdOf(caller.Id, idempotencyKey), caller.Id, clock.Today, $"release {id}");
+        var decision = Decision.Of(act, clock.Today, $"release {id}");
         return decisions.DecideAsync<Outcome>(
             id,
             decision,
-            remember: idempotencyKey is not null,
+            remember: act.IdempotencyKey is not null,
             head => head switch
             {
                 null => new Verdict<Outcome>.Nothing(new Outcome.NotFound()),

@@ -1,3 +1,4 @@
+using Supervision.Deadlines;
 using Supervision.Identity;
 
 namespace Supervision.Deliveries;
@@ -25,6 +26,9 @@ public enum ReviewState
 
     /// <summary>Returned for its content.</summary>
     ReturnedForContent,
+
+    /// <summary>Taken back by the department.</summary>
+    Withdrawn,
 }
 
 /// <summary>What the department says of the delivery.</summary>
@@ -65,6 +69,15 @@ public sealed record DeliveredFile(string Name, string ContentType, long Length,
 public sealed record DeliveryMatch(DeadlineId Deadline, DateOnly Due, DateOnly FulfilledOn, int DaysLate, bool NotifiedLate)
 {
     public bool OnTime => DaysLate == 0;
+
+    /// <summary>How a delivery stands against a deadline when it is matched to it.</summary>
+    /// <param name="fulfilledOn">f.</param>
+    /// <param name="receivedOn">Local date of receipt.</param>
+    internal static DeliveryMatch Of(DeadlineState state, DeliveryKind kind, DateOnly fulfilledOn, DateOnly receivedOn)
+    {
+        var late = DecidingDays.Late(state.Due, fulfilledOn, state.AllDeciding);
+        return new DeliveryMatch(state.Id, state.Due, fulfilledOn, late, late == 0 && receivedOn > state.Due && kind == DeliveryKind.Rule);
+    }
 }
 
 /// <summary>A report or rule as received.</summary>
@@ -73,6 +86,7 @@ public sealed record DeliveryMatch(DeadlineId Deadline, DateOnly Due, DateOnly F
 /// <param name="ContentHash">Hash of metadata and files: the same content sent again is recognised by it.</param>
 /// <param name="Match">The deadline it was matched to; null when none or several fit.</param>
 /// <param name="Findings">Codes of what an officer should look at.</param>
+/// <param name="AlsoFor">Further deadlines that an officer matched it to.</param>
 public sealed record Delivery(
     DeliveryId Id,
     DeliveryKind Kind,
@@ -86,8 +100,12 @@ public sealed record Delivery(
     DeliveryMatch? Match,
     IReadOnlyList<string> Findings,
     ReviewState Review = ReviewState.Received,
-    string? ReviewNote = null)
+    string? ReviewNote = null,
+    IReadOnlyList<DeadlineId>? AlsoFor = null)
 {
-    /// <summary>False once it was returned.</summary>
+    /// <summary>False once it was returned or withdrawn.</summary>
     public bool Stands => Review is ReviewState.Received or ReviewState.Accepted;
+
+    /// <summary>True when no deadline fitted at receipt: an officer matches it.</summary>
+    public bool CameUnmatched => Findings.Contains(DeliveryMatching.None) || Findings.Contains(DeliveryMatching.Ambiguous);
 }

@@ -1,7 +1,11 @@
 using Supervision.History;
 using Supervision.Identity;
+using Supervision.Papers;
 
 namespace Supervision.Deliveries;
 
 /// <summary>A delivery came in that matches no deadline; it has a chain of its own.</summary>
 public sealed record UnmatchedDeliveryReceived(DeliveryId Delivery, DateOnly ReceivedOn, DateOnly FulfilledOn) : FactBody;
+
+/// <summary>The department took back a delivery that matched no deadline.</summary>
+public sealed record UnmatchedDeliveryWithdrawn(DeliveryId Delivery, PaperRef Reason) : FactBody;

@@ -31,8 +31,9 @@ public static partial class DeliveryMatching
             return Only(covering);
         }
 
+        // Clocks of several kinds that run side by side (a filing, an answer) are told apart by their occurrence alone.
         var open = candidates.Where(head => head.State.IsOpen).OrderBy(head => head.State.Due).ToList();
-        return open.Count == 1 || metadata.Obligation is null
+        return open.Count == 1 || metadata.Obligation is null || open.Select(head => head.State.Kind).Distinct().Count() > 1
             ? Only(open)
             : (open.FirstOrDefault() ?? candidates.OrderBy(head => head.State.Due).LastOrDefault(), candidates.Count == 0 ? None : null);
     }

@@ -15,12 +15,17 @@ public static class DeliveryRules
     {
         var faults = new List<InputFault>();
         Text("title", metadata.Title, LongestTitle, required: true);
-        Text("occurrence", metadata.Occurrence, 12, required: false);
+        Text("occurrence", metadata.Occurrence, 24, required: false);
         Text("number", metadata.Number, 100, required: false);
         if (kind == DeliveryKind.Report)
         {
-            Require("periodStart", metadata.PeriodStart);
-            Require("periodEnd", metadata.PeriodEnd);
+            // A delivery that names its occurrence, such as an answer to a review opinion, need not cover a period.
+            if (metadata.Occurrence is null || metadata.PeriodStart is not null || metadata.PeriodEnd is not null)
+            {
+                Require("periodStart", metadata.PeriodStart);
+                Require("periodEnd", metadata.PeriodEnd);
+            }
+
             if (metadata.PeriodStart > metadata.PeriodEnd)
             {
                 faults.Add(new InputFault("period-order", "periodEnd", "The period ends before it begins."));

@@ -26,6 +26,7 @@ public sealed partial class ReceiveDelivery(
     DeadlineDecisions decisions,
     DeliveryStore deliveries,
     AgendaStore agenda,
+    OpeningRules opening,
     LegislatureClock clock,
     IOptions<DeliveryOptions> options,
     ILogger<ReceiveDelivery> logger)
@@ -83,13 +84,16 @@ public sealed partial class ReceiveDelivery(
     private Task<Outcome> RecordAsync(Incoming incoming, Asked relay, CancellationToken cancellationToken)
     {
         // f is another date for a rule than for a report: one must not pass for the other.
-        if (incoming.Candidates.Any(candidate => (candidate.State.Kind == ObligationKind.ImplementingRule) != (incoming.Request.Kind == DeliveryKind.Rule)))
+        var fitting = incoming.Candidates
+            .Where(candidate => (candidate.State.Kind == ObligationKind.ImplementingRule) == (incoming.Request.Kind == DeliveryKind.Rule))
+            .ToList();
+        if (fitting.Count == 0 && incoming.Candidates.Count > 0)
         {
             return Task.FromResult<Outcome>(new Outcome.Invalid(
                 [new InputFault("obligation-kind", "obligation", "The obligation asks for the other kind: rules fulfil rules, reports the rest.")]));
         }
 
-        var (head, finding) = DeliveryMatching.Choose(incoming.Request.Metadata, incoming.Candidates);
+        var (head, finding) = DeliveryMatching.Choose(incoming.Request.Metadata, fitting);
         return head is null
             ? RecordUnmatchedAsync(incoming, finding!, relay, cancellationToken)
             : RecordMatchedAsync(incoming, head, relay, cancellationToken);
@@ -111,15 +115,10 @@ public sealed partial class ReceiveDelivery(
 
             var claimed = DeliveryRules.ClaimedDate(incoming.Request.Kind, incoming.Request.Metadata, incoming.Today);
             var counts = state.FulfilledOnBeforeFormReturn ?? claimed;
-            var match = new DeliveryMatch(
-                state.Id,
-                state.Due,
-                counts,
-                Math.Max(0, counts.DayNumber - state.Due.DayNumber),
-                counts <= state.Due && incoming.Today > state.Due && incoming.Request.Kind == DeliveryKind.Rule);
+            var match = DeliveryMatch.Of(state, incoming.Request.Kind, counts, incoming.Today);
             var delivery = DeliveryOf(incoming, match, null);
             return new Verdict<Outcome>.Record(
-                new DeliveryReceived(incoming.Id, incoming.Today, claimed),
+                new DeliveryReceived(incoming.Id, incoming.Today, claimed, opening.NextAfter(state, counts, incoming.Id)),
                 new Outcome.Received(delivery, Repeated: false),
                 (batch, _) => memory.Write(batch, delivery));
         }

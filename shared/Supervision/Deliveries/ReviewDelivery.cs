@@ -1,6 +1,12 @@
-using Supervision.Access;
+using System.Text.Json.Serialization;
 using Supervision.Deadlines;
+using Supervision.Deadlines.Chains;
+using Supervision.Departments;
 using Supervision.Identity;
+using Supervision.Jurisdictions;
+using Supervision.Laws;
+using Supervision.Obligations;
+using Supervision.Papers;
 using Supervision.Time;
 
 namespace Supervision.Deliveries;
@@ -17,58 +23,122 @@ public enum ReviewDecision
     ReturnForContent,
 }
 
+/// <summary>An officer's word on a delivery.</summary>
+/// <param name="Note">For the department; a return takes one.</param>
+/// <param name="Part">Acceptance: it fulfils only a part; the deadline stays open for the rest.</param>
+/// <param name="Published">Acceptance of a rule: the local date of its publication; null: as the department said.</param>
+/// <param name="Instrument">Acceptance of a rule: the kind of instrument, by which the profile knows the filing for record.</param>
+/// <param name="Deadline">The deadline meant, where the delivery counts for several; null: the one it was matched to.</param>
+public sealed record ReviewRequest(
+    ReviewDecision Decision,
+    string? Note = null,
+    bool Part = false,
+    DateOnly? Published = null,
+    string? Instrument = null,
+    DeadlineId? Deadline = null);
+
 /// <summary>An officer accepts or returns a delivery. The same decision sent again changes nothing.</summary>
-public sealed class ReviewDelivery(DeliveryStore deliveries, DeadlineDecisions decisions, LegislatureClock clock)
+public sealed class ReviewDelivery(
+    DeliveryStore deliveries, DeadlineDecisions decisions, LawStore laws, OpeningRules rules, JurisdictionProfile profile, LegislatureClock clock)
 {
     public async Task<Outcome> ExecuteAsync(
-        DepartmentId department, DeliveryId id, ReviewDecision review, string? note, Caller caller, string? idempotencyKey, CancellationToken cancellationToken)
+        DepartmentId department, DeliveryId id, ReviewRequest review, Act act, CancellationToken cancellationToken)
     {
         if (await deliveries.FindAsync(department, id, cancellationToken) is not { } found)
         {
             return new Outcome.NotFound();
         }
 
-        if (found.Delivery.Match is not { } match)
+        if ((review.Deadline ?? found.Delivery.Match?.Deadline) is not { } deadline)
         {
             return new Outcome.Unmatched();
         }
 
-        var decision = new Decision(Decision.IdOf(caller.Id, idempotencyKey), caller.Id, clock.Today, $"{review} {id}");
-        return await decisions.DecideAsync(match.Deadline, decision, remember: true, Judge, cancellationToken);
+        if (Faults(review, found.Delivery) is { Count: > 0 } faults)
+        {
+            return new Outcome.Invalid(faults);
+        }
+
+        var level = (await laws.FindAsync(deadline.Obligation.Law, cancellationToken))?.Law.Level;
+        var decision = Decision.Of(act, clock.Today, $"{Json.Write(review)} {id}");
+        return await decisions.DecideAsync(deadline, decision, remember: act.IdempotencyKey is not null, Judge, cancellationToken);
 
         Verdict<Outcome> Judge(DeadlineHead? head)
         {
-            var standing = head?.State.Deliveries.FirstOrDefault(delivery => delivery.Delivery == id);
-            if (standing is null)
+            if (head?.State.Deliveries.FirstOrDefault(delivery => delivery.Delivery == id) is not { } standing)
             {
-                return new Verdict<Outcome>.Nothing(new Outcome.AlreadyReturned());
+                return new Verdict<Outcome>.Nothing(head is null ? new Outcome.NotFound() : new Outcome.AlreadyReturned());
             }
 
-            if (review == ReviewDecision.Accept)
+            var state = head.State;
+            if (review.Decision != ReviewDecision.Accept)
             {
-                return standing.Accepted
-                    ? new Verdict<Outcome>.Nothing(new Outcome.Reviewed(found.Delivery.Id, ReviewState.Accepted))
-                    : Record(new DeliveryAccepted(id, standing.FulfilledOn), ReviewState.Accepted);
+                var reason = review.Decision == ReviewDecision.ReturnForForm ? ReturnReason.Form : ReturnReason.Content;
+                var then = DeadlineLifeCycle.Without(state, id, decision.On);
+                var opens = then.Fulfilment is { } other ? rules.NextAfter(then, other.FulfilledOn, other.Delivery) : null;
+                return Record(new DeliveryReturned(id, reason, opens), reason == ReturnReason.Form ? ReviewState.ReturnedForForm : ReviewState.ReturnedForContent);
             }
 
-            return review == ReviewDecision.ReturnForForm
-                ? Record(new DeliveryReturned(id, ReturnReason.Form), ReviewState.ReturnedForForm)
-                : Record(new DeliveryReturned(id, ReturnReason.Content), ReviewState.ReturnedForContent);
+            return standing.Accepted && standing.Part == review.Part
+                ? new Verdict<Outcome>.Nothing(new Outcome.Reviewed(id, ReviewState.Accepted))
+                : Record(Accepted(state, standing), ReviewState.Accepted);
         }
 
-        // The row is replaced with what was read above: only reviews write it, and they are ordered by the deadline's own ETag.
+        DeliveryAccepted Accepted(DeadlineState state, StandingDelivery standing)
+        {
+            var published = state.Kind == ObligationKind.ImplementingRule ? review.Published ?? found.Delivery.Metadata.Published : null;
+            var filing = published is { } date && !review.Part && state.Chained.All(chained => chained.Delivery != id)
+                ? rules.Chained(state, level, ObligationKind.FilingForRecord, RecordPublication.Letter, RecordPublication.Event, date, review.Instrument, id)
+                : null;
+            return new DeliveryAccepted(id, standing.FulfilledOn, review.Part, published, filing);
+        }
+
+        // The row follows the deadline it was matched to; reviews of it are ordered by that deadline's own ETag.
         Verdict<Outcome> Record(History.FactBody body, ReviewState state) => new Verdict<Outcome>.Record(
             body,
             new Outcome.Reviewed(id, state),
-            (batch, _) => batch.Upsert(DeliveryStore.Row(found.Delivery with { Review = state, ReviewNote = note })));
+            (batch, _) =>
+            {
+                if (found.Delivery.Match?.Deadline == deadline)
+                {
+                    batch.Upsert(DeliveryStore.Row(found.Delivery with { Review = state, ReviewNote = review.Note }));
+                }
+            });
+    }
+
+    private List<InputFault> Faults(ReviewRequest review, Delivery delivery)
+    {
+        var faults = new List<InputFault>();
+        if (review.Note is not null && TextFaults.Of("note", review.Note) is { } note)
+        {
+            faults.Add(note);
+        }
+
+        if (review.Instrument is { } instrument && !profile.KnownInstruments().Contains(instrument))
+        {
+            faults.Add(new InputFault("instrument-unknown", "instrument", $"Give one of: {string.Join(", ", profile.KnownInstruments())}."));
+        }
+
+        if (review.Published > clock.Today)
+        {
+            faults.Add(new InputFault("date-in-future", "published", $"Lies after today, {clock.Today:yyyy-MM-dd}."));
+        }
+
+        if (review.Published < delivery.Metadata.Issued)
+        {
+            faults.Add(new InputFault("published-before-issued", "published", "A rule is not published before it is issued."));
+        }
+
+        return faults;
     }
 
     /// <summary>What came of a review.</summary>
-    [System.Text.Json.Serialization.JsonPolymorphic(TypeDiscriminatorPropertyName = "outcome")]
-    [System.Text.Json.Serialization.JsonDerivedType(typeof(Reviewed), "reviewed")]
-    [System.Text.Json.Serialization.JsonDerivedType(typeof(NotFound), "not-found")]
-    [System.Text.Json.Serialization.JsonDerivedType(typeof(Unmatched), "unmatched")]
-    [System.Text.Json.Serialization.JsonDerivedType(typeof(AlreadyReturned), "already-returned")]
+    [JsonPolymorphic(TypeDiscriminatorPropertyName = "outcome")]
+    [JsonDerivedType(typeof(Reviewed), "reviewed")]
+    [JsonDerivedType(typeof(NotFound), "not-found")]
+    [JsonDerivedType(typeof(Unmatched), "unmatched")]
+    [JsonDerivedType(typeof(AlreadyReturned), "already-returned")]
+    [JsonDerivedType(typeof(Invalid), "invalid")]
     public abstract record Outcome
     {
         private Outcome()
@@ -82,7 +152,9 @@ public sealed class ReviewDelivery(DeliveryStore deliveries, DeadlineDecisions d
         /// <summary>It matches no deadline yet.</summary>
         public sealed record Unmatched : Outcome;
 
-        /// <summary>It was returned before and no longer stands.</summary>
+        /// <summary>It was returned or withdrawn before and no longer stands.</summary>
         public sealed record AlreadyReturned : Outcome;
+
+        public sealed record Invalid(IReadOnlyList<InputFault> Faults) : Outcome;
     }
 }

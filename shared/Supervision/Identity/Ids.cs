@@ -111,7 +111,7 @@ public readonly partial record struct DeadlineId(ObligationId Obligation, Depart
 
     public override string ToString() => Value;
 
-    [GeneratedRegex(@"\A[0-9A-Z]{1,12}\z")]
+    [GeneratedRegex(@"\A[0-9A-Z]{1,24}\z")]
     private static partial Regex OccurrenceForm();
 }
 

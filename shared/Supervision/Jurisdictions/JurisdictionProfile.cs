@@ -52,6 +52,9 @@ public sealed record JurisdictionProfile
     [JsonIgnore]
     public string Reference => $"{Id}@{Version}";
 
+    /// <summary>The kinds of instrument by which default clocks differ, e.g. <c>local-government-rule</c>.</summary>
+    public IReadOnlyList<string> KnownInstruments() => [.. Defaults.SelectMany(rule => rule.Instruments).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
     /// <summary>The local date of an instant.</summary>
     public DateOnly LocalDate(DateTimeOffset instant) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, TimeZoneInfo.FindSystemTimeZoneById(TimeZone)).DateTime);

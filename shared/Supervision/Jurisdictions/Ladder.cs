@@ -148,6 +148,7 @@ public static class Ladder
         StageBar.DeliveryReceived => input.DeliveryReceived,
         StageBar.ExplanationAccepted => input.ExplanationAccepted,
         StageBar.Extended => input.Extended,
+        StageBar.DecisionAwaited => input.DecisionAwaited,
         _ => throw new ArgumentOutOfRangeException(nameof(bar), bar, "Unknown fact."),
     };
 

@@ -37,6 +37,9 @@ public sealed record LadderInput
     /// <summary>An explanation was accepted in this round.</summary>
     public bool ExplanationAccepted { get; init; }
 
+    /// <summary>The office owes the department an answer to an explanation or to a request for an extension.</summary>
+    public bool DecisionAwaited { get; init; }
+
     /// <summary>
     /// An extension was granted in this round. One that moved the due date began a new round, in which this is false again.
     /// </summary>

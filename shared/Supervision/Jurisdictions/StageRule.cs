@@ -46,4 +46,7 @@ public enum StageBar
 
     /// <summary>An extension was granted in this round.</summary>
     Extended,
+
+    /// <summary>The office has still to decide on an explanation or on the department's request for an extension.</summary>
+    DecisionAwaited,
 }

@@ -1,6 +1,8 @@
 using Supervision.Calendars;
 using Supervision.Deadlines;
+using Supervision.Deadlines.Chains;
 using Supervision.Departments;
+using Supervision.Identity;
 using Supervision.Jurisdictions;
 using Supervision.Laws;
 using Supervision.Laws.Reading;
@@ -44,6 +46,9 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
 
     private static readonly DateOnly Latest = new(2199, 12, 31);
 
+    /// <summary>The dates an officer may set, in words.</summary>
+    internal static readonly string RangeInWords = $"Give a date from {Earliest:yyyy-MM-dd} to {Latest:yyyy-MM-dd}.";
+
     /// <param name="due">What the officer set, or null.</param>
     /// <param name="trigger">The trigger date the officer set, or null.</param>
     /// <param name="today">Local date of the confirmation: a recurring duty begins with the occurrence that runs on it.</param>
@@ -59,19 +64,14 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
             return Fault("recurrence-invalid", "due.recurrence", fault);
         }
 
-        if (due?.Recurrence is FromLastDelivery)
-        {
-            return Fault("recurrence-unsupported", "due.recurrence", "A recurrence from the last delivery cannot be opened yet.");
-        }
-
         if (IsOutOfRange(trigger))
         {
-            return Fault("date-out-of-range", "trigger", $"Give a date from {Earliest:yyyy-MM-dd} to {Latest:yyyy-MM-dd}.");
+            return Fault("date-out-of-range", "trigger", RangeInWords);
         }
 
         if (IsOutOfRange(due?.On))
         {
-            return Fault("date-out-of-range", "due.on", $"Give a date from {Earliest:yyyy-MM-dd} to {Latest:yyyy-MM-dd}.");
+            return Fault("date-out-of-range", "due.on", RangeInWords);
         }
 
         if (due is { None: true } || (due is null && proposal.Modality == Modality.May))
@@ -129,14 +129,79 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
     {
         var context = profile.RecurrenceContext(calendar);
         var recurrence = state.Recurrence ?? throw new InvalidOperationException($"{state.Id} does not recur.");
-        var previous = new Occurrence(
-            state.Id.Occurrence,
-            state.PeriodStart ?? state.Trigger,
-            state.PeriodEnd ?? state.OriginalDue,
-            new DueDate(state.OriginalDue, state.Provenance.Unadjusted, state.Provenance.Provisional, state.Provenance.LastDayRule, state.Provenance.CalendarVersion));
-        var next = recurrence.Next(previous, context);
+        var next = recurrence.Next(PreviousOf(state), context);
         return Occurrence(
             next, recurrence, state.Provenance.Basis, state.Provenance.BasisCode, "period-start", next.PeriodStart, recurrence.Next(next, context).PeriodStart);
+    }
+
+    /// <summary>The clock of a deadline with another trigger date, another period, or a fixed date; null where there is no period to count.</summary>
+    public Provenance? Correct(DeadlineState state, DateOnly? trigger, Period? period, DateOnly? on)
+    {
+        var old = state.Provenance;
+        var from = trigger ?? old.TriggerDate;
+        var startEvent = trigger is null ? old.TriggerEvent : OfficerDate;
+        if (on is { } date)
+        {
+            return ProvenanceOf(DueDates.On(date, LastDayRule.AsIs, calendar), DueBasis.Officer, null, startEvent, from, null) with { OpenedBy = old.OpenedBy };
+        }
+
+        if ((period ?? old.Period) is not { } counted)
+        {
+            return null;
+        }
+
+        var (basis, basisCode) = period is null ? (old.Basis, old.BasisCode) : (DueBasis.Officer, null);
+        return ProvenanceOf(DueDates.After(from, counted, profile.LastDayRule, calendar), basis, basisCode, startEvent, from, counted)
+            with { OpenedBy = old.OpenedBy };
+    }
+
+    /// <summary>The next occurrence of a duty that recurs from the last delivery; null where it does not, or where it is open already.</summary>
+    /// <param name="deliveredOn">f of the delivery, or the local date of the waiver that stands in its place.</param>
+    /// <param name="delivery">That delivery.</param>
+    public ChainedOpening? NextAfter(DeadlineState state, DateOnly deliveredOn, DeliveryId? delivery)
+    {
+        if (state.Recurrence is not FromLastDelivery recurrence)
+        {
+            return null;
+        }
+
+        var next = recurrence.Next(PreviousOf(state), profile.RecurrenceContext(calendar), deliveredOn);
+        var child = state.Id with { Occurrence = next.Label };
+        if (state.Chained.Any(chained => chained.Child == child))
+        {
+            return null;
+        }
+
+        var old = state.Provenance;
+        return new ChainedOpening(
+            child,
+            state.Kind,
+            ProvenanceOf(next.Due, old.Basis, old.BasisCode, "last-delivery", next.PeriodStart, recurrence.Period)
+                with { OpenedBy = new Opener(state.Id, state.ChainStepCount + 1, delivery) },
+            next.PeriodStart,
+            next.PeriodEnd,
+            recurrence);
+    }
+
+    /// <summary>The clock that the profile sets for an event at a deadline; null where it sets none.</summary>
+    /// <param name="level">Level of the parent law.</param>
+    /// <param name="letter">Tells this kind of clock from others in the occurrence's label.</param>
+    /// <param name="instrument">Kind of instrument, where clocks differ by it.</param>
+    public ChainedOpening? Chained(
+        DeadlineState state, LawLevel? level, ObligationKind kind, char letter, string startEvent, DateOnly on, string? instrument, DeliveryId? delivery)
+    {
+        if (profile.DefaultFor(KindName(kind), RankOf(level), on, instrument) is not { Period: { } period } rule)
+        {
+            return null;
+        }
+
+        var step = state.ChainStepCount + 1;
+        var trigger = rule.Trigger(on, calendar);
+        var due = DueDates.After(trigger, period, profile.LastDayRule, calendar);
+        return new ChainedOpening(
+            state.Id with { Occurrence = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{state.Id.Occurrence}{letter}{step}") },
+            kind,
+            ProvenanceOf(due, DueBasis.ProfileDefault, rule.Basis.Code, startEvent, trigger, period) with { OpenedBy = new Opener(state.Id, step, delivery) });
     }
 
     /// <summary>The due date of a provisional deadline by the calendar as it is now, or null while it is still provisional.</summary>
@@ -150,6 +215,12 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
             ? null
             : old with { Unadjusted = due.Unadjusted, Result = due.Date, Provisional = false, CalendarVersion = due.CalendarVersion };
     }
+
+    private static Occurrence PreviousOf(DeadlineState state) => new(
+        state.Id.Occurrence,
+        state.PeriodStart ?? state.Trigger,
+        state.PeriodEnd ?? state.OriginalDue,
+        new DueDate(state.OriginalDue, state.Provenance.Unadjusted, state.Provenance.Provisional, state.Provenance.LastDayRule, state.Provenance.CalendarVersion));
 
     private Opening Default(Law law, ObligationProposal proposal, DateOnly from, string startEvent, DateOnly today)
     {
@@ -175,6 +246,19 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
     private Opening.Clock Recurring(Recurrence recurrence, DueBasis basis, string? basisCode, DateOnly from, string startEvent, DateOnly today)
     {
         var context = profile.RecurrenceContext(calendar);
+        if (recurrence is FromLastDelivery fromLast)
+        {
+            // The first counts from the trigger; there is no next before there is a delivery.
+            var counted = recurrence.First(from, context);
+            return new Opening.Clock(new FirstOccurrence(
+                counted.Label,
+                counted.PeriodStart,
+                counted.PeriodEnd,
+                ProvenanceOf(counted.Due, basis, basisCode, startEvent, from, fromLast.Period),
+                recurrence,
+                null));
+        }
+
         var first = recurrence.First(from > today ? from : today, context);
         var begins = first.PeriodStart > from ? (first.PeriodStart, "period-start") : (from, startEvent);
         return new Opening.Clock(
@@ -214,7 +298,8 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
     private static LawRank RankOf(LawLevel? level) =>
         level is LawLevel.NationalLaw or LawLevel.AdministrativeRegulation or LawLevel.DepartmentalRule ? LawRank.National : LawRank.Local;
 
-    private static bool IsOutOfRange(DateOnly? date) => date < Earliest || date > Latest;
+    /// <summary>True for a date that no officer may set.</summary>
+    internal static bool IsOutOfRange(DateOnly? date) => date < Earliest || date > Latest;
 
     private static Opening.Faulty Fault(string code, string field, string detail) => new([new InputFault(code, field, detail)]);
 }

@@ -120,6 +120,7 @@ public sealed partial class RelayChanges(
         }
         else if (found.Delivery.Match is { } match)
         {
+            await views.CarryAsync(found.Delivery, cancellationToken);
             await TakeDeadlineAsync(row, match.Deadline, titles, count, cancellationToken);
         }
         else

@@ -1,4 +1,6 @@
 using Supervision.Deadlines;
+using Supervision.Deadlines.Chains;
+using Supervision.Deadlines.Explanations;
 using Supervision.Deliveries;
 using Supervision.History;
 using Supervision.Identity;
@@ -9,9 +11,12 @@ using Supervision.Views;
 namespace Supervision.Relay;
 
 /// <summary>Brings the lists up to the state of a deadline, a law or a delivery. Doing it twice writes nothing new.</summary>
-public sealed class RelayViews(SupervisionStorage storage, DeadlineStore deadlines, ViewStore views, LegislatureClock clock)
+public sealed class RelayViews(SupervisionStorage storage, DeadlineStore deadlines, CarryChain chain, ViewStore views, LegislatureClock clock)
 {
-    /// <summary>Shows what changed of a deadline and then removes the mark, unless it was set anew meanwhile.</summary>
+    /// <summary>
+    /// Takes the steps that wait at other deadlines, shows what changed of this one, and then removes the mark, unless it was set anew
+    /// meanwhile.
+    /// </summary>
     public async Task CarryAsync(DeadlineId id, Titles titles, CancellationToken cancellationToken)
     {
         var key = DeadlineStore.ChangedKey(id);
@@ -21,6 +26,13 @@ public sealed class RelayViews(SupervisionStorage storage, DeadlineStore deadlin
         }
 
         var head = await deadlines.FindAsync(id, cancellationToken) ?? throw new InvalidOperationException($"Deadline {id} changed and is missing.");
+        if (head.State.ChainSteps.Count > 0)
+        {
+            await chain.ExecuteAsync(head.State, cancellationToken);
+            changed = await storage.Supervision.FindAsync(id.Home.Value, key, cancellationToken) ?? changed;
+            head = (await deadlines.FindAsync(id, cancellationToken))!;
+        }
+
         await ShowAsync(head, titles, cancellationToken);
         await storage.Supervision.DeleteUnchangedAsync(id.Home.Value, key, changed.ETag, cancellationToken);
     }
@@ -31,8 +43,16 @@ public sealed class RelayViews(SupervisionStorage storage, DeadlineStore deadlin
         await views.WriteAsync(ViewNames.Laws, id.Value, law.TextVersions.Count, Json.Write(law), cancellationToken);
     }
 
-    public Task CarryAsync(Delivery delivery, CancellationToken cancellationToken) =>
-        views.WriteAsync(ViewNames.Unmatched, $"{delivery.Department}-{delivery.Id}", 1, Json.Write(delivery), cancellationToken);
+    /// <summary>Lists a delivery that matches no deadline, until an officer has matched it or the department has withdrawn it.</summary>
+    public async Task CarryAsync(Delivery delivery, CancellationToken cancellationToken)
+    {
+        if (delivery.CameUnmatched)
+        {
+            var waits = delivery is { Match: null, Stands: true };
+            var row = $"{delivery.Department}-{delivery.Id}";
+            await views.WriteAsync(ViewNames.Unmatched, row, waits ? 1 : 2, waits ? Json.Write(delivery) : null, cancellationToken);
+        }
+    }
 
     private async Task ShowAsync(DeadlineHead head, Titles titles, CancellationToken cancellationToken)
     {
@@ -51,6 +71,11 @@ public sealed class RelayViews(SupervisionStorage storage, DeadlineStore deadlin
         {
             var pending = state.Alert is not null;
             writes.Add(views.WriteAsync(ViewNames.OpenAlerts(state.Committee), row, seq, pending ? summary : null, cancellationToken));
+        }
+
+        if (state.StepCount > 0)
+        {
+            writes.Add(views.WriteAsync(ViewNames.Proposals, row, seq, state.PendingSteps.Count > 0 ? summary : null, cancellationToken));
         }
 
         await Task.WhenAll(writes);
@@ -82,6 +107,14 @@ public sealed class RelayViews(SupervisionStorage storage, DeadlineStore deadlin
             state.Round,
             state.Alert?.Id.Stage,
             state.Alert?.RaisedOn,
-            state.Alert?.Status);
+            state.Alert?.Status,
+            state.Trigger,
+            state.Fulfilment?.ReceivedOn,
+            state.Closure?.On,
+            state.DeferredOn,
+            state.ExtendedUntil is not null,
+            state.Explanation is { Status: ExplanationStatus.Accepted },
+            state.AllDeciding,
+            state.PendingSteps);
     }
 }

@@ -21,6 +21,7 @@ public sealed class SupervisionStorage
         Indicators = Table("indicators");
         Laws = Container("laws");
         Deliveries = Container("deliveries");
+        Papers = Container("papers");
         History = Container("digests");
 
         GuardedTable Table(string name) => new(tables.GetTableClient(prefix + name));
@@ -50,6 +51,9 @@ public sealed class SupervisionStorage
     /// <summary>What departments delivered.</summary>
     public BlobContainerClient Deliveries { get; }
 
+    /// <summary>Reasons, explanations and documents of decisions.</summary>
+    public BlobContainerClient Papers { get; }
+
     /// <summary>Daily digests of history; the deployment lets nobody change what is in it.</summary>
     public BlobContainerClient History { get; }
 
@@ -61,7 +65,7 @@ public sealed class SupervisionStorage
             await table.CreateIfNotExistsAsync(cancellationToken);
         }
 
-        foreach (var container in new[] { Laws, Deliveries, History })
+        foreach (var container in new[] { Laws, Deliveries, Papers, History })
         {
             await container.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
         }

@@ -26,6 +26,13 @@ public sealed class TableBatch(string partition)
         return this;
     }
 
+    /// <summary>Deletes a row; the whole batch fails when its ETag is another by now.</summary>
+    public TableBatch Delete(string row, ETag etag)
+    {
+        actions.Add(new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(Partition, row), etag));
+        return this;
+    }
+
     /// <summary>Writes the row whatever is there.</summary>
     public TableBatch Upsert(TableEntity row)
     {

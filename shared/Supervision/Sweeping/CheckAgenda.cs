@@ -2,12 +2,14 @@ using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs.Models;
-using Microsoft.Extensions.Logging;
 using Supervision.Agenda;
 using Supervision.Deadlines;
 using Supervision.Departments;
+using Supervision.History.Removals;
 using Supervision.Identity;
 using Supervision.Jurisdictions;
+using Supervision.Operations.Alerts;
+using Supervision.Papers;
 using Supervision.Storage;
 using Supervision.Time;
 using Supervision.Views;
@@ -17,26 +19,32 @@ namespace Supervision.Sweeping;
 /// <summary>What a check found.</summary>
 /// <param name="Homes">Home partitions walked.</param>
 /// <param name="Restored">Agenda rows that were missing and were written again: there should never be one.</param>
-/// <param name="OrphansRemoved">Files of uploads that were never recorded, two days old, removed.</param>
+/// <param name="OrphansRemoved">Files of uploads and papers of decisions that were never recorded, two days old, removed.</param>
 public sealed record AgendaCheck(int Homes, IReadOnlyList<string> Restored, int OrphansRemoved);
 
 /// <summary>
 /// The second line of defence: each day a seventh of the home partitions is walked, and an agenda row that a deadline, a mail or a
 /// change names and that is missing is written again. Running it twice finds nothing the second time.
 /// </summary>
-public sealed partial class CheckAgenda(
+public sealed class CheckAgenda(
     SupervisionStorage storage,
     DirectoryStore directory,
     ViewStore views,
     JurisdictionProfile profile,
-    LegislatureClock clock,
-    ILogger<CheckAgenda> logger)
+    RemoveOrphanPapers papers,
+    RaiseOperationalAlert raise,
+    ClearOperationalAlert clear,
+    OperationalAlertStore operations,
+    LegislatureClock clock)
 {
     private const int Parts = 7;
     private const int PageSize = 500;
+    private const int MostNamed = 10;
 
     /// <summary>Uploads this many days old are looked through, so that a check or a week of checks may fail.</summary>
     private static readonly (int First, int Last) OrphanDays = (2, 10);
+
+    private static readonly TimeSpan EndedAlertsKept = TimeSpan.FromDays(400);
 
     /// <param name="all">True to walk every home partition, not only today's seventh.</param>
     public async Task<AgendaCheck> ExecuteAsync(bool all, CancellationToken cancellationToken)
@@ -51,7 +59,7 @@ public sealed partial class CheckAgenda(
             foreach (var department in departments.Where(department => all || PartOf(department.Id) == part))
             {
                 homes++;
-                await WalkAsync(department.Id, restored, cancellationToken);
+                restored.AddRange(await CheckHomeAsync(department.Id, cancellationToken));
             }
         }
         while (continuation is not null);
@@ -65,17 +73,37 @@ public sealed partial class CheckAgenda(
         for (var days = OrphanDays.First; days <= OrphanDays.Last; days++)
         {
             orphans += await RemoveOrphansAsync(clock.Now.AddDays(-days), cancellationToken);
+            orphans += await papers.ExecuteAsync(clock.Now.AddDays(-days), cancellationToken);
         }
 
-        if (restored.Count > 0)
-        {
-            LogRestored(restored.Count, string.Join(", ", restored.Take(20)));
-        }
-
+        await operations.RemoveEndedAsync(clock.Now - EndedAlertsKept, cancellationToken);
         return new AgendaCheck(homes, restored, orphans);
     }
 
     private static int PartOf(DepartmentId id) => id.Value.Sum(character => character) % Parts;
+
+    /// <summary>Operations are told of rows that were missing; a later walk of the same home that misses none ends the alert.</summary>
+    private async Task<List<string>> CheckHomeAsync(DepartmentId home, CancellationToken cancellationToken)
+    {
+        var restored = new List<string>();
+        await WalkAsync(home, restored, cancellationToken);
+        if (restored.Count == 0)
+        {
+            await clear.ExecuteAsync(OperationalCode.AgendaRestored, home.Value, cancellationToken);
+        }
+        else
+        {
+            var rows = string.Join(", ", restored.Take(MostNamed));
+            await raise.ExecuteAsync(
+                OperationalCode.AgendaRestored,
+                home.Value,
+                clock.Now,
+                restored.Count > MostNamed ? $"{rows} ... and {restored.Count - MostNamed} more" : rows,
+                cancellationToken);
+        }
+
+        return restored;
+    }
 
     private async Task WalkAsync(DepartmentId home, List<string> restored, CancellationToken cancellationToken)
     {
@@ -87,9 +115,19 @@ public sealed partial class CheckAgenda(
                 await RestoreAsync(AgendaStore.PartitionOf(look), AgendaItem.Look(head.State.Id), restored, cancellationToken);
             }
 
-            if (head.State.NextOpensOn is { } opens)
+            if (head.State.OpensNextOn is { } opens)
             {
                 await RestoreAsync(AgendaStore.PartitionOf(opens), AgendaItem.OpenNext(head.State.Id), restored, cancellationToken);
+            }
+        }
+
+        await foreach (var row in storage.Supervision.ListAsync(home.Value, RemovalStore.RowPrefix, null, cancellationToken))
+        {
+            // Under the day of the decision, at which no sweep looks twice once it is done.
+            if (RemovalStore.HeadOf(row).Removal is { Status: RemovalStatus.Confirmed } removal)
+            {
+                var day = AgendaStore.PartitionOf(clock.DateOf(removal.Decided!.Value));
+                await RestoreAsync(day, AgendaItem.Remove(home, removal.Id), restored, cancellationToken);
             }
         }
 
@@ -143,7 +181,4 @@ public sealed partial class CheckAgenda(
 
         return removed;
     }
-
-    [LoggerMessage(LogLevel.Critical, "{Count} agenda rows were missing and were restored: {Rows}")]
-    private partial void LogRestored(int count, string rows);
 }

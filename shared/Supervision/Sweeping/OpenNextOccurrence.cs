@@ -14,7 +14,7 @@ public sealed class OpenNextOccurrence(DeadlineStore deadlines, DeadlineDecision
     public async Task<(DeadlineHead? Head, int Opened)> ExecuteAsync(DeadlineId id, DateOnly today, CancellationToken cancellationToken)
     {
         var head = await deadlines.FindAsync(id, cancellationToken);
-        if (head?.State.NextOpensOn is not { } opens || opens > today)
+        if (head?.State.OpensNextOn is not { } opens || opens > today)
         {
             return (head, 0);
         }

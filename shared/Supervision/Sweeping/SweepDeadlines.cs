@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Supervision.Agenda;
 using Supervision.Departments;
+using Supervision.History.Removals;
 using Supervision.Identity;
 using Supervision.Obligations;
 using Supervision.Operations.Telemetry;
@@ -21,8 +22,10 @@ public sealed partial class SweepDeadlines(
     ConfirmObligation confirm,
     LookAtDeadline look,
     OpenNextOccurrence openNext,
+    CarryOutRemoval removals,
     DirectoryStore directory,
     SweepReportStore reports,
+    SweepAlerts alerts,
     LegislatureClock clock,
     IOptions<SweepOptions> options,
     ILogger<SweepDeadlines> logger)
@@ -50,7 +53,8 @@ public sealed partial class SweepDeadlines(
         });
 
         var report = run.Report(clock.Now);
-        await reports.SaveAsync(report, cancellationToken);
+        await reports.SaveAsync(report, report.Succeeded && report.AsOf >= clock.DateOf(report.Started), cancellationToken);
+        await alerts.TellAsync(report, run.SetAside, cancellationToken);
         Telemetry.Swept(report);
         LogSwept(report.AsOf, report.LookedAt, report.Raised, report.Opened, report.Faults.Count);
         return report;
@@ -92,7 +96,7 @@ public sealed partial class SweepDeadlines(
 
         if (latest.Failures >= options.Value.SetAsideAfter)
         {
-            run.SetAside.Add($"{latest.RowKey}: {latest.Fault}");
+            run.SetAside[latest.RowKey] = latest.Fault ?? "";
             if (latest.LastTried == run.Today)
             {
                 return;
@@ -143,6 +147,8 @@ public sealed partial class SweepDeadlines(
                 var (head, opened) = await openNext.ExecuteAsync(DeadlineId.Parse(item.Subject), run.Today, cancellationToken);
                 Interlocked.Add(ref run.Opened, opened);
                 return head is not null;
+            case { Act: AgendaAct.Remove }:
+                return await removals.ExecuteAsync(item.Home, RemovalId.Parse(item.Subject), cancellationToken);
             default:
                 throw new InvalidOperationException("No act of this agenda: the row was not written by this version.");
         }
@@ -169,11 +175,12 @@ public sealed partial class SweepDeadlines(
 
         public Recipients Recipients { get; } = recipients;
 
-        public ConcurrentBag<string> SetAside { get; } = [];
+        /// <summary>Row keys of the items set aside, and their faults.</summary>
+        public ConcurrentDictionary<string, string> SetAside { get; } = new(StringComparer.Ordinal);
 
         public ConcurrentBag<string> Faults { get; } = [];
 
         public SweepReport Report(DateTimeOffset ended) => new(
-            started, ended, Today, LookedAt, Raised, PassedOver, Opened, Plans, [.. SetAside.Order()], [.. Faults.Order()], Complete);
+            started, ended, Today, LookedAt, Raised, PassedOver, Opened, Plans, [.. SetAside.Select(item => $"{item.Key}: {item.Value}").Order()], [.. Faults.Order()], Complete);
     }
 }

@@ -18,4 +18,8 @@ public sealed class SweepOptions
     /// <summary>An item that failed this often in a row is set aside and tried once a day. Default 5.</summary>
     [Range(1, 100)]
     public int SetAsideAfter { get; set; } = 5;
+
+    /// <summary>Operations are called when no sweep has succeeded for this long. Default 6 hours.</summary>
+    [Range(typeof(TimeSpan), "00:30:00", "7.00:00:00")]
+    public TimeSpan SilentAfter { get; set; } = TimeSpan.FromHours(6);
 }

@@ -1,28 +1,64 @@
 using System.Globalization;
+using Azure;
 using Azure.Data.Tables;
 using Supervision.Storage;
 
 namespace Supervision.Sweeping;
 
-/// <summary>Reports of sweeps, the latest first.</summary>
+/// <summary>Reports of sweeps, the latest first, and when the last one succeeded.</summary>
 public sealed class SweepReportStore(SupervisionStorage storage)
 {
     private const string Partition = "sweeps";
+    private const string RunPrefix = "run-";
+    private const string SuccessRow = "success";
     private const int MostListed = 20;
 
-    public Task SaveAsync(SweepReport report, CancellationToken cancellationToken) =>
-        storage.Views.UpsertAsync(new TableEntity(Partition, RowKeyOf(report.Started)) { ["Report"] = Json.Write(report.Shortened()) }, cancellationToken);
+    /// <param name="successful">True when it did everything that was due by today.</param>
+    public async Task SaveAsync(SweepReport report, bool successful, CancellationToken cancellationToken)
+    {
+        await storage.Views.UpsertAsync(
+            new TableEntity(Partition, RowKeyOf(report.Started)) { ["Report"] = Json.Write(report.Shortened()) }, cancellationToken);
+        if (successful)
+        {
+            await storage.Views.UpsertAsync(Success(report.Ended), cancellationToken);
+        }
+    }
 
     /// <summary>The last reports, the latest first.</summary>
     public async Task<IReadOnlyList<SweepReport>> ListLatestAsync(int count, CancellationToken cancellationToken)
     {
-        var page = await storage.Views.PageAsync(Partition, "", null, null, Math.Clamp(count, 1, MostListed), cancellationToken);
+        var page = await storage.Views.PageAsync(Partition, RunPrefix, null, null, Math.Clamp(count, 1, MostListed), cancellationToken);
         return [.. page.Rows.Select(row => Json.Read<SweepReport>(row.GetString("Report")))];
     }
 
-    /// <summary>Keys fall as time rises, so that the first rows of the partition are the latest.</summary>
+    /// <summary>
+    /// When a sweep last succeeded (UTC). Where none ever has, the instant at which somebody first asked, so that a sweep that never runs
+    /// is noticed too.
+    /// </summary>
+    public async Task<DateTimeOffset> FindSuccessAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await storage.Views.FindAsync(Partition, SuccessRow, cancellationToken) is { } row)
+        {
+            return row.GetDateTimeOffset("At")!.Value;
+        }
+
+        try
+        {
+            await storage.Views.AddAsync(Success(now), cancellationToken);
+        }
+        catch (RequestFailedException there) when (there.Status == 409)
+        {
+            // Asked by another, or swept, in this very moment.
+        }
+
+        return now;
+    }
+
+    private static TableEntity Success(DateTimeOffset at) => new(Partition, SuccessRow) { ["At"] = at };
+
+    /// <summary>Keys fall as time rises, so that the first rows are the latest.</summary>
     private static string RowKeyOf(DateTimeOffset started) =>
-        (DateTimeOffset.MaxValue.UtcTicks - started.UtcTicks).ToString("D19", CultureInfo.InvariantCulture);
+        RunPrefix + (DateTimeOffset.MaxValue.UtcTicks - started.UtcTicks).ToString("D19", CultureInfo.InvariantCulture);
 }
 
 internal static class SweepReports

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Supervision.Alerts;
 using Supervision.Deadlines;
+using Supervision.Deadlines.Steps;
 using Supervision.Identity;
 using Supervision.Jurisdictions;
 using Supervision.Obligations;
@@ -13,6 +14,11 @@ namespace Supervision.Views;
 /// <param name="Round">The round of that alert.</param>
 /// <param name="RaisedOn">When it was raised.</param>
 /// <param name="AlertStatus">Its state.</param>
+/// <param name="Trigger">s.</param>
+/// <param name="ReceivedOn">Local date of receipt of what fulfils it.</param>
+/// <param name="ClosedOn">x, where it ended without fulfilment.</param>
+/// <param name="Deciding">Spells in which the matter lay with the office.</param>
+/// <param name="PendingSteps">Steps that wait for another person's decision.</param>
 public sealed record DeadlineSummary(
     DeadlineId Id,
     ObligationKind Kind,
@@ -34,13 +40,21 @@ public sealed record DeadlineSummary(
     int Round,
     EscalationStage? Stage,
     DateOnly? RaisedOn,
-    AlertStatus? AlertStatus)
+    AlertStatus? AlertStatus,
+    DateOnly Trigger = default,
+    DateOnly? ReceivedOn = null,
+    DateOnly? ClosedOn = null,
+    DateOnly? DeferredOn = null,
+    bool Extended = false,
+    bool ExplanationAccepted = false,
+    IReadOnlyList<DecidingDays>? Deciding = null,
+    IReadOnlyList<PendingStep>? PendingSteps = null)
 {
-    /// <summary>Calendar days after d, never negative: of the fulfilment if there is one, else on the local date given.</summary>
+    /// <summary>Calendar days late as <see cref="DeadlineState.DaysLate"/> counts them, on a local date.</summary>
     public int DaysLate(DateOnly today)
     {
-        var until = FulfilledOn is { } date && date < today ? date : today;
-        return Math.Max(0, until.DayNumber - Due.DayNumber);
+        var until = new[] { today, FulfilledOn ?? today, ClosedOn ?? today }.Min();
+        return DecidingDays.Late(Due, until, Deciding ?? []);
     }
 }
 
@@ -61,6 +75,12 @@ public static class ViewNames
 
     /// <summary>Mails that were refused for good or given up.</summary>
     public const string FailedMails = "mail-failed";
+
+    /// <summary>Deadlines with steps that wait for another person's decision.</summary>
+    public const string Proposals = "proposals";
+
+    /// <summary>Removals of contents, decided or awaiting their decision.</summary>
+    public const string Removals = "removals";
 
     /// <summary>Deadlines with a pending alert, by committee.</summary>
     public static string OpenAlerts(string committee) => "alerts-open-" + committee;

@@ -33,6 +33,16 @@ public sealed class AccessTests(ApiHost host) : IClassFixture<ApiHost>
         ["get api/deadlines/{deadline}/history"] = "1+3++++",
         ["get api/deadlines/{deadline}/verification"] = "1+3++++",
         ["post api/deadlines/{deadline}/release"] = "133+333",
+        ["post api/deadlines/{deadline}/explanations"] = "1+3+333",
+        ["post api/deadlines/{deadline}/explanations/{number:int}/decision"] = "133++33",
+        ["post api/deadlines/{deadline}/steps"] = "1+3++33",
+        ["post api/deadlines/{deadline}/steps/{number:int}/decision"] = "1+3++33",
+        ["post api/deadlines/{deadline}/reopening"] = "133++33",
+        ["post api/deadlines/{deadline}/publications"] = "133+333",
+        ["post api/deadlines/{deadline}/review-opinions"] = "133+333",
+        ["post api/deadlines/{deadline}/events/{number:int}/withdrawal"] = "133+333",
+        ["post api/departments/{department}/deliveries/{delivery}/match"] = "133+333",
+        ["post api/departments/{department}/deliveries/{delivery}/withdrawal"] = "1+3+333",
         ["get api/alerts"] = "133++++",
         ["get api/alerts/{alert}"] = "1+3++++",
         ["post api/alerts/{alert}/acknowledgement"] = "1+3+333",
@@ -43,6 +53,13 @@ public sealed class AccessTests(ApiHost host) : IClassFixture<ApiHost>
         ["get api/health"] = "13333+3",
         ["get api/health/live"] = "+++++++",
         ["get api/health/ready"] = "+++++++",
+        ["get api/operations/alerts"] = "133++++",
+        ["post api/operations/alerts/{operation}/acknowledgement"] = "133+++3",
+        ["get api/deadlines/{deadline}/papers/{paper}"] = "133++++",
+        ["post api/removals"] = "13333+3",
+        ["get api/removals"] = "1333++3",
+        ["get api/departments/{department}/removals/{removal}"] = "1333++3",
+        ["post api/departments/{department}/removals/{removal}/decision"] = "1333+33",
         ["get api/sweeps"] = "133++++",
         ["post api/sweeps"] = "13333+3",
     };
@@ -114,7 +131,9 @@ public sealed class AccessTests(ApiHost host) : IClassFixture<ApiHost>
                 .Replace("{month}", "2025-01", StringComparison.Ordinal)
                 .Replace("{deadline}", deadline, StringComparison.Ordinal)
                 .Replace("{alert}", deadline + "-r1-overdue", StringComparison.Ordinal)
-                .Replace("{key}", "k000000000000", StringComparison.Ordinal);
+                .Replace("{key}", "k000000000000", StringComparison.Ordinal)
+                .Replace("{paper}", "20240102abcdefghjkmnpqrstvwxyz0123", StringComparison.Ordinal)
+                .Replace("{removal}", "x00000000000000000000000000", StringComparison.Ordinal);
             var got = "";
             foreach (var caller in callers)
             {

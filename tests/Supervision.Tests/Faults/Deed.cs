@@ -49,7 +49,7 @@ internal sealed record Deed(string Name, Func<Task<Stage>> From, bool HasCaller,
     {
         var (delivery, _) = await world.Get<DeliveryStore>().PageAsync(Stage.Government, null, 10, CancellationToken.None);
         var outcome = await world.Get<ReviewDelivery>().ExecuteAsync(
-            Stage.Government, delivery.Single().Id, ReviewDecision.ReturnForContent, "重写", World.Officer, "r1", CancellationToken.None);
+            Stage.Government, delivery.Single().Id, new ReviewRequest(ReviewDecision.ReturnForContent, "重写"), new Supervision.Deadlines.Act(World.Officer, "r1"), CancellationToken.None);
         Assert.IsType<ReviewDelivery.Outcome.Reviewed>(outcome);
     });
 
@@ -57,7 +57,7 @@ internal sealed record Deed(string Name, Func<Task<Stage>> From, bool HasCaller,
     {
         var alert = new AlertId(new DeadlineId(Stage.Obligation(1), Stage.Government, "1"), 1, EscalationStage.Overdue);
         var caller = new Caller("key-szf", Role.Department, Stage.Government);
-        var outcome = await world.Get<AcknowledgeAlert>().ExecuteAsync(alert, caller, "a1", CancellationToken.None);
+        var outcome = await world.Get<AcknowledgeAlert>().ExecuteAsync(alert, new Supervision.Deadlines.Act(caller, "a1"), CancellationToken.None);
         Assert.IsType<AcknowledgeAlert.Outcome.Acknowledged>(outcome);
     });
 

@@ -63,7 +63,7 @@ public sealed class RaceTests(ITestOutputHelper output)
     private static async Task AcknowledgeOrEnded(World world)
     {
         var alert = new AlertId(new DeadlineId(Stage.Obligation(1), Stage.Government, "1"), 1, Supervision.Jurisdictions.EscalationStage.Overdue);
-        await world.Get<Supervision.Alerts.AcknowledgeAlert>().ExecuteAsync(alert, World.Officer, "a1", CancellationToken.None);
+        await world.Get<Supervision.Alerts.AcknowledgeAlert>().ExecuteAsync(alert, new Supervision.Deadlines.Act(World.Officer, "a1"), CancellationToken.None);
     }
 
     private static async Task Upload(World world) => Assert.IsType<ReceiveDelivery.Outcome.Received>(await Stage.UploadMatchedAsync(world, "u1"));

@@ -17,7 +17,7 @@ public sealed class LadderPropertyTests
         from round in Gen.OneOf(Gen.Const((int?)null), Gen.Int[-60, 120].Select(days => (int?)days))
         from notice in Gen.OneOf(Gen.Const((int?)null), Gen.Int[1, 150].Select(days => (int?)days))
         from released in Gen.OneOf(Gen.Const((int?)null), Gen.Int[1, 300].Select(days => (int?)days))
-        from flags in Gen.Int[0, 31]
+        from flags in Gen.Int[0, 127]
         select new LadderInput
         {
             Trigger = due.AddMonths(-months),
@@ -30,6 +30,7 @@ public sealed class LadderPropertyTests
             InheritedReleasedOn = (flags & 24) == 24 && released is { } l ? due.AddDays(l) : null,
             ExplanationAccepted = (flags & 1) != 0,
             Extended = (flags & 6) == 6,
+            DecisionAwaited = (flags & 96) == 96,
         };
 
     /// <summary>The ladder of domain.md written out once more, by plain day counting.</summary>
@@ -44,9 +45,9 @@ public sealed class LadderPropertyTests
         bool Is(DateOnly on) => on <= today && (input.RoundStartedOn is null || on >= input.RoundStartedOn);
         bool IsBeyond(DateOnly on) => notice is { } earliest && Is(on > earliest ? on : earliest);
 
-        if (IsBeyond(zero.AddDays(90))) return EscalationStage.StandingCommitteeProposed;
-        if (!input.ExplanationAccepted && !input.Extended && IsBeyond(zero.AddDays(30))) return EscalationStage.SupervisionLetterProposed;
-        if (IsBeyond(SlowDays.AddWorking(zero, 10))) return EscalationStage.ExplanationRequired;
+        if (!input.DecisionAwaited && IsBeyond(zero.AddDays(90))) return EscalationStage.StandingCommitteeProposed;
+        if (!input.DecisionAwaited && !input.ExplanationAccepted && !input.Extended && IsBeyond(zero.AddDays(30))) return EscalationStage.SupervisionLetterProposed;
+        if (!input.DecisionAwaited && !input.ExplanationAccepted && IsBeyond(SlowDays.AddWorking(zero, 10))) return EscalationStage.ExplanationRequired;
         if (Is(zero.AddDays(1))) return EscalationStage.Overdue;
         if (!released && Is(zero.AddDays(-7))) return EscalationStage.Reminder;
         if (!released && 3 * months > 7 && zero.AddDays(-3 * months) >= input.OpenedOn && Is(zero.AddDays(-3 * months)))

@@ -88,14 +88,24 @@ public sealed class LadderTests
     }
 
     [Theory]
-    [InlineData(true, false)]
-    [InlineData(false, true)]
-    public void No_letter_is_proposed_once_explained_or_extended(bool explained, bool extended)
+    [InlineData(true, false, EscalationStage.Overdue)]
+    [InlineData(false, true, EscalationStage.ExplanationRequired)]
+    public void No_letter_is_proposed_once_explained_or_extended_and_no_explanation_asked_for_that_was_accepted(
+        bool explained, bool extended, EscalationStage expected)
     {
         var input = YearNoticed with { ExplanationAccepted = explained, Extended = extended };
 
-        Assert.Equal(EscalationStage.ExplanationRequired, Ladder.Reached(input, new DateOnly(2026, 7, 10), Profile, Calendar));
+        Assert.Equal(expected, Ladder.Reached(input, new DateOnly(2026, 7, 10), Profile, Calendar));
         Assert.Equal(EscalationStage.StandingCommitteeProposed, Ladder.Reached(input, new DateOnly(2026, 9, 1), Profile, Calendar));
+    }
+
+    [Fact]
+    public void Nothing_beyond_overdue_is_reached_while_the_department_waits_for_the_offices_answer()
+    {
+        var input = YearNoticed with { DecisionAwaited = true };
+
+        Assert.Equal(EscalationStage.Overdue, Ladder.Reached(input, new DateOnly(2026, 12, 1), Profile, Calendar));
+        Assert.Equal(EscalationStage.StandingCommitteeProposed, Ladder.Reached(input with { DecisionAwaited = false }, new DateOnly(2026, 12, 1), Profile, Calendar));
     }
 
     [Fact]

@@ -49,7 +49,7 @@ internal sealed class PlainModel
                 var date = line!.Kept ?? (line.Duty.Kind == "rule" ? step.Issued!.Value : step.On);
                 line.Standing.Add(new Standing(step.Delivery!, step.On, date));
                 if (line is not { Alert: { } alert, Fulfilment: { } first }) break;
-                alert.DaysLate = Math.Max(0, first.Fulfilled.DayNumber - line.Due.DayNumber);
+                alert.DaysLate = Late(line, first.Fulfilled);
                 alert.Outcome = alert.DaysLate > 0 ? "FulfilledLate"
                     : line.Duty.Kind == "rule" && first.On > line.Due ? "FulfilledOnTimeNotifiedLate" : "FulfilledOnTime";
                 (alert.Status, alert.Ended, line.Alert) = ("Resolved", step.On, null);
@@ -58,10 +58,19 @@ internal sealed class PlainModel
                 if (line!.Fulfilment == standing)
                     (line.Round, line.RoundBegan, line.Raised, line.Noticed) = (line.Round + 1, step.On, -1, null);
                 line.Standing.Remove(standing!);
+                for (var day = standing!.On.AddDays(1); day <= step.On; day = day.AddDays(1)) line.WithOffice.Add(day);
                 line.Kept = step.Act == "return-content" ? null : line.Kept < standing!.Fulfilled ? line.Kept : standing!.Fulfilled;
                 break;
             default: throw new InvalidOperationException(step.Act);
         }
+    }
+
+    /// <summary>Days while the office is deciding never count as late.</summary>
+    private static int Late(Line line, DateOnly fulfilled)
+    {
+        var late = 0;
+        for (var day = line.Due.AddDays(1); day <= fulfilled; day = day.AddDays(1)) late += line.WithOffice.Contains(day) ? 0 : 1;
+        return late;
     }
 
     private void Confirm(Duty duty, DateOnly on)
@@ -189,6 +198,7 @@ internal sealed class PlainModel
     {
         public readonly string Id = $"{Duty.Id}-{Organ}-{Label}";
         public readonly List<Standing> Standing = [];
+        public readonly HashSet<DateOnly> WithOffice = [];
         public string? Period;
         public bool Inherited, Provisional;
         public int Round = 1, Raised = -1;

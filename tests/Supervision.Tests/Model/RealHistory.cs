@@ -132,12 +132,12 @@ internal sealed class RealHistory(World world, Random random)
             {
                 case < 6 when state.IsSilent && state.IsOpen:
                     Assert.IsType<ReleaseInherited.Outcome.Released>(
-                        await world.Get<ReleaseInherited>().ExecuteAsync(state.Id, World.Officer, null, CancellationToken.None));
+                        await world.Get<ReleaseInherited>().ExecuteAsync(state.Id, new Act(World.Officer), CancellationToken.None));
                     Note(state.Round > 1 ? "release after return" : "release", new PlainModel.Step(on, "release", id));
                     break;
                 case < 2 when state.Alert is { Status: AlertStatus.Open } alert && !again.Contains(id):
                     Assert.IsType<AcknowledgeAlert.Outcome.Acknowledged>(
-                        await world.Get<AcknowledgeAlert>().ExecuteAsync(alert.Id, World.Officer, null, CancellationToken.None));
+                        await world.Get<AcknowledgeAlert>().ExecuteAsync(alert.Id, new Act(World.Officer), CancellationToken.None));
                     Note("acknowledge", new PlainModel.Step(on, "acknowledge", id));
                     break;
                 case < 8 when !state.IsOpen:
@@ -169,7 +169,7 @@ internal sealed class RealHistory(World world, Random random)
             _ => ("return-content", ReviewDecision.ReturnForContent),
         };
         Assert.IsType<ReviewDelivery.Outcome.Reviewed>(await world.Get<ReviewDelivery>().ExecuteAsync(
-            state.Id.Home, sent[number], decision, null, World.Officer, null, CancellationToken.None));
+            state.Id.Home, sent[number], new ReviewRequest(decision), new Act(World.Officer), CancellationToken.None));
         Note(act == "accept" ? act : act + (on > state.Due ? " after d" : " by d"), new PlainModel.Step(on, act, state.Id.Value, number));
         if (act != "accept") returned.Add(state.Id.Value);
     }

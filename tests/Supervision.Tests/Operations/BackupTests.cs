@@ -4,12 +4,14 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Azure.Data.Tables;
+using Azure.Storage.Blobs;
 using Supervision.Deliveries;
 using Supervision.History;
 using Supervision.Identity;
 using Supervision.InMemoryStorage;
 using Supervision.Obligations;
 using Supervision.Operations.Backup;
+using Supervision.Storage;
 using Supervision.Tests.Worlds;
 
 namespace Supervision.Tests.Operations;
@@ -97,6 +99,45 @@ public sealed class BackupTests : IDisposable
         await using var target = await EmptyAsync(world);
 
         Assert.True((await RestoreAsync(target, second.Folder)).Holds);
+    }
+
+    [Fact]
+    public async Task Old_backups_go_with_the_contents_that_none_of_the_others_names()
+    {
+        await using var world = await WorldAsync();
+        var first = await TakeAsync(world);
+        await world.Storage.CreateBlobServiceClient().GetBlobContainerClient("deliveries")
+            .UploadBlobAsync("20240102/orphan/1", BinaryData.FromString("an orphan"), Cancellation);
+        world.Clock.Set(world.Clock.GetUtcNow().AddMinutes(1));
+        var second = await TakeAsync(world);
+        await world.Storage.CreateBlobServiceClient().GetBlobContainerClient("deliveries").DeleteBlobAsync("20240102/orphan/1", cancellationToken: Cancellation);
+        world.Clock.Set(world.Clock.GetUtcNow().AddMinutes(1));
+        var third = await TakeAsync(world);
+
+        var kept = await PruneBackups.ExecuteAsync(folder, 2, Cancellation);
+        var pruned = await PruneBackups.ExecuteAsync(folder, 1, Cancellation);
+
+        Assert.Equal(([first.Folder], 0), (kept.Backups, kept.Contents));
+        Assert.Equal(([second.Folder], 1, "an orphan".Length), (pruned.Backups, pruned.Contents, (int)pruned.Bytes));
+        await using var target = await EmptyAsync(world);
+        Assert.True((await RestoreAsync(target, third.Folder)).Holds);
+    }
+
+    [Fact]
+    public void Every_table_and_container_of_the_product_is_in_a_backup()
+    {
+        var storage = new SupervisionStorage(
+            new TableServiceClient(new Uri("https://account.example"), new TableSharedKeyCredential("account", "AAAA")),
+            new BlobServiceClient(new Uri("https://account.example")));
+        var parts = new StoredParts(storage);
+        var stored = typeof(SupervisionStorage).GetProperties().Select(property => property.GetValue(storage)).ToList();
+
+        Assert.Equal(
+            stored.OfType<GuardedTable>().Select(table => table.Name).Order(StringComparer.Ordinal),
+            parts.Tables.Select(part => part.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            stored.OfType<BlobContainerClient>().Select(container => container.Name).Order(StringComparer.Ordinal),
+            parts.Containers.Select(part => part.Name).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -316,7 +357,7 @@ public sealed class BackupTests : IDisposable
         .. storage.Tables.SelectMany(table => storage.Rows(table).Select(row =>
             $"{table} {row.PartitionKey} {row.RowKey} {string.Join(' ', row.Properties.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"))}"))
             .Where(line => !line.StartsWith("directory setup restoring", StringComparison.Ordinal)),
-        .. new[] { "laws", "deliveries", "digests" }.SelectMany(container => storage.Blobs(container).Select(blob =>
+        .. new[] { "laws", "deliveries", "papers", "digests" }.SelectMany(container => storage.Blobs(container).Select(blob =>
             $"{container} {blob.Name} {blob.ContentType} {Convert.ToHexStringLower(SHA256.HashData(blob.Content.Span))} {string.Join(' ', blob.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))}")),
     ];
 

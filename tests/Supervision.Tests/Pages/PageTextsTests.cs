@@ -8,6 +8,7 @@ using Supervision.History;
 using Supervision.Jurisdictions;
 using Supervision.Laws.Reading;
 using Supervision.Obligations;
+using Supervision.Operations.Alerts;
 using Supervision.Pages.Texts;
 
 namespace Supervision.Tests.Pages;
@@ -38,6 +39,7 @@ public sealed partial class PageTextsTests
     [InlineData("return", typeof(ReturnReason))]
     [InlineData("basis", typeof(DueBasis))]
     [InlineData("level", typeof(LawLevel))]
+    [InlineData("operation", typeof(OperationalCode))]
     [InlineData("last-day-rule", typeof(LastDayRule))]
     public void Every_code_has_words(string group, Type codes) =>
         Assert.All(Enum.GetValues(codes).Cast<Enum>(), code => Assert.NotEmpty(PageTexts.In("zh-CN")[$"{group}.{Wording.NameOf(code)}"]));

@@ -51,6 +51,20 @@ public sealed partial class PagesTests(SharedSite shared) : IClassFixture<Shared
         Assert.Equal(401, await StatusAsync(site, "/laws", "k000000000000.0000000000000000000000000000000000000000"));
     }
 
+    [Theory]
+    [InlineData("en", "No sweep has succeeded for hours")]
+    [InlineData("zh-CN", "巡查已数小时未成功")]
+    public async Task The_overview_says_that_no_sweep_has_succeeded_for_hours_though_no_timer_runs(string language, string words)
+    {
+        await using var site = await Site.StartAsync();
+        Assert.DoesNotContain(words, await site.ReadAsync("/", site.StaffKey, language), StringComparison.Ordinal);
+
+        site.World.Clock.Advance(TimeSpan.FromHours(7));
+
+        Assert.Contains(words, await site.ReadAsync("/", site.StaffKey, language), StringComparison.Ordinal);
+        Assert.DoesNotContain(words, await site.ReadAsync("/", site.OwnKey, language), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_unknown_address_of_the_API_is_answered_with_a_problem()
     {
@@ -243,12 +257,12 @@ public sealed partial class PagesTests(SharedSite shared) : IClassFixture<Shared
         var storage = site.World.Storage;
         (string Path, string Key, int Requests)[] expected =
         [
-            ("/", site.StaffKey, 14), // last sweep, 7 committees, 3 months, unmatched, failed mails, the name of one department
+            ("/", site.StaffKey, 16), // last success, operational alerts, last sweep, 7 committees, 3 months, unmatched, failed mails, the name of one department
             ("/", site.OwnKey, 7), // department, awaited, delivered, receipts, 1 law, 2 obligations
             ($"/deadlines/{site.Overdue}", site.StaffKey, 6), // deadline, alerts, history, law, obligation, department
             ("/laws", site.StaffKey, 1),
             ($"/laws/{site.Law.Id}", site.StaffKey, 3), // law, obligations, deadlines
-            ($"/receipts/szf/{site.Delivered}", site.StaffKey, 4), // delivery, department, law, obligation
+            ($"/receipts/szf/{site.Delivered}", site.StaffKey, 5), // delivery, what was removed of it, department, law, obligation
         ];
         await site.ReadAsync("/", site.StaffKey);
         await site.ReadAsync("/", site.OwnKey);

@@ -42,7 +42,7 @@ public sealed class RoundsTests
         // Over ninety days after the return.
         var released = new DateOnly(2024, 9, 2);
         world.Clock.SetNoon(released);
-        await world.Get<ReleaseInherited>().ExecuteAsync(deadline, World.Officer, null, CancellationToken.None);
+        await world.Get<ReleaseInherited>().ExecuteAsync(deadline, new Act(World.Officer), CancellationToken.None);
         await world.SweepAsync();
         await world.RelayAsync();
         world.Clock.SetNoon(released.AddDays(25));
@@ -76,5 +76,5 @@ public sealed class RoundsTests
 
     private static async Task ReturnAsync(World world, Delivery delivery, ReviewDecision decision) =>
         Assert.IsType<ReviewDelivery.Outcome.Reviewed>(await world.Get<ReviewDelivery>().ExecuteAsync(
-            delivery.Department, delivery.Id, decision, null, World.Officer, null, CancellationToken.None));
+            delivery.Department, delivery.Id, new ReviewRequest(decision), new Act(World.Officer), CancellationToken.None));
 }

@@ -80,6 +80,9 @@ public sealed class World : IAsyncDisposable
         return world;
     }
 
+    /// <summary>The local date in Shanghai.</summary>
+    public DateOnly Today => DateOnly.FromDateTime(Clock.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).DateTime);
+
     public Task<SweepReport> SweepAsync(DateOnly? asOf = null) => Get<SweepDeadlines>().ExecuteAsync(asOf, CancellationToken.None);
 
     public Task<RelayReport> RelayAsync() => Get<RelayChanges>().ExecuteAsync(CancellationToken.None);

@@ -18,6 +18,11 @@ internal sealed class ArchiveFolder(string root)
             .OrderDescending(StringComparer.Ordinal)]
         : [];
 
+    /// <summary>Every content in the folder; its file is named by its hash.</summary>
+    public IEnumerable<FileInfo> Contents() => Directory.Exists(Path.Combine(root, "contents"))
+        ? new DirectoryInfo(Path.Combine(root, "contents")).EnumerateFiles("*", SearchOption.AllDirectories)
+        : [];
+
     public static string TableFile(string backup, string table) => Path.Combine(backup, $"table-{table}.jsonl.gz");
 
     public static string ContainerFile(string backup, string container) => Path.Combine(backup, $"container-{container}.jsonl.gz");

@@ -25,7 +25,7 @@ public sealed record ArchiveManifest(
 public sealed record ArchivedTable(string Name, long Rows, string Sha256);
 
 /// <summary>A container: one line of JSON a blob, in the order of names, compressed.</summary>
-/// <param name="Name">laws, deliveries or digests.</param>
+/// <param name="Name">laws, deliveries, papers or digests.</param>
 /// <param name="Bytes">Of all contents together.</param>
 /// <param name="Sha256">Of the lines, uncompressed; lower-case hexadecimal.</param>
 public sealed record ArchivedContainer(string Name, long Blobs, long Bytes, string Sha256);

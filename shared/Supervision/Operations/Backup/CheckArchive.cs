@@ -5,6 +5,7 @@ using Azure.Data.Tables;
 using Supervision.Deadlines;
 using Supervision.Deliveries;
 using Supervision.History;
+using Supervision.History.Removals;
 
 namespace Supervision.Operations.Backup;
 
@@ -100,6 +101,8 @@ public static class CheckArchive
 
     private sealed class Run(IReadOnlyDictionary<string, string> files)
     {
+        private const string RemovedPrefix = "removed-";
+
         private readonly Dictionary<string, IReadOnlyList<string>> hashes = new(StringComparer.Ordinal);
         private readonly List<ChainBreak> breaks = [];
         private string previousDigest = Fact.NoPrevious;
@@ -125,9 +128,11 @@ public static class CheckArchive
                 }
             }
 
+            var removed = rows.Where(row => row.RowKey.StartsWith(RemovedPrefix, StringComparison.Ordinal))
+                .Select(row => row.RowKey[RemovedPrefix.Length..]).ToHashSet(StringComparer.Ordinal);
             foreach (var row in rows.Where(row => row.RowKey.StartsWith("delivery-", StringComparison.Ordinal)))
             {
-                CheckFiles(row.RowKey, Json.Read<Delivery>(row.GetString("Delivery")));
+                CheckFiles(row.RowKey, Json.Read<Delivery>(row.GetString("Delivery")), removed);
             }
         }
 
@@ -154,10 +159,16 @@ public static class CheckArchive
             digests++;
         }
 
-        private void CheckFiles(string rowKey, Delivery delivery)
+        private void CheckFiles(string rowKey, Delivery delivery, HashSet<string> removed)
         {
-            foreach (var file in delivery.Files)
+            foreach (var (index, file) in delivery.Files.Index())
             {
+                if (removed.Contains(RemovalTarget.FileKey(delivery.Id, index + 1)))
+                {
+                    // Removed by decision: only its hash stays.
+                    continue;
+                }
+
                 if (!files.TryGetValue(file.Blob, out var sha256))
                 {
                     breaks.Add(new ChainBreak(rowKey, "file-missing", $"{file.Blob} is not in the backup."));

@@ -120,7 +120,7 @@ public sealed partial class CheckHealth(
     private async Task<HealthPart> LookAtBlobsAsync(CancellationToken cancellationToken)
     {
         var began = clock.Time.GetTimestamp();
-        foreach (var container in new BlobContainerClient[] { storage.Laws, storage.Deliveries, storage.History })
+        foreach (var container in new BlobContainerClient[] { storage.Laws, storage.Deliveries, storage.Papers, storage.History })
         {
             await container.GetPropertiesAsync(cancellationToken: cancellationToken);
         }

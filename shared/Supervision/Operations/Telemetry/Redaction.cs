@@ -18,7 +18,7 @@ public static partial class Redaction
     }
 
     /// <summary>An upload key: its id may be told, its secret not.</summary>
-    [GeneratedRegex(@"\b(k[0-9a-f]{12})\.[0-9a-zA-Z]{20,}")]
+    [GeneratedRegex(@"\b(k[0-9a-z]{12})\.[0-9a-zA-Z]{20,}")]
     private static partial Regex UploadKey { get; }
 
     /// <summary>A secret behind its name: in connection strings, addresses and headers.</summary>

@@ -4,6 +4,7 @@ using Supervision.Deliveries;
 using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.Jurisdictions;
+using Supervision.Operations.Alerts;
 using Supervision.Pages.Texts;
 using Supervision.Sweeping;
 using Supervision.Time;
@@ -16,6 +17,7 @@ namespace Supervision.Pages.Queries;
 /// <param name="SweepIsLate">True when it ran over two hours ago.</param>
 /// <param name="Groups">Open alerts, the highest stage first.</param>
 /// <param name="Alerts">How many of them are shown.</param>
+/// <param name="Operations">What is wrong with the running of the product, the oldest first.</param>
 public sealed record StaffPage(
     SweepReport? Sweep,
     bool SweepIsLate,
@@ -24,7 +26,8 @@ public sealed record StaffPage(
     IReadOnlyList<DueMonth> Months,
     Shown<DeliveryRow> Unmatched,
     Shown<FailedMailRow> FailedMails,
-    IReadOnlyList<CommitteeLink> Committees);
+    IReadOnlyList<CommitteeLink> Committees,
+    Shown<OperationalAlert> Operations);
 
 /// <summary>Open alerts of one stage, the latest first.</summary>
 public sealed record AlertGroup(EscalationStage Stage, IReadOnlyList<DeadlineRow> Rows);
@@ -44,7 +47,13 @@ public sealed record FailedMailRow(DeadlineId Deadline, string Template, string 
 
 /// <summary>Reads the overview: one page of each list, all side by side.</summary>
 public sealed class StaffPageQuery(
-    ViewStore views, SweepReportStore sweeps, DirectoryStore directory, JurisdictionProfile profile, LegislatureClock clock)
+    ViewStore views,
+    SweepReportStore sweeps,
+    WatchSweeps watch,
+    OperationalAlertStore operations,
+    DirectoryStore directory,
+    JurisdictionProfile profile,
+    LegislatureClock clock)
 {
     private const int MonthsShown = 3;
 
@@ -55,13 +64,16 @@ public sealed class StaffPageQuery(
         var today = clock.Today;
         var months = Enumerable.Range(0, MonthsShown).Select(DeadlineState.MonthOf(today).AddMonths).ToList();
 
+        // A sweep that does not run is noticed here too, where no other timer runs either.
+        await watch.ExecuteAsync(cancellationToken);
+        var operationsRead = operations.PageAsync(ended: false, null, PageReads.MostRead, cancellationToken);
         var sweep = sweeps.ListLatestAsync(1, cancellationToken);
         var unmatched = views.PageAsync(ViewNames.Unmatched, null, PageReads.MostRead, cancellationToken);
         var failed = views.PageAsync(ViewNames.FailedMails, null, PageReads.MostRead, cancellationToken);
         var alertsRead = Task.WhenAll(profile.Committees.Select(committee =>
             views.SummariesAsync(ViewNames.OpenAlerts(committee.Id), cancellationToken)));
         var dueRead = Task.WhenAll(months.Select(month => views.SummariesAsync(ViewNames.Due(month), cancellationToken)));
-        await Task.WhenAll(sweep, unmatched, failed, alertsRead, dueRead);
+        await Task.WhenAll(operationsRead, sweep, unmatched, failed, alertsRead, dueRead);
 
         var last = await sweep is [var latest, ..] ? latest : null;
         var pages = await alertsRead;
@@ -91,8 +103,12 @@ public sealed class StaffPageQuery(
             [.. due],
             await UnmatchedAsync(await unmatched, wording, cancellationToken),
             FailedMails(await failed, wording),
-            [.. profile.Committees.Select(committee => new CommitteeLink(committee.Id, wording.Local(committee.Name)))]);
+            [.. profile.Committees.Select(committee => new CommitteeLink(committee.Id, wording.Local(committee.Name)))],
+            Operations(await operationsRead));
     }
+
+    private static Shown<OperationalAlert> Operations((IReadOnlyList<OperationalAlert> Alerts, string? Continuation) page) =>
+        Shown.Of(page.Alerts.OrderBy(alert => alert.Since), PageReads.MostShown, page.Continuation is not null);
 
     private static Shown<FailedMailRow> FailedMails((IReadOnlyList<string> Contents, string? Continuation) page, Wording wording) => Shown.Of(
         page.Contents.Select(Json.Read<FailedMail>)

@@ -1,7 +1,11 @@
 using System.Globalization;
 using Supervision.Deadlines;
+using Supervision.Deadlines.Chains;
+using Supervision.Deadlines.Explanations;
+using Supervision.Deadlines.Steps;
 using Supervision.Deliveries;
 using Supervision.History;
+using Supervision.History.Removals;
 using Supervision.Identity;
 
 namespace Supervision.Pages.Texts;
@@ -39,13 +43,51 @@ public static class FactWords
             InheritedReleased => texts["fact.inherited-released"],
             DueDateConfirmed confirmed => texts.Fill("fact.due-date-confirmed", ("due", wording.Day(confirmed.Provenance.Result))),
             NextOccurrenceOpened next => texts.Fill("fact.next-occurrence-opened", ("occurrence", next.Next.Occurrence)),
+            DeadlineClosed closed => texts.Fill("fact.closed", ("reason", wording.Code("closure", closed.Reason)), ("date", wording.Day(closed.ClosedOn))),
+            DeadlineReopened { Provenance: { } clock } => texts.Fill("fact.reopened.clock", ("due", wording.Day(clock.Result))),
+            DeadlineReopened => texts["fact.reopened"],
+            DeliveryWithdrawn withdrawn => texts.Fill("fact.delivery-withdrawn", ("delivery", withdrawn.Delivery.Value)),
+            ExplanationSubmitted { ProposedDue: { } due } => texts.Fill("fact.explanation-submitted.due", ("date", wording.Day(due))),
+            ExplanationSubmitted => texts["fact.explanation-submitted"],
+            ExplanationAccepted => texts["fact.explanation-accepted"],
+            ExplanationRejected => texts["fact.explanation-rejected"],
+            StepProposed proposed => texts.Fill("fact.step-proposed", ("number", Number(proposed.Number)), ("step", Step(proposed.Step, wording))),
+            StepApproved { ComplyBy: { } date } approved => texts.Fill(
+                "fact.step-approved.comply", ("number", Number(approved.Number)), ("date", wording.Day(date))),
+            StepApproved approved => texts.Fill("fact.step-approved", ("number", Number(approved.Number))),
+            StepRejected rejected => texts.Fill("fact.step-rejected", ("number", Number(rejected.Number))),
+            StepTakenBack takenBack => texts.Fill("fact.step-taken-back", ("number", Number(takenBack.Number))),
+            RulePublished published => texts.Fill("fact.rule-published", ("date", wording.Day(published.PublishedOn))),
+            ReviewOpinionGiven given => texts.Fill("fact.review-opinion-given", ("date", wording.Day(given.GivenOn))),
+            HigherLawChanged changed => texts.Fill("fact.higher-law-changed", ("date", wording.Day(changed.ChangedOn))),
+            ChainedEventWithdrawn => texts["fact.chained-event-withdrawn"],
+            ChainStepTaken taken => texts.Fill("fact.chain-step-taken", ("deadline", taken.Child.Value)),
             UnmatchedDeliveryReceived unmatched => texts.Fill("fact.unmatched-delivery-received", ("delivery", unmatched.Delivery.Value)),
+            UnmatchedDeliveryWithdrawn withdrawn => texts.Fill("fact.unmatched-delivery-withdrawn", ("delivery", withdrawn.Delivery.Value)),
+            RemovalProposed proposed => texts.Fill("fact.removal-proposed", ("content", proposed.Content)),
+            RemovalConfirmed => texts["fact.removal-confirmed"],
+            RemovalRejected => texts["fact.removal-rejected"],
+            ContentRemoved => texts["fact.content-removed"],
             _ => throw new ArgumentOutOfRangeException(nameof(body), body.GetType().Name, "A fact without words."),
         };
 
         string OfAlert(string key, AlertId alert) =>
             texts.Fill(key, ("stage", wording.Code("stage", alert.Stage)), ("round", Number(alert.Round)));
     }
+
+    /// <summary>A proposed step with what it would set.</summary>
+    public static string Step(ProposedStep step, Wording wording) => step switch
+    {
+        ProposedStep.Extension(var until) => wording.Texts.Fill("step.extension", ("date", wording.Day(until))),
+        ProposedStep.Deferral => wording.Texts["step.deferral"],
+        ProposedStep.Waiver => wording.Texts["step.waiver"],
+        ProposedStep.Withdrawal => wording.Texts["step.withdrawal"],
+        ProposedStep.Correction(var clock) => wording.Texts.Fill("step.correction", ("date", wording.Day(clock.Result))),
+        ProposedStep.FulfilledDate(_, var on) => wording.Texts.Fill("step.fulfilled-date", ("date", wording.Day(on))),
+        ProposedStep.Letter => wording.Texts["step.supervision-letter"],
+        ProposedStep.StandingCommittee(var form) => wording.Texts.Fill("step.standing-committee", ("form", wording.Code("form", form))),
+        _ => throw new ArgumentOutOfRangeException(nameof(step), step.GetType().Name, "A step without words."),
+    };
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,0 +1,38 @@
+using Supervision.History;
+using Supervision.Papers;
+
+namespace Supervision.Deadlines;
+
+/// <summary>Why a deadline was closed without fulfilment.</summary>
+public enum ClosureReason
+{
+    /// <summary>The congress does without the delivery.</summary>
+    Waived,
+
+    /// <summary>It should never have been opened: it counts in no figure.</summary>
+    WithdrawnAsMistaken,
+
+    /// <summary>The law was repealed.</summary>
+    Repealed,
+
+    /// <summary>The provision went with an amendment of the law.</summary>
+    ProvisionEnded,
+
+    /// <summary>What had opened it was returned or withdrawn.</summary>
+    OpenerWithdrawn,
+}
+
+/// <summary>The end of a deadline without fulfilment.</summary>
+/// <param name="On">x, the local date from which nothing is expected any more.</param>
+public sealed record Closure(ClosureReason Reason, DateOnly On);
+
+/// <summary>The deadline ended without a decision on itself: its law, its provision or what opened it has gone.</summary>
+/// <param name="ClosedOn">x.</param>
+/// <param name="Plan">Id of the plan or chained step that closed it.</param>
+/// <param name="ChainStep">Number of the step at the opening deadline, where one withdrew it.</param>
+public sealed record DeadlineClosed(ClosureReason Reason, DateOnly ClosedOn, string Plan, int? ChainStep = null) : FactBody;
+
+/// <summary>A closed or deferred deadline runs again, in a new round.</summary>
+/// <param name="Reason">Why an officer reopened it; null where what opens it happened anew.</param>
+/// <param name="Provenance">The clock it runs by now; null: as before.</param>
+public sealed record DeadlineReopened(PaperRef? Reason, Provenance? Provenance) : FactBody;

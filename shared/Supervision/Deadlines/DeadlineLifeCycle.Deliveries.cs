@@ -1,0 +1,79 @@
+using Supervision.Alerts;
+using Supervision.History;
+using Supervision.Identity;
+
+namespace Supervision.Deadlines;
+
+/// <summary>What deliveries make of a deadline.</summary>
+public static partial class DeadlineLifeCycle
+{
+    private static Evolution Receive(DeadlineState state, Fact fact, DeliveryReceived received)
+    {
+        var delivery = new StandingDelivery(
+            received.Delivery, received.ReceivedOn, state.FulfilledOnBeforeFormReturn ?? received.FulfilledOn, Accepted: false);
+        return Resolve(Chain(state with { Deliveries = [.. state.Deliveries, delivery] }, fact, received.Opens, received.Delivery), fact);
+    }
+
+    private static Evolution Accept(DeadlineState state, Fact fact, DeliveryAccepted accepted)
+    {
+        var next = Replace(
+            state, accepted.Delivery, delivery => delivery with { FulfilledOn = accepted.FulfilledOn, Accepted = true, Part = accepted.Part });
+        if (accepted.Part)
+        {
+            next = Unchain(next, fact.On, chained => chained.Delivery == accepted.Delivery);
+        }
+
+        return Settle(state, Chain(next, fact, accepted.Opens, accepted.Delivery), fact);
+    }
+
+    private static Evolution Return(DeadlineState state, Fact fact, DeliveryReturned returned)
+    {
+        var gone = Standing(state, fact, returned.Delivery);
+        var next = Without(state, returned.Delivery, fact.On);
+        return Settle(
+            state,
+            Chain(next, fact, returned.Opens, next.Fulfilment?.Delivery) with
+            {
+                FulfilledOnBeforeFormReturn = returned.For == ReturnReason.Form
+                    ? Earlier(state.FulfilledOnBeforeFormReturn, gone.FulfilledOn)
+                    : null,
+                Deciding = Decided(state, gone.ReceivedOn, fact.On),
+            },
+            fact);
+    }
+
+    private static Evolution Withdraw(DeadlineState state, Fact fact, DeliveryWithdrawn withdrawn)
+    {
+        _ = Standing(state, fact, withdrawn.Delivery);
+        var next = Without(state, withdrawn.Delivery, fact.On);
+        return Settle(state, Chain(next, fact, withdrawn.Opens, next.Fulfilment?.Delivery), fact);
+    }
+
+    /// <summary>A deadline that was fulfilled and is not any more begins a new round; one that is fulfilled has no pending alert.</summary>
+    private static Evolution Settle(DeadlineState before, DeadlineState after, Fact fact) =>
+        before.Fulfilment is not null && (after.Fulfilment is null || Weaker(before, after)) ? NewRound(after, fact, AlertOutcome.RoundEnded) : Resolve(after, fact);
+
+    /// <summary>True when the delivery that fulfilled has gone, though another stands in its place.</summary>
+    private static bool Weaker(DeadlineState before, DeadlineState after) =>
+        after.Deliveries.All(delivery => delivery.Delivery != before.Fulfilment!.Delivery);
+
+    private static StandingDelivery Standing(DeadlineState state, Fact fact, DeliveryId delivery) =>
+        state.Deliveries.FirstOrDefault(each => each.Delivery == delivery)
+        ?? throw new ImpossibleFactException($"{fact.Key} takes away a delivery that does not stand.");
+
+    /// <summary>The state once a delivery has gone, and with it what it had opened.</summary>
+    internal static DeadlineState Without(DeadlineState state, DeliveryId delivery, DateOnly on)
+    {
+        var next = state with
+        {
+            Deliveries = [.. state.Deliveries.Where(each => each.Delivery != delivery)],
+            PendingSteps = [.. state.PendingSteps.Where(step => step.Step is not Steps.ProposedStep.FulfilledDate date || date.Delivery != delivery)],
+        };
+        return Unchain(next, on, chained => chained.Delivery == delivery);
+    }
+
+    private static DeadlineState Replace(DeadlineState state, DeliveryId delivery, Func<StandingDelivery, StandingDelivery> change) =>
+        state with { Deliveries = [.. state.Deliveries.Select(each => each.Delivery == delivery ? change(each) : each)] };
+
+    private static DateOnly Earlier(DateOnly? one, DateOnly other) => one is { } date && date < other ? date : other;
+}

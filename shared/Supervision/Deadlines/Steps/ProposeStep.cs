@@ -1,0 +1,111 @@
+using System.Text.Json.Serialization;
+using Supervision.Departments;
+using Supervision.Identity;
+using Supervision.Obligations;
+using Supervision.Papers;
+using Supervision.Time;
+
+namespace Supervision.Deadlines.Steps;
+
+/// <summary>
+/// Proposes a step that another person decides: an extension, a waiver, a correction, a letter ... Nothing changes for the deadline until
+/// then.
+/// </summary>
+public sealed class ProposeStep(DeadlineStore deadlines, DeadlineDecisions decisions, OpeningRules rules, PaperStore papers, LegislatureClock clock)
+{
+    public async Task<Outcome> ExecuteAsync(DeadlineId id, StepRequest request, Act act, CancellationToken cancellationToken)
+    {
+        if (!StepRules.MayPropose(request.Step, act.Caller))
+        {
+            return new Outcome.Forbidden();
+        }
+
+        if (StepRules.Faults(request) is { Count: > 0 } faults)
+        {
+            return new Outcome.Invalid(faults);
+        }
+
+        // A correction is computed from the clock that it corrects.
+        if (await deadlines.FindAsync(id, cancellationToken) is not { } read)
+        {
+            return new Outcome.NotFound();
+        }
+
+        if (StepOf(request, read.State, out var step) is { } fault)
+        {
+            return new Outcome.Invalid([fault]);
+        }
+
+        var decision = Decision.Of(act, clock.Today, $"propose {id} {Json.Write(request)}");
+        var paper = await papers.PutAsync(id, request.Reason, cancellationToken);
+        var fromDepartment = !act.Caller.IsStaff;
+        return await decisions.DecideAsync<Outcome>(
+            id,
+            decision,
+            remember: act.IdempotencyKey is not null,
+            head => head switch
+            {
+                null => new Verdict<Outcome>.Nothing(new Outcome.NotFound()),
+                { State: var state } when StepRules.Refusal(state, step!, decision.On) is { } code => new Verdict<Outcome>.Nothing(new Outcome.Refused(code)),
+                { State.PendingSteps.Count: >= StepRules.MostPending } => new Verdict<Outcome>.Nothing(new Outcome.Refused("too-many-steps")),
+                { State: var state } => new Verdict<Outcome>.Record(
+                    new StepProposed(state.StepCount + 1, step!, fromDepartment, paper),
+                    new Outcome.Proposed(id, state.StepCount + 1, step!)),
+            },
+            cancellationToken);
+    }
+
+    private InputFault? StepOf(StepRequest request, DeadlineState state, out ProposedStep? step)
+    {
+        step = request.Step switch
+        {
+            StepName.Extension => new ProposedStep.Extension(request.Until!.Value),
+            StepName.Deferral => new ProposedStep.Deferral(),
+            StepName.Waiver => new ProposedStep.Waiver(),
+            StepName.Withdrawal => new ProposedStep.Withdrawal(),
+            StepName.FulfilledDate => new ProposedStep.FulfilledDate(request.Delivery!.Value, request.FulfilledOn!.Value),
+            StepName.SupervisionLetter => new ProposedStep.Letter(),
+            StepName.StandingCommittee => new ProposedStep.StandingCommittee(request.Form!.Value),
+            _ => null,
+        };
+        if (step is not null)
+        {
+            return null;
+        }
+
+        if (rules.Correct(state, request.Trigger, request.Period, request.On) is not { } clock)
+        {
+            return new InputFault("period-needed", "period", "This deadline has no period to count anew: give a period or a date.");
+        }
+
+        step = new ProposedStep.Correction(clock);
+        return null;
+    }
+
+    /// <summary>What came of it.</summary>
+    [JsonPolymorphic(TypeDiscriminatorPropertyName = "outcome")]
+    [JsonDerivedType(typeof(Proposed), "proposed")]
+    [JsonDerivedType(typeof(NotFound), "not-found")]
+    [JsonDerivedType(typeof(Forbidden), "forbidden")]
+    [JsonDerivedType(typeof(Refused), "refused")]
+    [JsonDerivedType(typeof(Invalid), "invalid")]
+    public abstract record Outcome
+    {
+        private Outcome()
+        {
+        }
+
+        /// <param name="Number">Number of the step at this deadline.</param>
+        public sealed record Proposed(DeadlineId Deadline, int Number, ProposedStep Step) : Outcome;
+
+        public sealed record NotFound : Outcome;
+
+        /// <summary>The caller's role does not propose such a step.</summary>
+        public sealed record Forbidden : Outcome;
+
+        /// <param name="Code">Why the step makes no sense now.</param>
+        public sealed record Refused(string Code) : Outcome;
+
+        public sealed record Invalid(IReadOnlyList<InputFault> Faults) : Outcome;
+    }
+}

@@ -1,0 +1,90 @@
+using Supervision.Access;
+using Supervision.Departments;
+using Supervision.Identity;
+using Supervision.Papers;
+using Supervision.Storage;
+using Supervision.Time;
+
+namespace Supervision.History.Removals;
+
+/// <summary>
+/// A director who did not propose it decides about a removal, and if it is confirmed the content is removed at once. A crash after the
+/// decision leaves the rest to the next sweep; deciding the same again changes nothing.
+/// </summary>
+public sealed class DecideRemoval(RemovalStore removals, CarryOutRemoval carryOut, PaperStore papers, LegislatureClock clock)
+{
+    private const int MostAttempts = 8;
+
+    /// <param name="note">What the director says to it, or null.</param>
+    public async Task<Outcome> ExecuteAsync(
+        DepartmentId home, RemovalId id, bool confirm, string? note, Caller caller, CancellationToken cancellationToken)
+    {
+        if (note is not null && TextFaults.Of("note", note) is { } fault)
+        {
+            return new Outcome.Invalid([fault]);
+        }
+
+        PaperRef? paper = null;
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await removals.FindAsync(home, id, cancellationToken) is not { Removal: var removal } head)
+            {
+                return new Outcome.NotFound();
+            }
+
+            if (removal.Status != RemovalStatus.Proposed)
+            {
+                if ((removal.Status == RemovalStatus.Rejected) == confirm)
+                {
+                    return new Outcome.AlreadyDecided(removal.Status);
+                }
+
+                await carryOut.ExecuteAsync(home, id, cancellationToken);
+                return new Outcome.Decided((await removals.FindAsync(home, id, cancellationToken))!.Removal);
+            }
+
+            if (removal.ProposedBy == caller.Id)
+            {
+                return new Outcome.OwnProposal();
+            }
+
+            paper ??= note is null ? null : await papers.PutAsync(home, id.Value, note, cancellationToken);
+            var decided = removal with
+            {
+                Status = confirm ? RemovalStatus.Confirmed : RemovalStatus.Rejected,
+                DecidedBy = caller.Id,
+                Decided = clock.Now,
+                Note = paper,
+            };
+            try
+            {
+                await removals.CommitAsync(
+                    head, decided, confirm ? new RemovalConfirmed(paper) : new RemovalRejected(paper), caller.Id, cancellationToken);
+            }
+            catch (Exception raced) when (attempt < MostAttempts && StorageFaults.MeansReread(raced) && !cancellationToken.IsCancellationRequested)
+            {
+                await StorageFaults.PauseAsync(attempt, clock.Time, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>What came of it.</summary>
+    public abstract record Outcome
+    {
+        private Outcome()
+        {
+        }
+
+        public sealed record Decided(Removal Removal) : Outcome;
+
+        public sealed record NotFound : Outcome;
+
+        /// <summary>Nobody decides on their own proposal.</summary>
+        public sealed record OwnProposal : Outcome;
+
+        /// <summary>It was decided otherwise before.</summary>
+        public sealed record AlreadyDecided(RemovalStatus Status) : Outcome;
+
+        public sealed record Invalid(IReadOnlyList<InputFault> Faults) : Outcome;
+    }
+}

@@ -1,0 +1,94 @@
+using Azure;
+using Azure.Data.Tables;
+using Supervision.Agenda;
+using Supervision.Deadlines;
+using Supervision.Identity;
+using Supervision.Storage;
+using Supervision.Time;
+using Supervision.Views;
+
+namespace Supervision.History.Removals;
+
+/// <summary>A removal as it was read, with the end of its chain.</summary>
+public sealed record RemovalHead(Removal Removal, ChainHead Chain, ETag ETag);
+
+/// <summary>
+/// Removals, each with a history chain of its own, in the partition of the history that points to what is removed; and the marks by which
+/// readers know that a content was removed by decision.
+/// </summary>
+public sealed class RemovalStore(SupervisionStorage storage, AgendaStore agenda, ViewStore views, LegislatureClock clock)
+{
+    internal const string RowPrefix = "removal-";
+    private const string MarkPrefix = "removed-";
+
+    public async Task<RemovalHead?> FindAsync(DepartmentId home, RemovalId id, CancellationToken cancellationToken) =>
+        await storage.Supervision.FindAsync(home.Value, RowPrefix + id, cancellationToken) is { } row ? HeadOf(row) : null;
+
+    /// <summary>True once it was decided that the content is removed.</summary>
+    /// <param name="content">Id of a paper, or <c>{delivery}-{number of its file}</c>.</param>
+    public async Task<bool> IsRemovedAsync(DepartmentId home, string content, CancellationToken cancellationToken) =>
+        await storage.Supervision.FindAsync(home.Value, MarkPrefix + content, cancellationToken) is not null;
+
+    /// <summary>The contents removed by decision in a home whose key begins so, by key: all, or those of one delivery.</summary>
+    public async Task<IReadOnlySet<string>> ListRemovedAsync(DepartmentId home, string prefix, CancellationToken cancellationToken)
+    {
+        var contents = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var row in storage.Supervision.ListAsync(home.Value, MarkPrefix + prefix, null, cancellationToken))
+        {
+            contents.Add(row.RowKey[MarkPrefix.Length..]);
+        }
+
+        return contents;
+    }
+
+    /// <summary>One page of all removals, for lists.</summary>
+    public async Task<(IReadOnlyList<Removal> Removals, string? Continuation)> PageAsync(
+        string? continuation, int size, CancellationToken cancellationToken)
+    {
+        var (contents, next) = await views.PageAsync(ViewNames.Removals, continuation, size, cancellationToken);
+        return ([.. contents.Select(Json.Read<Removal>)], next);
+    }
+
+    /// <summary>
+    /// Records a step of a removal in one transaction, after asking the sweep to look at it, so that a crash between the step and what
+    /// follows it is made good.
+    /// </summary>
+    internal async Task CommitAsync(RemovalHead? head, Removal removal, FactBody body, string by, CancellationToken cancellationToken)
+    {
+        var home = removal.Target.Home;
+        var fact = (head?.Chain ?? ChainHead.Empty).Next(removal.Id.Value, clock.Now, clock.Today, by, $"{removal.Id}-{removal.Status}", body);
+        var content = fact.ToContent();
+        var row = new TableEntity(home.Value, RowPrefix + removal.Id)
+        {
+            ["Removal"] = Json.Write(removal),
+            ["Seq"] = fact.Seq,
+            ["Hash"] = Fact.HashOf(content),
+            ["Recorded"] = fact.Recorded,
+        };
+        var batch = new TableBatch(home.Value).Add(DeadlineStore.FactRow(home, fact, content));
+        _ = head is null ? batch.Add(row) : batch.Replace(row, head.ETag);
+        if (removal.Status == RemovalStatus.Confirmed)
+        {
+            batch.Upsert(new TableEntity(home.Value, MarkPrefix + removal.Target.Content) { ["Removal"] = removal.Id.Value });
+        }
+
+        var asked = new Asked(() => agenda.AskAsync(clock.Today, AgendaItem.Remove(home, removal.Id), cancellationToken), clock.Time);
+        await asked.CommitAsync(() => storage.Supervision.SubmitAsync(batch, cancellationToken));
+    }
+
+    /// <summary>Brings the list up to a removal's state.</summary>
+    internal Task ShowAsync(RemovalHead head, CancellationToken cancellationToken) => views.WriteAsync(
+        ViewNames.Removals, $"{head.Removal.Target.Home}-{head.Removal.Id}", head.Chain.Seq, Json.Write(head.Removal), cancellationToken);
+
+    /// <summary>Deletes a content's blob with every version and snapshot. What is gone already is left out; repeating it changes nothing.</summary>
+    internal async Task DeleteContentAsync(Removal removal, CancellationToken cancellationToken)
+    {
+        var container = removal.Target.IsPaper ? storage.Papers : storage.Deliveries;
+        await container.DeleteWithHistoryAsync(removal.Blob, cancellationToken);
+    }
+
+    internal static RemovalHead HeadOf(TableEntity row) => new(
+        Json.Read<Removal>(row.GetString("Removal")),
+        new ChainHead(row.GetInt32("Seq")!.Value, row.GetString("Hash"), row.GetDateTimeOffset("Recorded")!.Value),
+        row.ETag);
+}

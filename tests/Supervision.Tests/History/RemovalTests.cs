@@ -1,0 +1,253 @@
+using Azure.Data.Tables;
+using Supervision.Access;
+using Supervision.Deliveries;
+using Supervision.History;
+using Supervision.History.Removals;
+using Supervision.Identity;
+using Supervision.InMemoryStorage;
+using Supervision.Obligations;
+using Supervision.Papers;
+using Supervision.Storage;
+using Supervision.Sweeping;
+using Supervision.Tests.Storage;
+using Supervision.Tests.Worlds;
+
+namespace Supervision.Tests.History;
+
+public sealed class RemovalTests(AzuriteFixture azurite, ITestOutputHelper output)
+{
+    private static readonly Caller Administrator = new("admin1", Role.Administrator, null);
+    private static readonly Caller Director = new("director1", Role.Director, null);
+    private static readonly DepartmentId Government = DepartmentId.Parse("szf");
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_file_that_two_people_decide_on_is_gone_and_every_chain_still_verifies()
+    {
+        await using var world = await World.StartAsync();
+        var (target, blob) = await DeliveredAsync(world);
+
+        var proposed = await ProposeAsync(world, target);
+        var before = world.Storage.Blobs("deliveries").Select(stored => stored.Name);
+        var removed = await DecideAsync(world, proposed, confirm: true);
+        var verification = await world.Get<VerifyHistory>().ExecuteAsync(new Progress<int>(), Stop);
+
+        Assert.Contains(blob, before);
+        Assert.DoesNotContain(blob, world.Storage.Blobs("deliveries").Select(stored => stored.Name));
+        Assert.Equal((RemovalStatus.Proposed, RemovalStatus.Removed), (proposed.Status, removed.Status));
+        Assert.Equal(("admin1", "director1", proposed.Hash), (removed.ProposedBy, removed.DecidedBy, removed.Hash));
+        Assert.Empty(verification.Breaks);
+        Assert.True(await world.Get<RemovalStore>().IsRemovedAsync(Government, target.Content, Stop));
+        Assert.Equal(3, world.Storage.Rows("supervision", "szf").Count(row => row.RowKey.StartsWith($"fact-{removed.Id}-", StringComparison.Ordinal)));
+        Assert.Equal("私人电话误入文件。", await world.Get<PaperStore>().FindAsync(removed.Reason, Stop));
+        Assert.Equal(removed, Assert.Single((await world.Get<RemovalStore>().PageAsync(null, 10, Stop)).Removals));
+    }
+
+    [Fact]
+    public async Task Proposing_and_deciding_again_changes_nothing_and_deciding_otherwise_is_refused()
+    {
+        await using var world = await World.StartAsync();
+        var (target, _) = await DeliveredAsync(world);
+        var proposed = await ProposeAsync(world, target);
+        var again = await ProposeAsync(world, target);
+        var removed = await DecideAsync(world, proposed, confirm: true);
+        var facts = world.Storage.Rows("supervision").Count;
+
+        var repeated = await DecideAsync(world, proposed, confirm: true);
+        var late = await ProposeAsync(world, target);
+        var otherwise = await world.Get<DecideRemoval>().ExecuteAsync(Government, proposed.Id, confirm: false, null, Director, Stop);
+
+        Assert.Equal(proposed, again);
+        Assert.Equal(removed, repeated);
+        Assert.Equal(removed, late);
+        Assert.Equal(new DecideRemoval.Outcome.AlreadyDecided(RemovalStatus.Removed), otherwise);
+        Assert.Equal(facts, world.Storage.Rows("supervision").Count);
+    }
+
+    [Fact]
+    public async Task Nobody_decides_on_their_own_proposal()
+    {
+        await using var world = await World.StartAsync();
+        var (target, blob) = await DeliveredAsync(world);
+        var proposed = await ProposeAsync(world, target);
+
+        var own = await world.Get<DecideRemoval>().ExecuteAsync(
+            Government, proposed.Id, confirm: true, null, Administrator with { Roles = Role.Administrator | Role.Director }, Stop);
+
+        Assert.IsType<DecideRemoval.Outcome.OwnProposal>(own);
+        Assert.Contains(blob, world.Storage.Blobs("deliveries").Select(stored => stored.Name));
+        Assert.False(await world.Get<RemovalStore>().IsRemovedAsync(Government, target.Content, Stop));
+    }
+
+    [Fact]
+    public async Task What_is_rejected_stays_and_may_be_proposed_anew()
+    {
+        await using var world = await World.StartAsync();
+        var (target, blob) = await DeliveredAsync(world);
+        var proposed = await ProposeAsync(world, target);
+
+        var rejected = await DecideAsync(world, proposed, confirm: false);
+        var stays = world.Storage.Blobs("deliveries").Any(stored => stored.Name == blob);
+        var anew = await ProposeAsync(world, target);
+        var removed = await DecideAsync(world, anew, confirm: true);
+
+        Assert.Equal(RemovalStatus.Rejected, rejected.Status);
+        Assert.True(stays);
+        Assert.Equal(RemovalStatus.Removed, removed.Status);
+        Assert.Empty((await world.Get<VerifyHistory>().ExecuteAsync(new Progress<int>(), Stop)).Breaks);
+    }
+
+    [Fact]
+    public async Task Only_what_a_history_points_to_is_removed_and_only_with_a_reason()
+    {
+        await using var world = await World.StartAsync();
+        var (target, _) = await DeliveredAsync(world);
+        var propose = world.Get<ProposeRemoval>();
+        var delivery = DeliveryId.Parse(target.Chain);
+
+        Assert.IsType<ProposeRemoval.Outcome.NotFound>(await propose.ExecuteAsync(RemovalTarget.File(Government, delivery, 2), "reason", Administrator, Stop));
+        Assert.IsType<ProposeRemoval.Outcome.NotFound>(await propose.ExecuteAsync(RemovalTarget.File(Government, DeliveryId.New(), 1), "reason", Administrator, Stop));
+        Assert.IsType<ProposeRemoval.Outcome.NotFound>(await propose.ExecuteAsync(
+            RemovalTarget.Paper(DeadlineId.Parse("l000000000000-1-szf-2024"), "20240102abcdefghjkmnpqrstvwxyz0123"), "reason", Administrator, Stop));
+        Assert.IsType<ProposeRemoval.Outcome.Invalid>(await propose.ExecuteAsync(target, " ", Administrator, Stop));
+        Assert.IsType<DecideRemoval.Outcome.NotFound>(await world.Get<DecideRemoval>().ExecuteAsync(
+            Government, RemovalId.Of(target), confirm: true, null, Director, Stop));
+        Assert.Empty(world.Storage.Blobs("papers"));
+    }
+
+    [Fact]
+    public async Task A_paper_is_read_as_removed_by_decision()
+    {
+        await using var world = await World.StartAsync();
+        var deadline = DeadlineId.Parse("l000000000000-1-szf-2024");
+        var paper = await world.Get<PaperStore>().PutAsync(deadline, "private", Stop);
+        await world.Storage.CreateTableServiceClient().GetTableClient("supervision").AddEntityAsync(
+            new TableEntity("szf", $"fact-{deadline}-000001") { ["Content"] = Json.Write(new { body = new { text = paper } }) }, Stop);
+
+        var removed = await DecideAsync(world, await ProposeAsync(world, RemovalTarget.Paper(deadline, paper.Id)), confirm: true);
+
+        Assert.Equal(paper.Hash, removed.Hash);
+        Assert.Null(await world.Get<PaperStore>().FindAsync(paper, Stop));
+        Assert.Equal(new ReadPaper.Outcome.Removed(paper), await world.Get<ReadPaper>().ExecuteAsync(deadline, paper.Id, Stop));
+        Assert.DoesNotContain("private", string.Concat(world.Storage.Rows("supervision").Select(row => row.Text("Content") + row.Text("Removal"))), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_death_at_any_request_leaves_it_undone_or_to_be_done_and_the_next_sweep_does_it(bool deciding)
+    {
+        await using var origin = await World.StartAsync();
+        var (target, blob) = await DeliveredAsync(origin);
+        if (deciding)
+        {
+            await ProposeAsync(origin, target);
+        }
+
+        var points = 0;
+        for (var k = 1; ; k++)
+        {
+            var died = false;
+            foreach (var fault in new[] { StorageFault.DieBefore, StorageFault.DieAfter })
+            {
+                foreach (var repeats in new[] { true, false })
+                {
+                    var clock = new JumpClock(origin.Clock.GetUtcNow());
+                    var storage = origin.Storage.Clone(clock);
+                    await using var victim = await World.StartAsync(clock, storage, process: storage.StartProcess("victim"));
+                    var count = 0;
+                    storage.Interceptor = request =>
+                        ValueTask.FromResult(request.Process == "victim" && Interlocked.Increment(ref count) == k ? fault : null);
+                    died |= await Record.ExceptionAsync(() => ActAsync(victim)) is not null;
+                    storage.Interceptor = null;
+                    points++;
+
+                    await using var successor = await World.StartAsync(clock, storage, process: storage.StartProcess("successor"));
+                    if (repeats)
+                    {
+                        await ActAsync(successor);
+                    }
+
+                    for (var hour = 0; hour < 26; hour++)
+                    {
+                        clock.Advance(TimeSpan.FromHours(1));
+                        Assert.Empty((await successor.SweepAsync()).Faults);
+                    }
+
+                    Assert.Empty((await successor.Get<CheckAgenda>().ExecuteAsync(all: true, Stop)).Restored);
+                    Assert.DoesNotContain(storage.Rows("agenda"), row => row.RowKey.Contains("removal", StringComparison.Ordinal));
+                    var status = (await successor.Get<RemovalStore>().FindAsync(Government, RemovalId.Of(target), Stop))?.Removal.Status;
+                    var there = storage.Blobs("deliveries").Any(stored => stored.Name == blob);
+                    var marked = await successor.Get<RemovalStore>().IsRemovedAsync(Government, target.Content, Stop);
+                    var shown = (await successor.Get<RemovalStore>().PageAsync(null, 10, Stop)).Removals.Select(removal => (RemovalStatus?)removal.Status).SingleOrDefault();
+                    Assert.Equal(status, shown);
+                    Assert.True(status is RemovalStatus.Removed ? !there && marked : there && !marked, $"{k} {repeats}: {status} {there} {marked}");
+                    Assert.True(!repeats || status == (deciding ? RemovalStatus.Removed : RemovalStatus.Proposed), $"{k}: {status}");
+                    Assert.Empty((await successor.Get<VerifyHistory>().ExecuteAsync(new Progress<int>(), Stop)).Breaks);
+                }
+            }
+
+            if (!died)
+            {
+                break;
+            }
+        }
+
+        output.WriteLine($"{points} deaths.");
+
+        async Task ActAsync(World world)
+        {
+            if (deciding)
+            {
+                await world.Get<DecideRemoval>().ExecuteAsync(Government, RemovalId.Of(target), confirm: true, "note", Director, Stop);
+            }
+            else
+            {
+                await ProposeAsync(world, target);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_blob_goes_with_its_snapshots_and_leaves_its_neighbours()
+    {
+        var container = await azurite.Account.NewContainerAsync();
+        var blob = container.GetBlobClient("20240102/d1/1");
+        await blob.UploadAsync(BinaryData.FromString("first"), Stop);
+        await blob.CreateSnapshotAsync(cancellationToken: Stop);
+        await blob.UploadAsync(BinaryData.FromString("second"), overwrite: true, Stop);
+        await container.GetBlobClient("20240102/d1/11").UploadAsync(BinaryData.FromString("neighbour"), Stop);
+
+        await container.DeleteWithHistoryAsync(blob.Name, Stop);
+        await container.DeleteWithHistoryAsync(blob.Name, Stop);
+
+        var left = new List<string>();
+        await foreach (var found in container.GetBlobsAsync(
+            Azure.Storage.Blobs.Models.BlobTraits.None, Azure.Storage.Blobs.Models.BlobStates.Snapshots, null, Stop))
+        {
+            left.Add(found.Name);
+        }
+
+        Assert.Equal(["20240102/d1/11"], left);
+    }
+
+    /// <summary>A rule that was delivered with one file, and its blob.</summary>
+    private static async Task<(RemovalTarget Target, string Blob)> DeliveredAsync(World world)
+    {
+        await world.RegisterOfficeAsync();
+        await world.RegisterAsync("szf", "临江省人民政府");
+        var law = await world.ImportAsync(Given.Law);
+        await world.ConfirmAsync(new(law.Id, 1), new ConfirmationRequest([Government]));
+        var delivered = Assert.IsType<ReceiveDelivery.Outcome.Received>(await world.DeliverAsync(
+            Government, DeliveryKind.Rule, new DeliveryMetadata("临江省湿地生态补偿办法", Issued: new DateOnly(2024, 1, 2)), key: "rule"));
+        await world.RelayAsync();
+        return (RemovalTarget.File(Government, delivered.Delivery.Id, 1), delivered.Delivery.Files[0].Blob);
+    }
+
+    private static async Task<Removal> ProposeAsync(World world, RemovalTarget target) => Assert.IsType<ProposeRemoval.Outcome.Proposed>(
+        await world.Get<ProposeRemoval>().ExecuteAsync(target, "私人电话误入文件。", Administrator, CancellationToken.None)).Removal;
+
+    private static async Task<Removal> DecideAsync(World world, Removal removal, bool confirm) => Assert.IsType<DecideRemoval.Outcome.Decided>(
+        await world.Get<DecideRemoval>().ExecuteAsync(Government, removal.Id, confirm, null, Director, CancellationToken.None)).Removal;
+}
