@@ -74,6 +74,8 @@ public static class ProblemTexts
         ["too-many-steps"] = ("提议已达上限。", "There are as many steps as there may be."),
         ["too-many-deliveries"] = ("该期限的有效报送已达上限。", "The deadline has as many standing deliveries as it may have."),
         ["busy"] = ("系统繁忙，请稍后重试；重试不会重复登记。", "Busy; try again shortly. Trying again records nothing twice."),
+        ["not-ready"] = ("系统尚未就绪：存储无法访问，或者正在恢复备份。", "Not ready: storage does not answer, or a backup is being restored."),
+        ["health-fault"] = ("系统有故障，逐项列出。", "Something does not work; each part is named."),
         ["internal"] = ("系统出现故障，已记录。", "Something failed here; it has been logged."),
     };
 

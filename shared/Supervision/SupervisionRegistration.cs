@@ -1,5 +1,4 @@
 using Azure.Data.Tables;
-using Azure.Identity;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +24,8 @@ using Supervision.Obligations;
 using Supervision.Obligations.Conformity;
 using Supervision.Obligations.Review;
 using Supervision.Operations.Alerts;
+using Supervision.Operations.Backup;
+using Supervision.Operations.Health;
 using Supervision.Papers;
 using Supervision.Relay;
 using Supervision.Storage;
@@ -78,37 +79,19 @@ public static class SupervisionRegistration
         services.AddRemovals();
         services.AddSingleton<ReadPaper>().AddSingleton<RemoveOrphanPapers>();
         services.AddSingleton<ViewStore>();
+        services.AddSingleton<CheckHealth>();
+        services.AddSingleton<TakeBackup>().AddSingleton<RestoreBackup>();
         return services;
     }
 
     private static void AddStorage(IServiceCollection services)
     {
         services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section);
-        services.TryAddSingleton(provider =>
-        {
-            var options = Checked(provider);
-            return string.IsNullOrWhiteSpace(options.Connection)
-                ? new TableServiceClient(options.TableServiceUri, new DefaultAzureCredential(), StorageClients.Tables())
-                : new TableServiceClient(options.Connection, StorageClients.Tables());
-        });
-        services.TryAddSingleton(provider =>
-        {
-            var options = Checked(provider);
-            return string.IsNullOrWhiteSpace(options.Connection)
-                ? new BlobServiceClient(options.BlobServiceUri, new DefaultAzureCredential(), StorageClients.Blobs())
-                : new BlobServiceClient(options.Connection, StorageClients.Blobs());
-        });
+        services.TryAddSingleton(provider => StorageClients.TablesOf(provider.GetRequiredService<IOptions<StorageOptions>>().Value));
+        services.TryAddSingleton(provider => StorageClients.BlobsOf(provider.GetRequiredService<IOptions<StorageOptions>>().Value));
         services.AddSingleton(provider => new SupervisionStorage(
             provider.GetRequiredService<TableServiceClient>(),
             provider.GetRequiredService<BlobServiceClient>(),
             provider.GetRequiredService<IOptions<StorageOptions>>().Value.Prefix));
-    }
-
-    private static StorageOptions Checked(IServiceProvider provider)
-    {
-        var options = provider.GetRequiredService<IOptions<StorageOptions>>().Value;
-        System.ComponentModel.DataAnnotations.Validator.ValidateObject(
-            options, new System.ComponentModel.DataAnnotations.ValidationContext(options), validateAllProperties: true);
-        return options;
     }
 }

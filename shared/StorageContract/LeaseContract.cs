@@ -3,12 +3,12 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 
-namespace Supervision.Tests.Storage.Contract;
+namespace Supervision.StorageContract;
 
 /// <summary>Leases on blobs.</summary>
-public abstract class LeaseContract(StorageAccount account) : StorageContract(account)
+public sealed class LeaseContract(StorageAccount account) : ContractPart(account)
 {
-    [Fact]
+    [Requirement]
     public async Task Only_one_holds_a_lease_until_it_is_released()
     {
         var blob = await NewBlobAsync();
@@ -26,7 +26,7 @@ public abstract class LeaseContract(StorageAccount account) : StorageContract(ac
         await RefusedAsync(409, "LeaseIdMismatchWithLeaseOperation", () => first.ReleaseAsync(cancellationToken: Cancellation));
     }
 
-    [Fact]
+    [Requirement]
     public async Task Its_holder_may_acquire_it_again()
     {
         var blob = await NewBlobAsync();
@@ -39,7 +39,7 @@ public abstract class LeaseContract(StorageAccount account) : StorageContract(ac
         Assert.Equal((LeaseState.Leased, LeaseStatus.Locked, LeaseDurationType.Fixed), (properties.LeaseState, properties.LeaseStatus, properties.LeaseDuration));
     }
 
-    [Fact]
+    [Requirement]
     public async Task A_leased_blob_is_changed_only_with_the_lease_id()
     {
         var blob = await NewBlobAsync();
@@ -57,7 +57,7 @@ public abstract class LeaseContract(StorageAccount account) : StorageContract(ac
         await RefusedAsync(409, "LeaseAlreadyPresent", () => blob.GetBlobLeaseClient().AcquireAsync(TimeSpan.FromSeconds(15), cancellationToken: Cancellation));
     }
 
-    [Fact]
+    [Requirement]
     public async Task A_lease_id_without_a_lease_is_refused()
     {
         var blob = await NewBlobAsync();
@@ -65,7 +65,7 @@ public abstract class LeaseContract(StorageAccount account) : StorageContract(ac
         await RefusedAsync(412, "LeaseNotPresentWithBlobOperation", () => WriteAsync(blob, Guid.NewGuid().ToString()));
     }
 
-    [Fact]
+    [Requirement]
     public async Task A_broken_lease_is_free_at_once_when_asked_so()
     {
         var blob = await NewBlobAsync();
@@ -79,7 +79,7 @@ public abstract class LeaseContract(StorageAccount account) : StorageContract(ac
         await blob.GetBlobLeaseClient().AcquireAsync(TimeSpan.FromSeconds(15), cancellationToken: Cancellation);
     }
 
-    [Fact]
+    [Requirement]
     public async Task A_breaking_lease_still_holds()
     {
         var blob = await NewBlobAsync();
@@ -93,7 +93,7 @@ public abstract class LeaseContract(StorageAccount account) : StorageContract(ac
         await RefusedAsync(412, "LeaseIdMissing", () => WriteAsync(blob, null));
     }
 
-    [Fact]
+    [Requirement]
     public async Task Nothing_is_leased_on_a_blob_that_is_not_there()
     {
         var container = await Account.NewContainerAsync();
@@ -102,7 +102,7 @@ public abstract class LeaseContract(StorageAccount account) : StorageContract(ac
         await RefusedAsync(404, "BlobNotFound", () => lease.AcquireAsync(TimeSpan.FromSeconds(15), cancellationToken: Cancellation));
     }
 
-    [Fact]
+    [Requirement]
     public async Task A_lease_lasts_fifteen_to_sixty_seconds_or_for_ever()
     {
         var blob = await NewBlobAsync();
@@ -113,10 +113,10 @@ public abstract class LeaseContract(StorageAccount account) : StorageContract(ac
         Assert.Equal(400, refused.Status);
     }
 
-    protected static Task WriteAsync(BlobClient blob, string? leaseId) => blob.UploadAsync(
+    private Task<Azure.Response<BlobContentInfo>> WriteAsync(BlobClient blob, string? leaseId) => blob.UploadAsync(
         BinaryData.FromString("written"), new BlobUploadOptions { Conditions = new BlobRequestConditions { LeaseId = leaseId } }, Cancellation);
 
-    protected async Task<BlobClient> NewBlobAsync()
+    private async Task<BlobClient> NewBlobAsync()
     {
         var container = await Account.NewContainerAsync();
         var blob = container.GetBlobClient("lock");

@@ -1,38 +1,32 @@
 using Azure.Data.Tables;
 
-namespace Supervision.Tests.Storage.Contract;
+namespace Supervision.StorageContract;
 
 /// <summary>Queries: filters, selection, order and pages.</summary>
-public abstract class QueryContract(StorageAccount account) : StorageContract(account)
+public sealed class QueryContract(StorageAccount account) : ContractPart(account)
 {
     private static readonly DateTimeOffset Noon = new(2026, 3, 15, 12, 0, 0, TimeSpan.Zero);
     private static readonly Guid[] Guids = [.. Enumerable.Range(1, 5).Select(i => Guid.Parse($"0000000{i}-0000-0000-0000-000000000000"))];
 
-    public static TheoryData<string, string> Filters => new()
-    {
-        { "PartitionKey eq 'p'", "1 2 3 4 5" },
-        { "PartitionKey eq 'p' and RowKey ge '2' and RowKey lt '4'", "2 3" },
-        { "PartitionKey gt 'o' and PartitionKey le 'p'", "1 2 3 4 5" },
-        { "PartitionKey gt 'p'", "6" },
-        { "PartitionKey ne 'p'", "6" },
-        { "RowKey eq '3'", "3" },
-        { "PartitionKey eq 'p' and Number gt 3", "4 5" },
-        { "PartitionKey eq 'p' and Number ne 3", "1 2 4 5" },
-        { "PartitionKey eq 'p' and Long le 2000000000002L", "1 2" },
-        { "PartitionKey eq 'p' and Double lt 2.5", "1 2" },
-        { "PartitionKey eq 'p' and Even eq true", "2 4" },
-        { "PartitionKey eq 'p' and not (Even eq true)", "1 3 5" },
-        { "PartitionKey eq 'p' and Time ge datetime'2026-03-18T12:00:00Z'", "3 4 5" },
-        { "PartitionKey eq 'p' and Guid eq guid'00000002-0000-0000-0000-000000000000'", "2" },
-        { "PartitionKey eq 'p' and Bytes eq X'0401'", "4" },
-        { "PartitionKey eq 'p' and (Number eq 1 or Number eq 5)", "1 5" },
-        { "PartitionKey eq 'p' and Number eq 1 or Number eq 5", "1 5" },
-        { "PartitionKey eq 'p' and Text eq 'it''s 条2'", "2" },
-        { "PartitionKey eq 'p' and Text ge 'it''s 条4'", "4 5" },
-    };
-
-    [Theory]
-    [MemberData(nameof(Filters))]
+    [Requirement("PartitionKey eq 'p'", "1 2 3 4 5")]
+    [Requirement("PartitionKey eq 'p' and RowKey ge '2' and RowKey lt '4'", "2 3")]
+    [Requirement("PartitionKey gt 'o' and PartitionKey le 'p'", "1 2 3 4 5")]
+    [Requirement("PartitionKey gt 'p'", "6")]
+    [Requirement("PartitionKey ne 'p'", "6")]
+    [Requirement("RowKey eq '3'", "3")]
+    [Requirement("PartitionKey eq 'p' and Number gt 3", "4 5")]
+    [Requirement("PartitionKey eq 'p' and Number ne 3", "1 2 4 5")]
+    [Requirement("PartitionKey eq 'p' and Long le 2000000000002L", "1 2")]
+    [Requirement("PartitionKey eq 'p' and Double lt 2.5", "1 2")]
+    [Requirement("PartitionKey eq 'p' and Even eq true", "2 4")]
+    [Requirement("PartitionKey eq 'p' and not (Even eq true)", "1 3 5")]
+    [Requirement("PartitionKey eq 'p' and Time ge datetime'2026-03-18T12:00:00Z'", "3 4 5")]
+    [Requirement("PartitionKey eq 'p' and Guid eq guid'00000002-0000-0000-0000-000000000000'", "2")]
+    [Requirement("PartitionKey eq 'p' and Bytes eq X'0401'", "4")]
+    [Requirement("PartitionKey eq 'p' and (Number eq 1 or Number eq 5)", "1 5")]
+    [Requirement("PartitionKey eq 'p' and Number eq 1 or Number eq 5", "1 5")]
+    [Requirement("PartitionKey eq 'p' and Text eq 'it''s 条2'", "2")]
+    [Requirement("PartitionKey eq 'p' and Text ge 'it''s 条4'", "4 5")]
     public async Task Filters_pass_the_right_rows(string filter, string expected)
     {
         var table = await FilledAsync();
@@ -42,7 +36,7 @@ public abstract class QueryContract(StorageAccount account) : StorageContract(ac
         Assert.Equal(expected, string.Join(' ', found.Select(r => r.RowKey)));
     }
 
-    [Fact]
+    [Requirement]
     public async Task Filters_written_by_the_client_library_are_understood()
     {
         var table = await FilledAsync();
@@ -66,7 +60,7 @@ public abstract class QueryContract(StorageAccount account) : StorageContract(ac
         }
     }
 
-    [Fact]
+    [Requirement]
     public async Task Timestamps_can_be_filtered()
     {
         var table = await FilledAsync();
@@ -78,7 +72,7 @@ public abstract class QueryContract(StorageAccount account) : StorageContract(ac
         Assert.Contains("3", found.Select(r => r.RowKey));
     }
 
-    [Fact]
+    [Requirement]
     public async Task Rows_come_in_ordinal_order_of_their_keys()
     {
         var table = await Account.NewTableAsync();
@@ -93,7 +87,7 @@ public abstract class QueryContract(StorageAccount account) : StorageContract(ac
         Assert.Equal(keys.Order(StringComparer.Ordinal), found.Select(r => r.RowKey));
     }
 
-    [Fact]
+    [Requirement]
     public async Task Pages_of_the_size_asked_for_continue_until_the_end()
     {
         var table = await FilledAsync();
@@ -110,7 +104,7 @@ public abstract class QueryContract(StorageAccount account) : StorageContract(ac
         Assert.Equal(["1", "2", "3", "4", "5"], keys);
     }
 
-    [Fact]
+    [Requirement]
     public async Task A_continuation_goes_on_where_it_stopped_although_rows_were_removed()
     {
         var table = await FilledAsync();
@@ -124,7 +118,7 @@ public abstract class QueryContract(StorageAccount account) : StorageContract(ac
         Assert.Equal(["4", "5"], pages.Current.Values.Select(r => r.RowKey));
     }
 
-    [Fact]
+    [Requirement]
     public async Task A_page_holds_a_thousand_rows_at_most()
     {
         var table = await Account.NewTableAsync();
@@ -143,7 +137,7 @@ public abstract class QueryContract(StorageAccount account) : StorageContract(ac
         Assert.Equal([1000, 5], sizes);
     }
 
-    [Fact]
+    [Requirement]
     public async Task Queries_read_only_what_is_selected()
     {
         var table = await FilledAsync();
@@ -156,7 +150,7 @@ public abstract class QueryContract(StorageAccount account) : StorageContract(ac
         Assert.NotEqual(default, row.ETag);
     }
 
-    [Fact]
+    [Requirement]
     public async Task A_filter_that_cannot_be_read_is_refused()
     {
         var table = await FilledAsync();

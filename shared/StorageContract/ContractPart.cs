@@ -1,12 +1,12 @@
 using Azure;
 using Azure.Data.Tables;
 
-namespace Supervision.Tests.Storage.Contract;
+namespace Supervision.StorageContract;
 
-/// <summary>What the contracts share.</summary>
-public abstract class StorageContract(StorageAccount account)
+/// <summary>What the parts of the contract share.</summary>
+public abstract class ContractPart(StorageAccount account)
 {
-    protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    protected CancellationToken Cancellation => Account.Cancellation;
 
     protected StorageAccount Account { get; } = account;
 

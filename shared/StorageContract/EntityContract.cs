@@ -1,12 +1,12 @@
 using Azure;
 using Azure.Data.Tables;
 
-namespace Supervision.Tests.Storage.Contract;
+namespace Supervision.StorageContract;
 
 /// <summary>Tables and single rows.</summary>
-public abstract class EntityContract(StorageAccount account) : StorageContract(account)
+public sealed class EntityContract(StorageAccount account) : ContractPart(account)
 {
-    [Fact]
+    [Requirement]
     public async Task A_table_is_created_once()
     {
         var name = Account.NewTableName();
@@ -20,7 +20,7 @@ public abstract class EntityContract(StorageAccount account) : StorageContract(a
         Assert.Contains(name, (await AllAsync(Account.Tables.QueryAsync(cancellationToken: Cancellation))).Select(t => t.Name));
     }
 
-    [Fact]
+    [Requirement]
     public async Task A_table_that_is_not_there_has_no_rows_and_takes_none()
     {
         var table = Account.Tables.GetTableClient(Account.NewTableName());
@@ -29,7 +29,7 @@ public abstract class EntityContract(StorageAccount account) : StorageContract(a
         await RefusedAsync(404, "TableNotFound", () => AllAsync(table.QueryAsync<TableEntity>("PartitionKey eq 'p'", cancellationToken: Cancellation)));
     }
 
-    [Fact]
+    [Requirement]
     public async Task A_deleted_table_is_gone()
     {
         var table = await Account.NewTableAsync();
@@ -40,7 +40,7 @@ public abstract class EntityContract(StorageAccount account) : StorageContract(a
         await RefusedAsync(404, "TableNotFound", () => table.AddEntityAsync(Row("p", "r"), Cancellation));
     }
 
-    [Fact]
+    [Requirement]
     public async Task Every_type_comes_back_as_it_was_written()
     {
         var table = await Account.NewTableAsync();
@@ -68,7 +68,7 @@ public abstract class EntityContract(StorageAccount account) : StorageContract(a
         Assert.False(read.ContainsKey("Missing"));
     }
 
-    [Fact]
+    [Requirement]
     public async Task A_property_that_is_null_is_not_stored()
     {
         var table = await Account.NewTableAsync();
@@ -80,7 +80,7 @@ public abstract class EntityContract(StorageAccount account) : StorageContract(a
         Assert.Null(read.GetString("Nothing"));
     }
 
-    [Fact]
+    [Requirement]
     public async Task Insert_gives_the_tag_that_a_read_gives_and_refuses_a_second_row()
     {
         var table = await Account.NewTableAsync();
@@ -96,7 +96,7 @@ public abstract class EntityContract(StorageAccount account) : StorageContract(a
         await RefusedAsync(409, "EntityAlreadyExists", () => table.AddEntityAsync(Row("p", "r", ("X", 1)), Cancellation));
     }
 
-    [Fact]
+    [Requirement]
     public async Task Every_write_changes_the_tag()
     {
         var table = await Account.NewTableAsync();
@@ -111,7 +111,7 @@ public abstract class EntityContract(StorageAccount account) : StorageContract(a
         Assert.Equal(21, tags.Count);
     }
 
-    [Fact]
+    [Requirement]
     public async Task A_row_that_is_not_there_is_not_found()
     {
         var table = await Account.NewTableAsync();
@@ -123,7 +123,7 @@ public abstract class EntityContract(StorageAccount account) : StorageContract(a
         Assert.False(none.HasValue);
     }
 
-    [Fact]
+    [Requirement]
     public async Task Deleting_what_is_not_there_answers_404_without_an_exception()
     {
         var table = await Account.NewTableAsync();
@@ -133,9 +133,8 @@ public abstract class EntityContract(StorageAccount account) : StorageContract(a
         Assert.Equal(404, deleted.Status);
     }
 
-    [Theory]
-    [InlineData(TableUpdateMode.Replace)]
-    [InlineData(TableUpdateMode.Merge)]
+    [Requirement(TableUpdateMode.Replace)]
+    [Requirement(TableUpdateMode.Merge)]
     public async Task Update_with_an_old_tag_changes_nothing(TableUpdateMode mode)
     {
         var table = await Account.NewTableAsync();
@@ -152,7 +151,7 @@ public abstract class EntityContract(StorageAccount account) : StorageContract(a
         Assert.Equal(204, (await table.DeleteEntityAsync("p", "r", read.ETag, Cancellation)).Status);
     }
 
-    [Fact]
+    [Requirement]
     public async Task Replace_drops_and_merge_keeps_what_it_does_not_name()
     {
         var table = await Account.NewTableAsync();
@@ -168,9 +167,8 @@ public abstract class EntityContract(StorageAccount account) : StorageContract(a
         Assert.False(replaced.ContainsKey("A") || replaced.ContainsKey("B") || replaced.ContainsKey("C"));
     }
 
-    [Theory]
-    [InlineData(TableUpdateMode.Replace)]
-    [InlineData(TableUpdateMode.Merge)]
+    [Requirement(TableUpdateMode.Replace)]
+    [Requirement(TableUpdateMode.Merge)]
     public async Task Upsert_makes_the_row_when_there_is_none(TableUpdateMode mode)
     {
         var table = await Account.NewTableAsync();
@@ -182,7 +180,7 @@ public abstract class EntityContract(StorageAccount account) : StorageContract(a
         Assert.Equal(1, read["X"]);
     }
 
-    [Fact]
+    [Requirement]
     public async Task Get_reads_only_what_is_selected()
     {
         var table = await Account.NewTableAsync();

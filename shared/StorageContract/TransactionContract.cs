@@ -1,12 +1,12 @@
 using Azure;
 using Azure.Data.Tables;
 
-namespace Supervision.Tests.Storage.Contract;
+namespace Supervision.StorageContract;
 
 /// <summary>Entity-group transactions.</summary>
-public abstract class TransactionContract(StorageAccount account) : StorageContract(account)
+public sealed class TransactionContract(StorageAccount account) : ContractPart(account)
 {
-    [Fact]
+    [Requirement]
     public async Task All_kinds_of_changes_are_made_together()
     {
         var table = await Account.NewTableAsync();
@@ -35,10 +35,9 @@ public abstract class TransactionContract(StorageAccount account) : StorageContr
         Assert.Equal(response.Value[0].Headers.ETag, rows["add"].ETag);
     }
 
-    [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(3)]
+    [Requirement(0)]
+    [Requirement(1)]
+    [Requirement(3)]
     public async Task One_refused_change_undoes_all_and_is_named(int failing)
     {
         var table = await Account.NewTableAsync();
@@ -52,7 +51,7 @@ public abstract class TransactionContract(StorageAccount account) : StorageContr
         Assert.Equal(true, row["Old"]);
     }
 
-    [Fact]
+    [Requirement]
     public async Task An_old_tag_fails_the_transaction()
     {
         var table = await Account.NewTableAsync();
@@ -71,7 +70,7 @@ public abstract class TransactionContract(StorageAccount account) : StorageContr
         Assert.False((await table.GetEntityIfExistsAsync<TableEntity>("p", "fact", cancellationToken: Cancellation)).HasValue);
     }
 
-    [Fact]
+    [Requirement]
     public async Task Changing_or_deleting_what_is_not_there_fails_the_transaction()
     {
         var table = await Account.NewTableAsync();
@@ -86,7 +85,7 @@ public abstract class TransactionContract(StorageAccount account) : StorageContr
         Assert.Empty(await AllAsync(table.QueryAsync<TableEntity>(cancellationToken: Cancellation)));
     }
 
-    [Fact]
+    [Requirement]
     public async Task A_hundred_changes_are_accepted()
     {
         var table = await Account.NewTableAsync();

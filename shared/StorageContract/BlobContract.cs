@@ -3,12 +3,12 @@ using Azure;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 
-namespace Supervision.Tests.Storage.Contract;
+namespace Supervision.StorageContract;
 
 /// <summary>Containers and block blobs.</summary>
-public abstract class BlobContract(StorageAccount account) : StorageContract(account)
+public sealed class BlobContract(StorageAccount account) : ContractPart(account)
 {
-    [Fact]
+    [Requirement]
     public async Task A_container_is_created_once()
     {
         var container = Account.Blobs.GetBlobContainerClient(Account.NewContainerName());
@@ -23,7 +23,7 @@ public abstract class BlobContract(StorageAccount account) : StorageContract(acc
         Assert.Contains(container.Name, names);
     }
 
-    [Fact]
+    [Requirement]
     public async Task What_is_not_there_is_not_found()
     {
         var missing = Account.Blobs.GetBlobContainerClient(Account.NewContainerName());
@@ -38,7 +38,7 @@ public abstract class BlobContract(StorageAccount account) : StorageContract(acc
         Assert.False(await container.GetBlobClient("b").DeleteIfExistsAsync(cancellationToken: Cancellation));
     }
 
-    [Fact]
+    [Requirement]
     public async Task A_blob_comes_back_with_its_content_type_and_metadata()
     {
         var container = await Account.NewContainerAsync();
@@ -62,7 +62,7 @@ public abstract class BlobContract(StorageAccount account) : StorageContract(acc
         Assert.Equal(uploaded.Value.LastModified, properties.LastModified);
     }
 
-    [Fact]
+    [Requirement]
     public async Task A_blob_put_if_there_is_none_is_put_once()
     {
         var container = await Account.NewContainerAsync();
@@ -76,7 +76,7 @@ public abstract class BlobContract(StorageAccount account) : StorageContract(acc
         Assert.Equal("first", (await blob.DownloadContentAsync(Cancellation)).Value.Content.ToString());
     }
 
-    [Fact]
+    [Requirement]
     public async Task Conditions_on_the_tag_are_kept()
     {
         var container = await Account.NewContainerAsync();
@@ -94,7 +94,7 @@ public abstract class BlobContract(StorageAccount account) : StorageContract(acc
         Assert.Equal("2", (await blob.DownloadContentAsync(Cancellation)).Value.Content.ToString());
     }
 
-    [Fact]
+    [Requirement]
     public async Task A_blob_unchanged_since_is_not_sent_again()
     {
         var container = await Account.NewContainerAsync();
@@ -107,7 +107,7 @@ public abstract class BlobContract(StorageAccount account) : StorageContract(acc
         Assert.Equal(304, response.GetRawResponse().Status);
     }
 
-    [Fact]
+    [Requirement]
     public async Task Ranges_are_read()
     {
         var container = await Account.NewContainerAsync();
@@ -123,7 +123,7 @@ public abstract class BlobContract(StorageAccount account) : StorageContract(acc
             (await blob.DownloadContentAsync(new BlobDownloadOptions { Range = range }, Cancellation)).Value.Content.ToString();
     }
 
-    [Fact]
+    [Requirement]
     public async Task Streams_of_unknown_length_go_up_in_blocks_and_come_down_in_parts()
     {
         var container = await Account.NewContainerAsync();
@@ -147,7 +147,7 @@ public abstract class BlobContract(StorageAccount account) : StorageContract(acc
         Assert.True(bytes.AsSpan().SequenceEqual(streamed.ToArray()));
     }
 
-    [Fact]
+    [Requirement]
     public async Task An_empty_blob_can_be_written_and_read()
     {
         var container = await Account.NewContainerAsync();
@@ -161,7 +161,7 @@ public abstract class BlobContract(StorageAccount account) : StorageContract(acc
         Assert.Equal("", (await blob.DownloadContentAsync(Cancellation)).Value.Content.ToString());
     }
 
-    [Fact]
+    [Requirement]
     public async Task A_write_stream_makes_the_blob_whole_when_it_is_closed()
     {
         var container = await Account.NewContainerAsync();
@@ -182,7 +182,7 @@ public abstract class BlobContract(StorageAccount account) : StorageContract(acc
         await RefusedAsync(409, "BlobAlreadyExists", () => blob.OpenWriteAsync(true, options, Cancellation));
     }
 
-    [Fact]
+    [Requirement]
     public async Task Blocks_count_only_once_they_are_listed()
     {
         var container = await Account.NewContainerAsync();
@@ -207,7 +207,7 @@ public abstract class BlobContract(StorageAccount account) : StorageContract(acc
         await RefusedAsync(400, "InvalidBlockList", () => blob.CommitBlockListAsync(["DDDD"], cancellationToken: Cancellation));
     }
 
-    [Fact]
+    [Requirement]
     public async Task A_block_list_put_if_there_is_no_blob_is_put_once()
     {
         var container = await Account.NewContainerAsync();
@@ -223,7 +223,7 @@ public abstract class BlobContract(StorageAccount account) : StorageContract(acc
         await RefusedAsync(409, "BlobAlreadyExists", () => blob.CommitBlockListAsync(["AAAA"], once, Cancellation));
     }
 
-    [Fact]
+    [Requirement]
     public async Task Blobs_are_listed_by_prefix_in_order_and_in_pages()
     {
         var container = await Account.NewContainerAsync();
@@ -251,7 +251,7 @@ public abstract class BlobContract(StorageAccount account) : StorageContract(acc
         Assert.Equal(["a/1", "a/10", "a/2", "a/sub/"], folders.Select(f => f.IsPrefix ? f.Prefix : f.Blob.Name).Order(StringComparer.Ordinal));
     }
 
-    [Fact]
+    [Requirement]
     public async Task Metadata_and_headers_can_be_changed_and_a_blob_deleted()
     {
         var container = await Account.NewContainerAsync();

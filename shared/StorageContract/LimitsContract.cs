@@ -1,12 +1,12 @@
 using Azure;
 using Azure.Data.Tables;
 
-namespace Supervision.Tests.Storage.Contract;
+namespace Supervision.StorageContract;
 
 /// <summary>What the real service refuses, and Azurite with it.</summary>
-public abstract class LimitsContract(StorageAccount account) : StorageContract(account)
+public sealed class LimitsContract(StorageAccount account) : ContractPart(account)
 {
-    [Fact]
+    [Requirement]
     public async Task A_transaction_has_four_mebibytes_at_most()
     {
         var table = await Account.NewTableAsync();
@@ -16,7 +16,7 @@ public abstract class LimitsContract(StorageAccount account) : StorageContract(a
             Adds(70).Select(a => new TableTransactionAction(a.ActionType, Row("p", a.Entity.RowKey, ("A", text), ("B", text)))), Cancellation));
     }
 
-    [Fact]
+    [Requirement]
     public async Task A_transaction_names_a_row_once()
     {
         var table = await Account.NewTableAsync();
@@ -27,7 +27,7 @@ public abstract class LimitsContract(StorageAccount account) : StorageContract(a
         Assert.Equal((400, "InvalidDuplicateRow", 1), (failed.Status, failed.ErrorCode, failed.FailedTransactionActionIndex));
     }
 
-    [Fact]
+    [Requirement]
     public async Task A_transaction_on_a_table_that_is_not_there_fails()
     {
         var table = Account.Tables.GetTableClient(Account.NewTableName());
@@ -37,7 +37,7 @@ public abstract class LimitsContract(StorageAccount account) : StorageContract(a
         Assert.Equal((404, "TableNotFound"), (failed.Status, failed.ErrorCode));
     }
 
-    [Fact]
+    [Requirement]
     public async Task A_string_has_32_Ki_characters_at_most()
     {
         var table = await Account.NewTableAsync();
@@ -46,7 +46,7 @@ public abstract class LimitsContract(StorageAccount account) : StorageContract(a
         await RefusedAsync(400, "PropertyValueTooLarge", () => table.AddEntityAsync(Row("p", "s", ("Text", new string('x', (32 * 1024) + 1))), Cancellation));
     }
 
-    [Fact]
+    [Requirement]
     public async Task A_container_name_has_small_letters_digits_and_single_dashes_only()
     {
         await RefusedAsync(400, "InvalidResourceName", () => Account.Blobs.GetBlobContainerClient("Upper").CreateAsync(cancellationToken: Cancellation));
