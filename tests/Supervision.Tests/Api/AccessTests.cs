@@ -52,6 +52,7 @@ public sealed class AccessTests(ApiHost host) : IClassFixture<ApiHost>
         ["post api/departments/{department}/deliveries/{delivery}/match"] = "133+333",
         ["post api/departments/{department}/deliveries/{delivery}/withdrawal"] = "1+3+333",
         ["post api/laws/{law}/obligations"] = "133+333",
+        ["get api/steps/pending"] = "133++++",
         ["post api/laws/{law}/ending"] = "133+333",
         ["post api/laws/{law}/changes"] = "133+333",
         ["get api/alerts"] = "133++++",
