@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http;
 using Supervision.Access;
 using Supervision.Alerts;
 using Supervision.Deadlines;
-using Supervision.History;
 using Supervision.Identity;
 using Supervision.Time;
 using Supervision.Views;
@@ -13,7 +12,7 @@ namespace Supervision.Functions;
 
 /// <summary>Deadlines by department, law and month, and their history.</summary>
 public sealed class DeadlineFunctions(
-    DeadlineStore deadlines, AlertStore alerts, ReleaseInherited release, VerifyHistory verify, ViewStore views, LegislatureClock clock, Gate gate)
+    DeadlineStore deadlines, AlertStore alerts, ReleaseInherited release, ViewStore views, LegislatureClock clock, Gate gate)
 {
     [Function("ListDepartmentDeadlines")]
     public Task<IResult> ListByDepartmentAsync(
@@ -79,16 +78,6 @@ public sealed class DeadlineFunctions(
             var contents = await deadlines.ReadHistoryAsync(DeadlineId.Parse(deadline), cancellationToken);
             return contents.Count == 0 ? Problems.NotFound("deadline") : Answers.Page([.. contents.Select(content => JsonNode.Parse(content))], null);
         });
-
-    [Function("VerifyDeadlineHistory")]
-    public Task<IResult> VerifyAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/deadlines/{deadline}/verification")] HttpRequest request,
-        string deadline,
-        CancellationToken cancellationToken) =>
-        gate.ForOwnersAsync(Role.Anyone, request, deadline.AsDeadlineId(), async _ =>
-            await verify.ExecuteAsync(DeadlineId.Parse(deadline), cancellationToken) is { } verification
-                ? Answers.Ok(verification)
-                : Problems.NotFound("deadline"));
 
     [Function("ReleaseInherited")]
     public Task<IResult> ReleaseAsync(

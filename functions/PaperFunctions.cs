@@ -14,7 +14,8 @@ public sealed class PaperFunctions(ReadPaper read, Gate gate)
         string deadline,
         string paper,
         CancellationToken cancellationToken) =>
-        gate.ForAsync(Role.Staff, request, async _ => await read.ExecuteAsync(DeadlineId.Parse(deadline), paper, cancellationToken) switch
+        gate.ForOwnersAsync(Role.Anyone, request, deadline.AsDeadlineId(), async caller =>
+            await read.ExecuteAsync(DeadlineId.Parse(deadline), paper, caller.IsStaff, cancellationToken) switch
         {
             ReadPaper.Outcome.Found found => Answers.Ok(found),
             ReadPaper.Outcome.Removed => Problems.Removed(),

@@ -47,7 +47,6 @@ public static class SupervisionRegistration
         services.AddOptions<DeliveryOptions>().BindConfiguration(DeliveryOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<SweepOptions>().BindConfiguration(SweepOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RelayOptions>().BindConfiguration(RelayOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<OfficeOptions>().BindConfiguration(OfficeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         AddStorage(services);
 
         services.AddSingleton(provider => new LegislatureClock(
@@ -59,16 +58,19 @@ public static class SupervisionRegistration
         services.AddSingleton<DeadlineSchedule>().AddSingleton<DeadlineStore>().AddSingleton<DeadlineDecisions>().AddSingleton<ReleaseInherited>();
         services.AddSingleton<PaperStore>().AddSingleton<SubmitExplanation>().AddSingleton<DecideExplanation>();
         services.AddSingleton<ProposeStep>().AddSingleton<DecideStep>().AddSingleton<ReopenDeadline>();
-        services.AddSingleton<PaperStore>();
         services.AddSingleton<DeliveryStore>().AddSingleton<UploadReader>().AddSingleton<ReceiveDelivery>().AddSingleton<ReviewDelivery>();
         services.AddSingleton<WithdrawDelivery>().AddSingleton<MatchDelivery>();
         services.AddSingleton<CarryChain>().AddSingleton<RecordPublication>().AddSingleton<RecordReviewOpinion>().AddSingleton<WithdrawEvent>();
-        services.AddSingleton<DirectoryStore>().AddSingleton<RegisterDepartment>();
-        services.AddSingleton<DigestStore>().AddSingleton<SealHistory>().AddSingleton<VerifyHistory>().AddSingleton<RebuildState>();
+        services.AddSingleton<DirectoryStore>().AddSingleton<RegisterDepartment>().AddSingleton<Successions>();
+        services.AddSingleton<DigestStore>().AddSingleton<SealHistory>().AddSingleton<VerifyHistory>().AddSingleton<VerifyPapers>().AddSingleton<RebuildState>();
         services.AddSingleton<LawStore>().AddSingleton<ImportLaw>();
-        services.AddSingleton<MailComposer>().AddSingleton<RelayMail>();
-        services.AddSingleton<OpeningRules>().AddSingleton<ConfirmObligation>().AddSingleton<ReadConformity>();
-        services.AddSingleton<ReviewQueue>().AddSingleton<ReviewObligation>().AddSingleton<AcceptObligation>().AddSingleton<ConfirmSure>().AddSingleton<ReviewCases>();
+        services.AddMail();
+        services.AddSingleton<OpeningRules>().AddSingleton<ConfirmObligation>().AddSingleton<EndObligations>().AddSingleton<AddObligation>().AddSingleton<ReadConformity>();
+        services.AddSingleton<RecordHigherLawChange>();
+        services.AddSingleton<IPlanCarrier>(provider => provider.GetRequiredService<ConfirmObligation>());
+        services.AddSingleton<IPlanCarrier>(provider => provider.GetRequiredService<EndObligations>());
+        services.AddSingleton<IPlanCarrier>(provider => provider.GetRequiredService<RecordHigherLawChange>());
+        services.AddSingleton<WaitingFinds>().AddSingleton<ReviewObligation>().AddSingleton<AcceptObligation>().AddSingleton<ConfirmSure>().AddSingleton<ReviewCases>();
         services.AddSingleton<RelayViews>().AddSingleton<RelayChanges>();
         services.AddSingleton<LookAtDeadline>().AddSingleton<OpenNextOccurrence>().AddSingleton<SweepReportStore>();
         services.AddSingleton<SweepDeadlines>().AddSingleton<CheckAgenda>().AddSingleton<SweepAlerts>().AddSingleton<WatchSweeps>();

@@ -17,15 +17,39 @@ public sealed class DigestStore(SupervisionStorage storage)
     /// <summary>The list of heads that changed on a local day, as the relay carried them.</summary>
     public static string ChangedOn(DateOnly day) => "changed-on-" + Name(day);
 
-    public async Task<IReadOnlyList<SealedHead>> ListChangedAsync(DateOnly day, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<SealedHead> Deadlines, IReadOnlyList<SealedChain> Others)> ListChangedAsync(
+        DateOnly day, CancellationToken cancellationToken)
     {
         var heads = new List<SealedHead>();
+        var others = new List<SealedChain>();
         await foreach (var row in storage.Views.ListAsync(ChangedOn(day), "", null, cancellationToken))
         {
-            heads.Add(new SealedHead(DeadlineId.Parse(row.RowKey), row.GetInt32("Seq")!.Value, row.GetString("Content")));
+            var (seq, hash) = (row.GetInt32("Seq")!.Value, row.GetString("Content"));
+            if (DeadlineId.TryParse(row.RowKey, out var deadline))
+            {
+                heads.Add(new SealedHead(deadline, seq, hash));
+            }
+            else
+            {
+                others.Add(new SealedChain(row.RowKey, seq, hash));
+            }
         }
 
-        return heads;
+        return (heads, others);
+    }
+
+    /// <summary>The digest of a day; null when it was not sealed (yet).</summary>
+    public async Task<Digest?> FindAsync(DateOnly day, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var content = await storage.History.GetBlobClient(BlobName(day)).DownloadContentAsync(cancellationToken);
+            return Json.Read<Digest>(Encoding.UTF8.GetString(content.Value.Content));
+        }
+        catch (RequestFailedException missing) when (missing.Status == 404)
+        {
+            return null;
+        }
     }
 
     /// <summary>The day sealed last and its hash, or null before the first.</summary>

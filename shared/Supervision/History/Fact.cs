@@ -24,6 +24,9 @@ public sealed record Fact(string Chain, int Seq, string Previous, DateTimeOffset
 
     public static string KeyOf(string chain, int seq) => string.Create(CultureInfo.InvariantCulture, $"fact-{chain}-{seq:D6}");
 
+    /// <summary>The chain that a link's row key names, whatever stands in the place of its number.</summary>
+    public static string ChainOf(string rowKey) => rowKey.LastIndexOf('-') is var dash && dash > "fact".Length ? rowKey["fact-".Length..dash] : rowKey;
+
     /// <summary>SHA-256 of the content's UTF-8 bytes, lower-case hexadecimal.</summary>
     public static string HashOf(string content) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
 

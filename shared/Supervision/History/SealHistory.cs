@@ -22,8 +22,8 @@ public sealed partial class SealHistory(DigestStore digests, LegislatureClock cl
         var days = new List<DateOnly>();
         for (; day <= lastDay; day = day.AddDays(1))
         {
-            var heads = await digests.ListChangedAsync(day, cancellationToken);
-            previous = await digests.PutAsync(new Digest(day, previous, heads), cancellationToken);
+            var (heads, others) = await digests.ListChangedAsync(day, cancellationToken);
+            previous = await digests.PutAsync(new Digest(day, previous, heads, others.Count == 0 ? null : others), cancellationToken);
             days.Add(day);
             LogSealed(day, heads.Count, previous);
         }

@@ -1,45 +1,84 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Azure.Data.Tables;
 using Supervision.Deadlines;
 using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.Storage;
+using Supervision.Time;
 
 namespace Supervision.History;
 
-/// <summary>What was checked against what, and the breaks found.</summary>
-/// <param name="Chains">Chains recomputed from their first link.</param>
-/// <param name="Links">Links hashed.</param>
-/// <param name="Digests">Sealed digests recomputed and compared with the chains.</param>
-/// <param name="SealedHeads">Heads in those digests that were looked up in their chains.</param>
-/// <param name="Breaks">The first break of each chain or digest; empty when everything holds.</param>
-public sealed record Verification(int Chains, int Links, int Digests, int SealedHeads, IReadOnlyList<ChainBreak> Breaks)
-{
-    public bool Holds => Breaks.Count == 0;
-}
-
-/// <summary>Recomputes the chains and compares them with the states and with the sealed digests. Reads only.</summary>
-public sealed class VerifyHistory(SupervisionStorage storage, DeadlineStore deadlines, DirectoryStore directory, DigestStore digests)
+/// <summary>
+/// Recomputes chains and compares them with the states, with the papers they point to and with the sealed digests. Reads only.
+/// </summary>
+public sealed partial class VerifyHistory(
+    SupervisionStorage storage, DirectoryStore directory, DigestStore digests, VerifyPapers papers, LegislatureClock clock)
 {
     private const int PageSize = 500;
 
-    /// <summary>Checks the chain of one deadline; null when there is no such deadline.</summary>
+    /// <summary>Sorts after the number of every link.</summary>
+    private const string AfterLinks = "-999999";
+
+    /// <summary>
+    /// Checks the chain of one deadline, its papers, and the digests of the days on which it says it changed; null when there is no such
+    /// deadline.
+    /// </summary>
     public async Task<Verification?> ExecuteAsync(DeadlineId id, CancellationToken cancellationToken)
     {
         var chain = DeadlineStore.ChainOf(id);
-        var links = await ReadLinksAsync(id.Home, $"fact-{chain}-", cancellationToken);
-        if (await deadlines.FindAsync(id, cancellationToken) is not { } head)
+        if (await storage.Supervision.FindAsync(id.Home.Value, DeadlineStore.RowPrefix + id, cancellationToken) is not { } row)
         {
             return null;
         }
 
-        var (broken, hashes) = ChainCheck.Check(chain, links, head.Chain);
-        return new Verification(1, hashes.Count, 0, 0, broken is null ? [] : [broken]);
+        var links = new List<StoredLink>();
+        await foreach (var link in storage.Supervision.ListAsync(id.Home.Value, $"fact-{chain}-", null, cancellationToken))
+        {
+            links.Add(new StoredLink(link.RowKey, link.GetString("Content")));
+        }
+
+        var chains = new Dictionary<string, List<StoredLink>> { [chain] = links };
+        return await CheckAsync(id.Home, chains, new Dictionary<string, ChainHead> { [chain] = DeadlineStore.HeadOf(row).Chain }, cancellationToken);
     }
 
-    /// <summary>Checks everything: each home partition, then each digest.</summary>
+    /// <summary>Checks some chains of one home as above, in the order of their names.</summary>
+    /// <param name="continuation">Where the check before left off; null to begin.</param>
+    /// <param name="most">Chains checked at most.</param>
+    /// <exception cref="InvalidContinuationException">No check gave this continuation.</exception>
+    public async Task<Verification> ExecuteAsync(DepartmentId home, string? continuation, int most, CancellationToken cancellationToken)
+    {
+        if (continuation is not null && !ChainName().IsMatch(continuation))
+        {
+            throw new InvalidContinuationException(new FormatException("Not the name of a chain."));
+        }
+
+        var chains = new Dictionary<string, List<StoredLink>>(StringComparer.Ordinal);
+        string? last = null;
+        var more = false;
+        var filter = continuation is null ? null : TableClient.CreateQueryFilter($"RowKey gt {"fact-" + continuation + AfterLinks}");
+        await foreach (var row in storage.Supervision.ListAsync(home.Value, "fact-", filter, cancellationToken))
+        {
+            var chain = Fact.ChainOf(row.RowKey);
+            if (chain != last && chains.Count == most)
+            {
+                more = true;
+                break;
+            }
+
+            last = chain;
+            Add(chains, row);
+        }
+
+        var heads = await ReadHeadsAsync(home, continuation, more ? last : null, cancellationToken);
+        return await CheckAsync(home, chains, heads, cancellationToken) with { Continuation = more ? last : null };
+    }
+
+    /// <summary>Checks everything: each home partition with its papers, then every digest.</summary>
     /// <param name="progress">Told the homes done so far.</param>
     public async Task<Verification> ExecuteAsync(IProgress<int> progress, CancellationToken cancellationToken)
     {
-        var breaks = new List<ChainBreak>();
+        var sum = new Verification(0, 0, 0, 0, []);
         var hashes = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         var homes = 0;
         string? continuation = null;
@@ -48,37 +87,72 @@ public sealed class VerifyHistory(SupervisionStorage storage, DeadlineStore dead
             (var departments, continuation) = await directory.PageAsync(continuation, PageSize, cancellationToken);
             foreach (var department in departments)
             {
-                await CheckHomeAsync(department.Id, hashes, breaks, cancellationToken);
+                var chains = new Dictionary<string, List<StoredLink>>(StringComparer.Ordinal);
+                await foreach (var row in storage.Supervision.ListAsync(department.Id.Value, "fact-", null, cancellationToken))
+                {
+                    Add(chains, row);
+                }
+
+                var found = Recompute(chains, await ReadHeadsAsync(department.Id, null, null, cancellationToken), hashes);
+                found = await papers.AddAsync(found, department.Id, ContentsOf(chains), cancellationToken);
+                sum = new Verification(sum.Chains + found.Chains, sum.Links + found.Links, 0, 0, [.. sum.Breaks, .. found.Breaks])
+                {
+                    Papers = sum.Papers + found.Papers,
+                    Removed = [.. sum.Removed, .. found.Removed],
+                };
                 progress.Report(++homes);
             }
         }
         while (continuation is not null);
 
+        var breaks = new List<ChainBreak>(sum.Breaks);
         var (digestCount, sealedHeads) = await CheckDigestsAsync(hashes, breaks, cancellationToken);
-        return new Verification(hashes.Count, hashes.Values.Sum(chain => chain.Count), digestCount, sealedHeads, breaks);
+        return sum with { Digests = digestCount, SealedHeads = sealedHeads, Breaks = breaks };
     }
 
-    private async Task CheckHomeAsync(
-        DepartmentId home, Dictionary<string, IReadOnlyList<string>> hashes, List<ChainBreak> breaks, CancellationToken cancellationToken)
+    /// <summary>Recomputes chains of one home and compares them with their papers and with the digests of the days they changed on.</summary>
+    private async Task<Verification> CheckAsync(
+        DepartmentId home, Dictionary<string, List<StoredLink>> chains, Dictionary<string, ChainHead> heads, CancellationToken cancellationToken)
     {
-        var heads = new Dictionary<string, ChainHead>(StringComparer.Ordinal);
-        await foreach (var row in storage.Supervision.ListAsync(home.Value, DeadlineStore.RowPrefix, null, cancellationToken))
+        var hashes = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        var found = Recompute(chains, heads, hashes);
+        found = await papers.AddAsync(found, home, ContentsOf(chains), cancellationToken);
+
+        // What is carried around midnight is sealed with the day after.
+        var days = chains.SelectMany(chain => chain.Value).Select(link => RecordedOn(link.Content)).OfType<DateOnly>()
+            .SelectMany(day => new[] { day, day.AddDays(1) }).Distinct().Order();
+        var breaks = new List<ChainBreak>(found.Breaks);
+        var (digestCount, sealedHeads) = (0, 0);
+        foreach (var day in days)
         {
-            var head = DeadlineStore.HeadOf(row);
-            heads[DeadlineStore.ChainOf(head.State.Id)] = head.Chain;
+            if (await digests.FindAsync(day, cancellationToken) is { } digest)
+            {
+                digestCount++;
+                sealedHeads += Compare(digest, hashes, breaks, ofThese: true);
+            }
         }
 
-        var links = await ReadLinksAsync(home, "fact-", cancellationToken);
-        var chains = links.GroupBy(link => link.RowKey["fact-".Length..^"-000000".Length]).ToDictionary(group => group.Key, group => group.ToList());
+        return found with { Digests = digestCount, SealedHeads = sealedHeads, Breaks = breaks };
+    }
+
+    private static Verification Recompute(
+        Dictionary<string, List<StoredLink>> chains, Dictionary<string, ChainHead> heads, Dictionary<string, IReadOnlyList<string>> hashes)
+    {
+        var breaks = new List<ChainBreak>();
+        var (count, links) = (0, 0);
         foreach (var name in chains.Keys.Union(heads.Keys))
         {
             var (broken, chainHashes) = ChainCheck.Check(name, chains.GetValueOrDefault(name) ?? [], heads.GetValueOrDefault(name));
             hashes[name] = chainHashes;
+            count++;
+            links += chainHashes.Count;
             if (broken is not null)
             {
                 breaks.Add(broken);
             }
         }
+
+        return new Verification(count, links, 0, 0, breaks);
     }
 
     private async Task<(int Digests, int Heads)> CheckDigestsAsync(
@@ -88,23 +162,12 @@ public sealed class VerifyHistory(SupervisionStorage storage, DeadlineStore dead
         var previous = Fact.NoPrevious;
         await foreach (var (digest, hash) in digests.ReadAllAsync(cancellationToken))
         {
-            var name = $"digest {digest.Day:yyyy-MM-dd}";
             if (digest.Previous != previous)
             {
-                breaks.Add(new ChainBreak(name, "previous-differs", "It does not follow the digest before it."));
+                breaks.Add(new ChainBreak($"digest {digest.Day:yyyy-MM-dd}", "previous-differs", "It does not follow the digest before it."));
             }
 
-            foreach (var head in digest.Heads)
-            {
-                heads++;
-                var chain = hashes.GetValueOrDefault(DeadlineStore.ChainOf(head.Deadline)) ?? [];
-                if (head.Seq > chain.Count || chain[head.Seq - 1] != head.Hash)
-                {
-                    breaks.Add(new ChainBreak(
-                        Fact.KeyOf(DeadlineStore.ChainOf(head.Deadline), head.Seq), "digest-differs", $"It is not what {name} sealed."));
-                }
-            }
-
+            heads += Compare(digest, hashes, breaks, ofThese: false);
             previous = hash;
             count++;
         }
@@ -112,14 +175,83 @@ public sealed class VerifyHistory(SupervisionStorage storage, DeadlineStore dead
         return (count, heads);
     }
 
-    private async Task<IReadOnlyList<StoredLink>> ReadLinksAsync(DepartmentId home, string prefix, CancellationToken cancellationToken)
+    /// <param name="ofThese">True to look only at the chains whose hashes are given; false: a chain that is missing is a break.</param>
+    private static int Compare(Digest digest, Dictionary<string, IReadOnlyList<string>> hashes, List<ChainBreak> breaks, bool ofThese)
     {
-        var links = new List<StoredLink>();
-        await foreach (var row in storage.Supervision.ListAsync(home.Value, prefix, null, cancellationToken))
+        var compared = 0;
+        foreach (var (chain, seq, hash) in digest.AllHeads)
         {
-            links.Add(new StoredLink(row.RowKey, row.GetString("Content")));
+            if (!hashes.TryGetValue(chain, out var links) && ofThese)
+            {
+                continue;
+            }
+
+            compared++;
+            if (links is null || seq > links.Count || links[seq - 1] != hash)
+            {
+                breaks.Add(new ChainBreak(Fact.KeyOf(chain, seq), "digest-differs", $"It is not what digest {digest.Day:yyyy-MM-dd} sealed."));
+            }
         }
 
-        return links;
+        return compared;
     }
+
+    private async Task<Dictionary<string, ChainHead>> ReadHeadsAsync(
+        DepartmentId home, string? after, string? last, CancellationToken cancellationToken)
+    {
+        var heads = new Dictionary<string, ChainHead>(StringComparer.Ordinal);
+        var bounds = new List<string>();
+        if (after is not null)
+        {
+            bounds.Add(TableClient.CreateQueryFilter($"RowKey gt {DeadlineStore.RowPrefix + after}"));
+        }
+
+        if (last is not null)
+        {
+            bounds.Add(TableClient.CreateQueryFilter($"RowKey le {DeadlineStore.RowPrefix + last}"));
+        }
+
+        var filter = bounds.Count == 0 ? null : string.Join(" and ", bounds);
+        await foreach (var row in storage.Supervision.ListAsync(home.Value, DeadlineStore.RowPrefix, filter, cancellationToken))
+        {
+            // By the key: what the row says of itself is not to be believed here.
+            heads[row.RowKey[DeadlineStore.RowPrefix.Length..]] = new ChainHead(
+                row.GetInt32("Seq") ?? 0, row.GetString("Hash") ?? "", row.GetDateTimeOffset("Recorded") ?? DateTimeOffset.MinValue);
+        }
+
+        return heads;
+    }
+
+    private static void Add(Dictionary<string, List<StoredLink>> chains, TableEntity row)
+    {
+        var chain = Fact.ChainOf(row.RowKey);
+        if (!chains.TryGetValue(chain, out var links))
+        {
+            chains[chain] = links = [];
+        }
+
+        links.Add(new StoredLink(row.RowKey, row.GetString("Content") ?? ""));
+    }
+
+    private static List<(string Chain, string Content)> ContentsOf(Dictionary<string, List<StoredLink>> chains) =>
+        [.. chains.SelectMany(chain => chain.Value.Select(link => (chain.Key, link.Content)))];
+
+    /// <summary>The local day on which a link says it was recorded; null where it cannot be read.</summary>
+    private DateOnly? RecordedOn(string content)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(content);
+            return json.RootElement.TryGetProperty("recorded", out var recorded) && recorded.TryGetDateTimeOffset(out var instant)
+                ? clock.DateOf(instant)
+                : null;
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    [GeneratedRegex(@"\A[0-9A-Za-z_-]{1,200}\z")]
+    private static partial Regex ChainName();
 }

@@ -1,3 +1,4 @@
+using Supervision.Deadlines;
 using Supervision.Identity;
 using Supervision.Obligations.Extraction;
 
@@ -19,9 +20,22 @@ public enum ObligationStatus
 /// <param name="Candidate">What was found, with quote and article.</param>
 /// <param name="TextVersion">The version of the text it was first found in.</param>
 /// <param name="Confirmation">Who owes it, once confirmed.</param>
+/// <param name="Ended">How the duty ended; null while it stands.</param>
 /// <param name="Review">What a person said of the find, where they corrected or rejected it.</param>
 public sealed record Obligation(
-    ObligationId Id, ObligationProposal Candidate, string TextVersion, ObligationStatus Status, Confirmation? Confirmation, ObligationReview? Review = null);
+    ObligationId Id,
+    ObligationProposal Candidate,
+    string TextVersion,
+    ObligationStatus Status,
+    Confirmation? Confirmation,
+    ObligationEnd? Ended = null,
+    ObligationReview? Review = null);
+
+/// <summary>How a duty came to its end.</summary>
+/// <param name="Reason">Repealed, or the provision went with an amendment.</param>
+/// <param name="On">x, the local date from which nothing is expected any more.</param>
+/// <param name="Plan">Id of the plan that closes its deadlines.</param>
+public sealed record ObligationEnd(ClosureReason Reason, DateOnly On, string Plan);
 
 /// <summary>A person's word on a find that is no plain confirmation.</summary>
 /// <param name="Reason">Why it was rejected, a code of <see cref="Supervision.Obligations.Review.RejectionReasons"/>; null for a correction.</param>

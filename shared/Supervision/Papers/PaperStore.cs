@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Azure;
 using Azure.Storage.Blobs.Models;
+using Supervision.Deadlines;
 using Supervision.History;
 using Supervision.Identity;
 using Supervision.Storage;
@@ -24,12 +25,14 @@ public sealed class PaperStore(SupervisionStorage storage, LegislatureClock cloc
     /// <summary>Puts a text where no other lies.</summary>
     /// <param name="deadline">The deadline whose history is to point to it.</param>
     public Task<PaperRef> PutAsync(DeadlineId deadline, string text, CancellationToken cancellationToken) =>
-        PutAsync(deadline.Home, deadline.Value, text, cancellationToken);
+        PutAsync(deadline.Home, DeadlineStore.ChainOf(deadline), text, cancellationToken);
 
     /// <summary>Puts a text where no other lies.</summary>
-    /// <param name="home">The department in whose partition the history lies.</param>
-    /// <param name="chain">The history chain that is to point to it.</param>
-    public async Task<PaperRef> PutAsync(DepartmentId home, string chain, string text, CancellationToken cancellationToken)
+    /// <param name="delivery">The delivery, matched to no deadline, whose history is to point to it.</param>
+    public Task<PaperRef> PutAsync(DepartmentId home, DeliveryId delivery, string text, CancellationToken cancellationToken) =>
+        PutAsync(home, delivery.Value, text, cancellationToken);
+
+    internal async Task<PaperRef> PutAsync(DepartmentId home, string chain, string text, CancellationToken cancellationToken)
     {
         var paper = new PaperRef(
             clock.Now.ToString("yyyyMMdd", CultureInfo.InvariantCulture) + RandomNumberGenerator.GetString(Alphabet, 26), Fact.HashOf(text));

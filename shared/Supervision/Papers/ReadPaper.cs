@@ -8,7 +8,8 @@ namespace Supervision.Papers;
 /// <summary>Reads a paper that the history of a deadline points to, and no other: whoever may see the deadline may see it.</summary>
 public sealed class ReadPaper(DeadlineStore deadlines, PaperStore papers, RemovalStore removals)
 {
-    public async Task<Outcome> ExecuteAsync(DeadlineId deadline, string id, CancellationToken cancellationToken)
+    /// <param name="staff">True for the office; a department reads what was written by it, to it, or about what it asked for.</param>
+    public async Task<Outcome> ExecuteAsync(DeadlineId deadline, string id, bool staff, CancellationToken cancellationToken)
     {
         if (!PaperRefs.IsId(id))
         {
@@ -16,7 +17,8 @@ public sealed class ReadPaper(DeadlineStore deadlines, PaperStore papers, Remova
         }
 
         var history = await deadlines.ReadHistoryAsync(deadline, cancellationToken);
-        if (history.SelectMany(PaperRefs.In).FirstOrDefault(paper => paper.Id == id) is not { } pointer)
+        if (history.SelectMany(PaperRefs.In).FirstOrDefault(paper => paper.Id == id) is not { } pointer
+            || !(staff || PaperAudience.IncludesDepartment(deadline, history, id)))
         {
             return new Outcome.NotFound();
         }

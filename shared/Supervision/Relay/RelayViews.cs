@@ -40,7 +40,7 @@ public sealed class RelayViews(SupervisionStorage storage, DeadlineStore deadlin
     public async Task CarryAsync(LawId id, Titles titles, CancellationToken cancellationToken)
     {
         var law = await titles.LawAsync(id, cancellationToken);
-        await views.WriteAsync(ViewNames.Laws, id.Value, law.TextVersions.Count, Json.Write(law), cancellationToken);
+        await views.WriteAsync(ViewNames.Laws, id.Value, (2 * law.Obligations) + (2 * law.TextVersions.Count) + (law.RepealedOn is null ? 0 : 1), Json.Write(law), cancellationToken);
     }
 
     /// <summary>Lists a delivery that matches no deadline, until an officer has matched it or the department has withdrawn it.</summary>
@@ -51,6 +51,24 @@ public sealed class RelayViews(SupervisionStorage storage, DeadlineStore deadlin
             var waits = delivery is { Match: null, Stands: true };
             var row = $"{delivery.Department}-{delivery.Id}";
             await views.WriteAsync(ViewNames.Unmatched, row, waits ? 1 : 2, waits ? Json.Write(delivery) : null, cancellationToken);
+            await SealAsync(delivery, cancellationToken);
+        }
+    }
+
+    /// <summary>Lets the chain that a delivery has of its own be sealed with the day.</summary>
+    private async Task SealAsync(Delivery delivery, CancellationToken cancellationToken)
+    {
+        StoredLink? last = null;
+        var seq = 0;
+        await foreach (var row in storage.Supervision.ListAsync(delivery.Department.Value, $"fact-{delivery.Id}-", null, cancellationToken))
+        {
+            last = new StoredLink(row.RowKey, row.GetString("Content"));
+            seq++;
+        }
+
+        if (last is not null)
+        {
+            await views.WriteAsync(DigestStore.ChangedOn(clock.Today), delivery.Id.Value, seq, Fact.HashOf(last.Content), cancellationToken);
         }
     }
 

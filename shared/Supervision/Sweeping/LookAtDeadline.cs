@@ -51,7 +51,8 @@ public sealed class LookAtDeadline(DeadlineStore deadlines, DeadlineDecisions de
             }
 
             var rule = schedule.Profile.RuleOf(stage) ?? throw new InvalidOperationException($"The ladder has no stage {stage}.");
-            var told = await recipients.ForAsync(rule.Recipients, [id.Home, .. head.State.CoDepartments], head.State.Committee, cancellationToken);
+            var told = await recipients.ForAsync(
+                rule.Recipients, [id.Home, .. head.State.CoDepartments], id.Obligation, head.State.Committee, today, cancellationToken);
             if (await RaiseAsync(head, stage, told, today, cancellationToken))
             {
                 raised = true;

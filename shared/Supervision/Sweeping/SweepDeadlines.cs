@@ -5,7 +5,6 @@ using Supervision.Agenda;
 using Supervision.Departments;
 using Supervision.History.Removals;
 using Supervision.Identity;
-using Supervision.Obligations;
 using Supervision.Time;
 
 namespace Supervision.Sweeping;
@@ -18,7 +17,7 @@ namespace Supervision.Sweeping;
 public sealed partial class SweepDeadlines(
     AgendaStore agenda,
     PlanStore plans,
-    ConfirmObligation confirm,
+    IEnumerable<IPlanCarrier> carriers,
     LookAtDeadline look,
     OpenNextOccurrence openNext,
     CarryOutRemoval removals,
@@ -70,7 +69,9 @@ public sealed partial class SweepDeadlines(
                 }
                 else
                 {
-                    await confirm.CarryOutAsync(plan, cancellationToken);
+                    var carrier = carriers.FirstOrDefault(each => each.Kind == plan.Kind)
+                        ?? throw new InvalidOperationException("No kind of plan that this version knows.");
+                    await carrier.CarryOutAsync(plan, run.Today, cancellationToken);
                     Interlocked.Increment(ref run.Plans);
                 }
             }

@@ -129,7 +129,7 @@ public sealed class RemovalTests(AzuriteFixture azurite, ITestOutputHelper outpu
 
         Assert.Equal(paper.Hash, removed.Hash);
         Assert.Null(await world.Get<PaperStore>().FindAsync(paper, Stop));
-        Assert.Equal(new ReadPaper.Outcome.Removed(paper), await world.Get<ReadPaper>().ExecuteAsync(deadline, paper.Id, Stop));
+        Assert.Equal(new ReadPaper.Outcome.Removed(paper), await world.Get<ReadPaper>().ExecuteAsync(deadline, paper.Id, staff: true, Stop));
         Assert.DoesNotContain("private", string.Concat(world.Storage.Rows("supervision").Select(row => row.Text("Content") + row.Text("Removal"))), StringComparison.Ordinal);
     }
 

@@ -279,7 +279,7 @@ public sealed partial class PagesTests(SharedSite shared) : IClassFixture<Shared
         [
             ("/", site.StaffKey, 16), // last success, operational alerts, last sweep, 7 committees, 3 months, unmatched, failed mails, the name of one department
             ("/", site.OwnKey, 7), // department, awaited, delivered, receipts, 1 law, 2 obligations
-            ($"/deadlines/{site.Overdue}", site.StaffKey, 6), // deadline, alerts, history, law, obligation, department
+            ($"/deadlines/{site.Overdue}", site.StaffKey, 7), // deadline, alerts, history, law, obligation, department, mails
             ("/laws", site.StaffKey, 1),
             ($"/laws/{site.Law.Id}", site.StaffKey, 3), // law, obligations, deadlines
             ($"/receipts/szf/{site.Delivered}", site.StaffKey, 5), // delivery, what was removed of it, department, law, obligation

@@ -68,11 +68,11 @@ public sealed class PaperTests
         var paper = await world.Get<PaperStore>().PutAsync(Deadline, "text", Stop);
         var read = world.Get<ReadPaper>();
 
-        var before = await read.ExecuteAsync(Deadline, paper.Id, Stop);
+        var before = await read.ExecuteAsync(Deadline, paper.Id, staff: true, Stop);
         await RecordAsync(world, paper);
-        var after = await read.ExecuteAsync(Deadline, paper.Id, Stop);
-        var elsewhere = await read.ExecuteAsync(DeadlineId.Parse("l000000000000-1-szf-2025"), paper.Id, Stop);
-        var nonsense = await read.ExecuteAsync(Deadline, "../../deliveries/x", Stop);
+        var after = await read.ExecuteAsync(Deadline, paper.Id, staff: true, Stop);
+        var elsewhere = await read.ExecuteAsync(DeadlineId.Parse("l000000000000-1-szf-2025"), paper.Id, staff: true, Stop);
+        var nonsense = await read.ExecuteAsync(Deadline, "../../deliveries/x", staff: true, Stop);
 
         Assert.Equal(new ReadPaper.Outcome.Found(paper, "text", Genuine: true), after);
         Assert.All([before, elsewhere, nonsense], outcome => Assert.IsType<ReadPaper.Outcome.NotFound>(outcome));

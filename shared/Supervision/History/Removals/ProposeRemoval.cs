@@ -60,7 +60,7 @@ public sealed class ProposeRemoval(
     {
         if (target.IsPaper)
         {
-            var history = await deadlines.ReadHistoryAsync(DeadlineId.Parse(target.Chain), cancellationToken);
+            var history = await deadlines.ReadChainAsync(target.Home, target.Chain, cancellationToken);
             return history.SelectMany(PaperRefs.In).FirstOrDefault(paper => paper.Id == target.Content) is { } pointer
                 ? (PaperStore.NameOf(pointer.Id), pointer.Hash)
                 : null;

@@ -76,9 +76,27 @@ public sealed class RemovalStore(SupervisionStorage storage, AgendaStore agenda,
         await asked.CommitAsync(() => storage.Supervision.SubmitAsync(batch, cancellationToken));
     }
 
-    /// <summary>Brings the list up to a removal's state.</summary>
-    internal Task ShowAsync(RemovalHead head, CancellationToken cancellationToken) => views.WriteAsync(
-        ViewNames.Removals, $"{head.Removal.Target.Home}-{head.Removal.Id}", head.Chain.Seq, Json.Write(head.Removal), cancellationToken);
+    /// <summary>Brings the list up to a removal's state, and the list of what changed today, from which the day is sealed.</summary>
+    internal Task ShowAsync(RemovalHead head, CancellationToken cancellationToken) => Task.WhenAll(
+        views.WriteAsync(ViewNames.Removals, RowKeyOf(head.Removal), head.Chain.Seq, Json.Write(head.Removal), cancellationToken),
+        views.WriteAsync(DigestStore.ChangedOn(clock.Today), head.Removal.Id.Value, head.Chain.Seq, head.Chain.Hash, cancellationToken));
+
+    /// <summary>True when the history says that a second person decided to remove the content. Marks and states are not asked.</summary>
+    internal async Task<bool> WasDecidedAsync(RemovalTarget target, CancellationToken cancellationToken)
+    {
+        var id = RemovalId.Of(target);
+        await foreach (var row in storage.Supervision.ListAsync(target.Home.Value, $"fact-{id}-", null, cancellationToken))
+        {
+            if (Fact.FromContent(id.Value, row.GetString("Content")).Body is RemovalConfirmed)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    internal static string RowKeyOf(Removal removal) => $"{removal.Target.Home}-{removal.Id}";
 
     /// <summary>Deletes a content's blob with every version and snapshot. What is gone already is left out; repeating it changes nothing.</summary>
     internal async Task DeleteContentAsync(Removal removal, CancellationToken cancellationToken)

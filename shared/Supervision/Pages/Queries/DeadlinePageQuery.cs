@@ -6,6 +6,7 @@ using Supervision.History;
 using Supervision.Identity;
 using Supervision.Jurisdictions;
 using Supervision.Laws;
+using Supervision.Mail;
 using Supervision.Obligations;
 using Supervision.Pages.Texts;
 using Supervision.Time;
@@ -15,6 +16,7 @@ namespace Supervision.Pages.Queries;
 /// <summary>Everything of one deadline.</summary>
 /// <param name="Basis">The legal basis of a default period in words, or null.</param>
 /// <param name="Days">Days late or left, in words.</param>
+/// <param name="Mails">The notifications, for staff; null for others.</param>
 /// <param name="Unbroken">True when every entry of the history holds the hash of the one before.</param>
 public sealed record DeadlinePage(
     DeadlineState State,
@@ -30,7 +32,8 @@ public sealed record DeadlinePage(
     IReadOnlyList<AlertLine> Alerts,
     IReadOnlyList<Delivery> Deliveries,
     IReadOnlyList<HistoryLine> History,
-    bool Unbroken);
+    bool Unbroken,
+    IReadOnlyList<MailLine>? Mails = null);
 
 /// <summary>An alert with what its id says.</summary>
 public sealed record AlertLine(Alert Alert, int Round, EscalationStage Stage);

@@ -43,7 +43,7 @@ public sealed record DeliveryRow(Delivery Delivery, string Department);
 
 /// <summary>A mail that reached nobody, as tables show it.</summary>
 /// <param name="Reason">The words of a known reason, else what the mail server answered.</param>
-public sealed record FailedMailRow(DeadlineId Deadline, string Template, string Recipient, DateOnly On, string Reason);
+public sealed record FailedMailRow(DeadlineId? Deadline, string Template, string Recipient, DateOnly On, string Reason);
 
 /// <summary>Reads the overview: one page of each list, all side by side.</summary>
 public sealed class StaffPageQuery(
@@ -114,7 +114,7 @@ public sealed class StaffPageQuery(
         page.Contents.Select(Json.Read<FailedMail>)
             .OrderByDescending(mail => mail.On)
             .Select(mail => new FailedMailRow(
-                mail.Alert.Deadline,
+                mail.Deadline ?? mail.Alert?.Deadline,
                 mail.Template,
                 $"{mail.Recipient.Organ}/{mail.Recipient.Person}",
                 mail.On,

@@ -1,0 +1,21 @@
+namespace Supervision.History;
+
+/// <summary>What was checked against what, and the breaks found.</summary>
+/// <param name="Chains">Chains recomputed from their first link.</param>
+/// <param name="Links">Links hashed.</param>
+/// <param name="Digests">Sealed digests that were compared with the chains.</param>
+/// <param name="SealedHeads">Heads in those digests that were looked up in their chains.</param>
+/// <param name="Breaks">The first break of each chain, and every digest and paper that does not fit; empty when everything holds.</param>
+public sealed record Verification(int Chains, int Links, int Digests, int SealedHeads, IReadOnlyList<ChainBreak> Breaks)
+{
+    public bool Holds => Breaks.Count == 0;
+
+    /// <summary>Papers whose hash was compared with the one in their fact.</summary>
+    public int Papers { get; init; }
+
+    /// <summary>Papers that the chains point to and that were removed by decision.</summary>
+    public IReadOnlyList<string> Removed { get; init; } = [];
+
+    /// <summary>Where the check of a home goes on; null when it came to the end, or was no check of a home.</summary>
+    public string? Continuation { get; init; }
+}
