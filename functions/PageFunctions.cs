@@ -15,7 +15,7 @@ public sealed class PageFunctions(
     DepartmentPageQuery departments,
     DeadlinePageQuery deadlines,
     LawPageQuery laws,
-    ReviewQueue review,
+    WaitingFinds review,
     ReceiptPageQuery receipts,
     MailQueries mails,
     PageAnswers answers,

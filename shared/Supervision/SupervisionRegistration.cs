@@ -68,10 +68,10 @@ public static class SupervisionRegistration
         services.AddMail();
         services.AddSingleton<OpeningRules>().AddSingleton<ConfirmObligation>().AddSingleton<EndObligations>().AddSingleton<AddObligation>().AddSingleton<ReadConformity>();
         services.AddSingleton<RecordHigherLawChange>();
+        services.AddSingleton<WaitingFinds>().AddSingleton<ReviewObligation>().AddSingleton<AcceptObligation>().AddSingleton<ConfirmSure>().AddSingleton<ReviewCases>();
         services.AddSingleton<IPlanCarrier>(provider => provider.GetRequiredService<ConfirmObligation>());
         services.AddSingleton<IPlanCarrier>(provider => provider.GetRequiredService<EndObligations>());
         services.AddSingleton<IPlanCarrier>(provider => provider.GetRequiredService<RecordHigherLawChange>());
-        services.AddSingleton<ReviewQueue>().AddSingleton<ReviewObligation>().AddSingleton<AcceptObligation>().AddSingleton<ConfirmSure>().AddSingleton<ReviewCases>();
         services.AddSingleton<RelayViews>().AddSingleton<RelayChanges>();
         services.AddSingleton<LookAtDeadline>().AddSingleton<OpenNextOccurrence>().AddSingleton<SweepReportStore>();
         services.AddSingleton<SweepDeadlines>().AddSingleton<CheckAgenda>().AddSingleton<SweepAlerts>().AddSingleton<WatchSweeps>();
