@@ -61,7 +61,7 @@ public static class SupervisionRegistration
         services.AddSingleton<WithdrawDelivery>().AddSingleton<MatchDelivery>();
         services.AddSingleton<CarryChain>().AddSingleton<RecordPublication>().AddSingleton<RecordReviewOpinion>().AddSingleton<WithdrawEvent>();
         services.AddSingleton<DirectoryStore>().AddSingleton<RegisterDepartment>();
-        services.AddSingleton<DigestStore>().AddSingleton<SealHistory>().AddSingleton<VerifyHistory>().AddSingleton<VerifyPapers>().AddSingleton<RebuildState>();
+        services.AddSingleton<DigestStore>().AddSingleton<SealHistory>().AddSingleton<VerifyHistory>().AddSingleton<VerifyPapers>().AddSingleton<RebuildViews>().AddSingleton<RebuildState>();
         services.AddSingleton<LawStore>().AddSingleton<ImportLaw>();
         services.AddSingleton<MailComposer>().AddSingleton<RelayMail>();
         services.AddSingleton<OpeningRules>().AddSingleton<ConfirmObligation>();
