@@ -36,6 +36,7 @@ public sealed class AccessTests(ApiHost host) : IClassFixture<ApiHost>
         ["get api/departments/{department}/deliveries/{delivery}/files/{number:int}"] = "1+3++++",
         ["get api/departments/{department}/deliveries/{delivery}/conformity"] = "133++++",
         ["post api/departments/{department}/deliveries/{delivery}/review"] = "133+333",
+        ["get api/deadlines"] = "133++++",
         ["get api/deadlines/due/{month}"] = "133++++",
         ["get api/deadlines/{deadline}"] = "1+3++++",
         ["get api/deadlines/{deadline}/history"] = "1+3++++",
