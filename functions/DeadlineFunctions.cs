@@ -22,7 +22,7 @@ public sealed class DeadlineFunctions(
         gate.ForAsync(Role.Anyone, request, department, async _ =>
         {
             var (continuation, size) = request.Page();
-            var (page, next) = await deadlines.PageAsync(DepartmentId.Parse(department), continuation, size, cancellationToken);
+            var (page, next) = await deadlines.PageOwedAsync(DepartmentId.Parse(department), continuation, size, cancellationToken);
             return Answers.Page(page, next);
         });
 

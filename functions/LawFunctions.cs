@@ -11,7 +11,7 @@ namespace Supervision.Functions;
 public sealed class LawFunctions(LawStore laws, ImportLaw import, ConfirmObligation confirm, ViewStore views, Gate gate)
 {
     private const int MostTitle = 300;
-    private const int MostTextBytes = 5_000_000;
+    private const int MostTextBytes = 25_000_000;
 
     [Function("ImportLaw")]
     public Task<IResult> ImportAsync(

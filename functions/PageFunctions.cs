@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Supervision.Access;
 using Supervision.Identity;
 using Supervision.Mail;
+using Supervision.Obligations.Review;
 using Supervision.Pages.Queries;
 using Supervision.Pages.Rendering;
 
@@ -14,6 +15,7 @@ public sealed class PageFunctions(
     DepartmentPageQuery departments,
     DeadlinePageQuery deadlines,
     LawPageQuery laws,
+    WaitingFinds review,
     ReceiptPageQuery receipts,
     MailQueries mails,
     PageAnswers answers,
@@ -32,6 +34,7 @@ public sealed class PageFunctions(
             [""] => StartAsync(page, cancellationToken),
             ["laws"] => LawsAsync(page, cancellationToken),
             ["laws", var law] => LawAsync(page, law, cancellationToken),
+            ["laws", var law, "review"] => ReviewAsync(page, law, cancellationToken),
             ["deadlines", var deadline] => DeadlineAsync(page, deadline, cancellationToken),
             ["mails", var home, var mail] => MailAsync(page, home, mail, asHtml: false, cancellationToken),
             ["mails", var home, var mail, "html"] => MailAsync(page, home, mail, asHtml: true, cancellationToken),
@@ -63,6 +66,12 @@ public sealed class PageFunctions(
         page.Show(await gate.ForAsync(Role.Anyone, page.Request, async caller =>
             await laws.ReadAsync(LawId.Parse(law), caller, page.Wording, cancellationToken) is { } found
                 ? page.Page("law", found.Law.Title, found, caller)
+                : Problems.NotFound("law")));
+
+    private async Task<IResult> ReviewAsync(PageRequest page, string law, CancellationToken cancellationToken) =>
+        page.Show(await gate.ForAsync(Role.Staff, page.Request, async caller =>
+            await review.ReadAsync(LawId.Parse(law), cancellationToken) is { } found
+                ? page.Page("review", page.Texts["review.title"], new ReviewPage(found.Law, found.Waiting), caller)
                 : Problems.NotFound("law")));
 
     private async Task<IResult> DeadlineAsync(PageRequest page, string deadline, CancellationToken cancellationToken)

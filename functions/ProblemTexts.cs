@@ -41,6 +41,9 @@ public static class ProblemTexts
         ["delivery-already-returned"] = ("该报送已被退回。", "The delivery was returned before."),
         ["obligation-ended"] = ("该法规已废止或该条款已不存在。", "The law was repealed or the provision has gone."),
         ["already-repealed"] = ("该法规的废止已登记，日期不同。", "The repeal is on record with another date."),
+        ["review-changed"] = ("待确认清单已变化，请重新查看。", "The list has changed; look at it again."),
+        ["sample-unchecked"] = ("请先核对全部抽样条目。", "Check every entry of the sample first."),
+        ["delivery-is-no-rule"] = ("该报送是报告，不是配套规定。", "The delivery is a report, not an implementing rule."),
         ["event-not-found"] = ("没有这个事由。", "There is no such event."),
         ["match-other-department"] = ("该期限属于另一部门。", "The deadline is another department's."),
         ["match-other-kind"] = ("配套规定对应配套规定，报告对应其他义务。", "Rules fulfil rules, reports the rest."),
@@ -71,12 +74,16 @@ public static class ProblemTexts
         ["too-many-steps"] = ("提议已达上限。", "There are as many steps as there may be."),
         ["too-many-deliveries"] = ("该期限的有效报送已达上限。", "The deadline has as many standing deliveries as it may have."),
         ["busy"] = ("系统繁忙，请稍后重试；重试不会重复登记。", "Busy; try again shortly. Trying again records nothing twice."),
+        ["not-ready"] = ("系统尚未就绪：存储无法访问，或者正在恢复备份。", "Not ready: storage does not answer, or a backup is being restored."),
+        ["health-fault"] = ("系统有故障，逐项列出。", "Something does not work; each part is named."),
         ["internal"] = ("系统出现故障，已记录。", "Something failed here; it has been logged."),
     };
 
     private static readonly Dictionary<string, string> FaultsZh = new(StringComparer.Ordinal)
     {
         ["text-missing"] = "不能为空。",
+        ["rejection-reason-unknown"] = "不是规定的理由代码。",
+        ["bodies-invalid"] = "机关名称过多或过长。",
         ["text-too-long"] = "过长。",
         ["text-control-characters"] = "不接受控制字符。",
         ["language-unknown"] = "应为 zh-CN 或 en。",
@@ -89,6 +96,9 @@ public static class ProblemTexts
         ["too-many-people"] = "联系人已达上限。",
         ["state-unknown"] = "没有这种状态。",
         ["target-one"] = "请指明 deadline 和 paper，或 department、delivery 和 file。",
+        ["list-one"] = "department、law、month 只能给出一项。",
+        ["standing-unknown"] = "没有这种状态。",
+        ["month-invalid"] = "月份应为 yyyy-MM。",
         ["committee-unknown"] = "没有这个委员会。",
         ["date-missing"] = "请填写日期，例如 2026-03-31。",
         ["date-out-of-range"] = "日期应在 1949-10-01 至 2199-12-31 之间。",

@@ -7,12 +7,15 @@ namespace Supervision.Functions;
 /// <summary>Reports of sweeps, and a sweep at once.</summary>
 public sealed class SweepFunctions(SweepDeadlines sweep, SweepReportStore reports, Gate gate)
 {
-    private const int Listed = 20;
-
     [Function("ListSweeps")]
     public Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/sweeps")] HttpRequest request, CancellationToken cancellationToken) =>
-        gate.ForAsync(Role.Staff, request, async _ => Answers.Page(await reports.ListLatestAsync(Listed, cancellationToken), null));
+        gate.ForAsync(Role.Staff, request, async _ =>
+        {
+            var (continuation, size) = request.Page();
+            var (page, next) = await reports.PageAsync(continuation, size, cancellationToken);
+            return Answers.Page(page, next);
+        });
 
     [Function("SweepNow")]
     public Task<IResult> SweepAsync(

@@ -21,6 +21,11 @@ public sealed class DeadlineStore(SupervisionStorage storage)
     internal const string RowPrefix = "deadline-";
     internal const string ChangedPrefix = "changed-";
     private const string JointPrefix = "joint-";
+    private const string OwnPart = "own.";
+    private const string JointPart = "joint.";
+
+    /// <summary>Each joint deadline is a point read of its own.</summary>
+    private const int MostJointRead = 50;
 
     /// <summary>The name of the deadline's history chain.</summary>
     public static string ChainOf(DeadlineId id) => id.Value;
@@ -73,6 +78,42 @@ public sealed class DeadlineStore(SupervisionStorage storage)
     {
         var page = await storage.Supervision.PageAsync(home.Value, RowPrefix, null, continuation, size, cancellationToken);
         return ([.. page.Rows.Select(row => HeadOf(row).State)], page.Continuation);
+    }
+
+    /// <summary>One page of what a department owes: first its own deadlines by id, then those it owes jointly at another's.</summary>
+    /// <exception cref="InvalidContinuationException">No page of this list gave this continuation.</exception>
+    public async Task<(IReadOnlyList<DeadlineState> Deadlines, string? Continuation)> PageOwedAsync(
+        DepartmentId department, string? continuation, int size, CancellationToken cancellationToken)
+    {
+        if (continuation is null || continuation.StartsWith(OwnPart, StringComparison.Ordinal))
+        {
+            var (own, next) = await PageAsync(department, continuation?[OwnPart.Length..], size, cancellationToken);
+            if (next is not null)
+            {
+                return (own, OwnPart + next);
+            }
+
+            if (own.Count == size)
+            {
+                return (own, JointPart);
+            }
+
+            var (joint, beyond) = await PageJointAsync(department, null, size - own.Count, cancellationToken);
+            return ([.. own, .. joint], beyond);
+        }
+
+        return continuation.StartsWith(JointPart, StringComparison.Ordinal)
+            ? await PageJointAsync(department, continuation.Length == JointPart.Length ? null : continuation[JointPart.Length..], size, cancellationToken)
+            : throw new InvalidContinuationException(new FormatException("It names no part of the list."));
+    }
+
+    private async Task<(IReadOnlyList<DeadlineState> Deadlines, string? Continuation)> PageJointAsync(
+        DepartmentId department, string? continuation, int size, CancellationToken cancellationToken)
+    {
+        var page = await storage.Supervision.PageAsync(
+            department.Value, JointPrefix, null, continuation, Math.Min(size, MostJointRead), cancellationToken);
+        var heads = await Task.WhenAll(page.Rows.Select(row => FindAsync(DeadlineId.Parse(row.RowKey[JointPrefix.Length..]), cancellationToken)));
+        return ([.. heads.OfType<DeadlineHead>().Select(head => head.State)], page.Continuation is { } after ? JointPart + after : null);
     }
 
     /// <summary>One page of a department's deadlines that await a delivery, or of those that have one, by id.</summary>

@@ -11,22 +11,24 @@ namespace Supervision.History;
 
 /// <summary>What rebuilding found.</summary>
 /// <param name="Deadlines">Deadlines made again from their facts.</param>
+/// <param name="ViewRows">Rows of lists that were compared with the states.</param>
 /// <param name="Differences">Rows that were not what the facts say; there should be none.</param>
 /// <param name="Repaired">How many of them were written anew.</param>
-public sealed record Rebuilding(int Deadlines, IReadOnlyList<string> Differences, int Repaired);
+public sealed record Rebuilding(int Deadlines, int ViewRows, IReadOnlyList<string> Differences, int Repaired);
 
 /// <summary>
-/// Makes states and alerts again from the facts and compares them with the rows. With repair, rows that differ are written anew, under
+/// Makes states, alerts and lists again from the facts and compares them with the rows. With repair, rows that differ are written anew, under
 /// the condition that nobody has changed them since they were read, and the lists follow by the relay.
 /// </summary>
 public sealed class RebuildState(
-    SupervisionStorage storage, DirectoryStore directory, AgendaStore agenda, DeadlineSchedule schedule, LegislatureClock clock)
+    SupervisionStorage storage, DirectoryStore directory, AgendaStore agenda, DeadlineSchedule schedule, RebuildViews views, LegislatureClock clock)
 {
     private const int PageSize = 500;
 
     public async Task<Rebuilding> ExecuteAsync(bool repair, IProgress<int> progress, CancellationToken cancellationToken)
     {
         var differences = new List<string>();
+        var lists = views.Begin(repair);
         var (count, repaired, homes) = (0, 0, 0);
         string? continuation = null;
         do
@@ -34,7 +36,7 @@ public sealed class RebuildState(
             (var departments, continuation) = await directory.PageAsync(continuation, PageSize, cancellationToken);
             foreach (var department in departments)
             {
-                var (made, mended) = await RebuildHomeAsync(department.Id, repair, differences, cancellationToken);
+                var (made, mended) = await RebuildHomeAsync(department.Id, repair, lists, differences, cancellationToken);
                 count += made;
                 repaired += mended;
                 progress.Report(++homes);
@@ -42,11 +44,12 @@ public sealed class RebuildState(
         }
         while (continuation is not null);
 
-        return new Rebuilding(count, differences, repaired);
+        await lists.FinishAsync(cancellationToken);
+        return new Rebuilding(count, lists.Compared, [.. differences, .. lists.Differences], repaired + lists.Mended);
     }
 
     private async Task<(int Made, int Repaired)> RebuildHomeAsync(
-        DepartmentId home, bool repair, List<string> differences, CancellationToken cancellationToken)
+        DepartmentId home, bool repair, RebuildViews.Run lists, List<string> differences, CancellationToken cancellationToken)
     {
         var facts = new Dictionary<DeadlineId, List<(Fact Fact, string Content)>>();
         await foreach (var row in storage.Supervision.ListAsync(home.Value, "fact-", null, cancellationToken))
@@ -74,9 +77,12 @@ public sealed class RebuildState(
         }
 
         var repaired = 0;
+        var known = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (id, chain) in facts)
         {
-            var wanted = Fold(id, chain);
+            var (state, wanted) = Fold(id, chain);
+            known.UnionWith(wanted.Select(row => row.RowKey));
+            await lists.CompareAsync(state, chain.Count, cancellationToken);
             var different = wanted.Where(row => !Same(row, states.GetValueOrDefault(row.RowKey))).ToList();
             differences.AddRange(different.Select(row => row.RowKey));
             if (repair && different.Count > 0)
@@ -86,17 +92,13 @@ public sealed class RebuildState(
             }
         }
 
-        foreach (var stray in states.Keys.Where(key => key.StartsWith(DeadlineStore.RowPrefix, StringComparison.Ordinal)
-            && !(DeadlineId.TryParse(key[DeadlineStore.RowPrefix.Length..], out var id) && facts.ContainsKey(id))))
-        {
-            differences.Add(stray);
-        }
-
+        differences.AddRange(states.Keys.Where(key => !known.Contains(key)));
+        await lists.CompareHomeAsync(home, cancellationToken);
         return (facts.Count, repaired);
     }
 
     /// <summary>The rows that the facts of a deadline amount to.</summary>
-    private List<TableEntity> Fold(DeadlineId id, List<(Fact Fact, string Content)> chain)
+    private (DeadlineState State, List<TableEntity> Rows) Fold(DeadlineId id, List<(Fact Fact, string Content)> chain)
     {
         DeadlineState? state = null;
         var alerts = new Dictionary<AlertId, Alert>();
@@ -112,7 +114,9 @@ public sealed class RebuildState(
 
         var (last, content) = chain[^1];
         var head = new ChainHead(last.Seq, Fact.HashOf(content), last.Recorded);
-        return [DeadlineStore.DeadlineRow(state!, head, schedule.NextLook(state!, clock.Today)), .. alerts.Values.Select(DeadlineStore.AlertRow)];
+        return (
+            state!,
+            [DeadlineStore.DeadlineRow(state!, head, schedule.NextLook(state!, clock.Today)), .. alerts.Values.Select(DeadlineStore.AlertRow)]);
     }
 
     private async Task RepairAsync(

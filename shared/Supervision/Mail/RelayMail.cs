@@ -8,6 +8,7 @@ using Supervision.Identity;
 using Supervision.Jurisdictions;
 using Supervision.Mail.Messages;
 using Supervision.Mail.Sending;
+using Supervision.Operations.Telemetry;
 using Supervision.Relay;
 using Supervision.Storage;
 using Supervision.Time;
@@ -181,6 +182,8 @@ public sealed partial class RelayMail(
         }
 
         await copies.KeepAsync(claimed, mail, cancellationToken);
+        using var step = Telemetry.Start(
+            "send mail", (Telemetry.Deadline, claimed.Deadline), (Telemetry.Alert, claimed.Alert), (Telemetry.Mail, claimed.Key));
         var result = await transport.SendAsync(mail, cancellationToken);
         return await RecordAsync(claimed, recipient, alert, result, count);
     }

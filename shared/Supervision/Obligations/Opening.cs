@@ -284,6 +284,8 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
     {
         DeadlineClause.Period { Anchor: DeadlineAnchor.Promulgation } when due is null => (law.PromulgatedOn ?? law.ApprovedOn, "promulgated"),
         DeadlineClause.Period { Anchor: DeadlineAnchor.OtherEvent } when due is null => (null, "other-event"),
+        // What is filed is published later than the law; the officer says when.
+        _ when proposal.Kind == ObligationKind.FilingForRecord => (null, "published"),
         _ => (law.EffectiveOn, EffectiveDate),
     };
 

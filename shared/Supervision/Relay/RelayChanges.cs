@@ -8,6 +8,7 @@ using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.Laws;
 using Supervision.Mail;
+using Supervision.Operations.Telemetry;
 using Supervision.Time;
 
 namespace Supervision.Relay;
@@ -67,7 +68,9 @@ public sealed partial class RelayChanges(
             }
         });
 
-        return new RelayReport(rows.Count, count.MailsSent, count.MailsCancelled, count.MailsFailed, [.. faults.Order()]);
+        var report = new RelayReport(rows.Count, count.MailsSent, count.MailsCancelled, count.MailsFailed, [.. faults.Order()]);
+        Telemetry.Relayed(report);
+        return report;
     }
 
     private async Task TakeAsync(AgendaRow row, Titles titles, RelayCount count, CancellationToken cancellationToken)

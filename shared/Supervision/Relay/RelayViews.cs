@@ -48,11 +48,17 @@ public sealed class RelayViews(SupervisionStorage storage, DeadlineStore deadlin
     {
         if (delivery.CameUnmatched)
         {
-            var waits = delivery is { Match: null, Stands: true };
-            var row = $"{delivery.Department}-{delivery.Id}";
-            await views.WriteAsync(ViewNames.Unmatched, row, waits ? 1 : 2, waits ? Json.Write(delivery) : null, cancellationToken);
+            var row = RowOf(delivery);
+            await views.WriteAsync(row.Partition, row.Row, row.Seq, row.Json, cancellationToken);
             await SealAsync(delivery, cancellationToken);
         }
+    }
+
+    /// <summary>The row that the list of unmatched deliveries must hold of one that came unmatched.</summary>
+    internal static ViewRow RowOf(Delivery delivery)
+    {
+        var waits = delivery is { Match: null, Stands: true };
+        return new ViewRow(ViewNames.Unmatched, $"{delivery.Department}-{delivery.Id}", waits ? 1 : 2, waits ? Json.Write(delivery) : null);
     }
 
     /// <summary>Lets the chain that a delivery has of its own be sealed with the day.</summary>
@@ -72,31 +78,38 @@ public sealed class RelayViews(SupervisionStorage storage, DeadlineStore deadlin
         }
     }
 
-    private async Task ShowAsync(DeadlineHead head, Titles titles, CancellationToken cancellationToken)
+    /// <summary>The rows that the lists must hold of a deadline, but for the list of what changed on a day.</summary>
+    internal static async Task<IReadOnlyList<ViewRow>> RowsAsync(DeadlineState state, int seq, Titles titles, CancellationToken cancellationToken)
     {
-        var state = head.State;
         var summary = Json.Write(await SummaryAsync(state, titles, cancellationToken));
         var row = state.Id.Value;
-        var seq = head.Chain.Seq;
         var month = DeadlineState.MonthOf(state.Due);
-        List<Task> writes =
+        List<ViewRow> rows =
         [
-            views.WriteAsync(DigestStore.ChangedOn(clock.Today), row, seq, head.Chain.Hash, cancellationToken),
-            views.WriteAsync(ViewNames.Law(state.Id.Obligation.Law), row, seq, summary, cancellationToken),
-            .. state.DueMonths.Select(each => views.WriteAsync(ViewNames.Due(each), row, seq, each == month ? summary : null, cancellationToken)),
+            new(ViewNames.Law(state.Id.Obligation.Law), row, seq, summary),
+            .. state.DueMonths.Select(each => new ViewRow(ViewNames.Due(each), row, seq, each == month ? summary : null)),
+            new(ViewNames.Awaited, row, seq, state.IsOpen ? summary : null),
+            new(ViewNames.Ended, row, seq, state.IsOpen ? null : summary),
         ];
         if (state.Raised is not null || state.Round > 1)
         {
-            var pending = state.Alert is not null;
-            writes.Add(views.WriteAsync(ViewNames.OpenAlerts(state.Committee), row, seq, pending ? summary : null, cancellationToken));
+            rows.Add(new ViewRow(ViewNames.OpenAlerts(state.Committee), row, seq, state.Alert is null ? null : summary));
         }
 
         if (state.StepCount > 0)
         {
-            writes.Add(views.WriteAsync(ViewNames.Proposals, row, seq, state.PendingSteps.Count > 0 ? summary : null, cancellationToken));
+            rows.Add(new ViewRow(ViewNames.Proposals, row, seq, state.PendingSteps.Count > 0 ? summary : null));
         }
 
-        await Task.WhenAll(writes);
+        return rows;
+    }
+
+    private async Task ShowAsync(DeadlineHead head, Titles titles, CancellationToken cancellationToken)
+    {
+        var (state, seq) = (head.State, head.Chain.Seq);
+        var rows = await RowsAsync(state, seq, titles, cancellationToken);
+        await Task.WhenAll(rows.Append(new ViewRow(DigestStore.ChangedOn(clock.Today), state.Id.Value, seq, head.Chain.Hash))
+            .Select(row => views.WriteAsync(row.Partition, row.Row, row.Seq, row.Json, cancellationToken)));
     }
 
     private static async Task<DeadlineSummary> SummaryAsync(DeadlineState state, Titles titles, CancellationToken cancellationToken)

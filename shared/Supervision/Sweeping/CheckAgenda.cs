@@ -34,6 +34,7 @@ public sealed class CheckAgenda(
     ViewStore views,
     JurisdictionProfile profile,
     RemoveOrphanPapers papers,
+    SweepReportStore reports,
     RaiseOperationalAlert raise,
     ClearOperationalAlert clear,
     OperationalAlertStore operations,
@@ -47,6 +48,7 @@ public sealed class CheckAgenda(
     private static readonly (int First, int Last) OrphanDays = (2, 10);
 
     private static readonly TimeSpan EndedAlertsKept = TimeSpan.FromDays(400);
+    private static readonly TimeSpan SweepReportsKept = TimeSpan.FromDays(90);
 
     /// <param name="all">True to walk every home partition, not only today's seventh.</param>
     public async Task<AgendaCheck> ExecuteAsync(bool all, CancellationToken cancellationToken)
@@ -66,10 +68,12 @@ public sealed class CheckAgenda(
         }
         while (continuation is not null);
 
-        foreach (var committee in profile.Committees)
+        foreach (var list in profile.Committees.Select(committee => ViewNames.OpenAlerts(committee.Id)).Append(ViewNames.Awaited).Append(ViewNames.Proposals))
         {
-            await views.RemoveOldMarkersAsync(ViewNames.OpenAlerts(committee.Id), cancellationToken);
+            await views.RemoveOldMarkersAsync(list, cancellationToken);
         }
+
+        await reports.RemoveAsync(clock.Now - SweepReportsKept, cancellationToken);
 
         var orphans = 0;
         for (var days = OrphanDays.First; days <= OrphanDays.Last; days++)

@@ -5,6 +5,7 @@ using Supervision.Agenda;
 using Supervision.Departments;
 using Supervision.History.Removals;
 using Supervision.Identity;
+using Supervision.Operations.Telemetry;
 using Supervision.Time;
 
 namespace Supervision.Sweeping;
@@ -53,6 +54,7 @@ public sealed partial class SweepDeadlines(
         var report = run.Report(clock.Now);
         await reports.SaveAsync(report, report.Succeeded && report.AsOf >= clock.DateOf(report.Started), cancellationToken);
         await alerts.TellAsync(report, run.SetAside, cancellationToken);
+        Telemetry.Swept(report);
         LogSwept(report.AsOf, report.LookedAt, report.Raised, report.Opened, report.Faults.Count);
         return report;
     }

@@ -24,6 +24,24 @@ public sealed class SweepReportStore(SupervisionStorage storage)
         }
     }
 
+    /// <summary>One page of the reports, the latest first.</summary>
+    public async Task<(IReadOnlyList<SweepReport> Reports, string? Continuation)> PageAsync(
+        string? continuation, int size, CancellationToken cancellationToken)
+    {
+        var page = await storage.Views.PageAsync(Partition, RunPrefix, null, continuation, size, cancellationToken);
+        return ([.. page.Rows.Select(row => Json.Read<SweepReport>(row.GetString("Report")))], page.Continuation);
+    }
+
+    /// <summary>Removes the reports of sweeps that began before an instant.</summary>
+    public async Task RemoveAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"RowKey gt {RowKeyOf(before)}");
+        await foreach (var row in storage.Views.ListAsync(Partition, RunPrefix, filter, cancellationToken))
+        {
+            await storage.Views.DeleteUnchangedAsync(Partition, row.RowKey, row.ETag, cancellationToken);
+        }
+    }
+
     /// <summary>The last reports, the latest first.</summary>
     public async Task<IReadOnlyList<SweepReport>> ListLatestAsync(int count, CancellationToken cancellationToken)
     {

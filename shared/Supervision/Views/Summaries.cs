@@ -78,6 +78,12 @@ public static class ViewNames
     /// <summary>Mails that were refused for good or given up.</summary>
     public const string FailedMails = "mail-failed";
 
+    /// <summary>Deadlines that await a delivery.</summary>
+    public const string Awaited = "awaited";
+
+    /// <summary>Deadlines that are fulfilled or closed.</summary>
+    public const string Ended = "ended";
+
     /// <summary>Deadlines with steps that wait for another person's decision.</summary>
     public const string Proposals = "proposals";
 

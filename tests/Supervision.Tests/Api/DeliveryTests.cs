@@ -141,7 +141,7 @@ public sealed class DeliveryTests(ApiHost host) : IClassFixture<ApiHost>
             Upload.Of(
                 department,
                 "rules",
-                new { title = "", number = new string('字', 101), issued = "2024-01-03", published = "2023-12-31", periodStart = "2024-01-01", occurrence = "1234567890123" },
+                new { title = "", number = new string('字', 101), issued = "2024-01-03", published = "2023-12-31", periodStart = "2024-01-01", occurrence = "1234567890123456789012345" },
                 file),
             422);
         var report = await client.SendAsync(

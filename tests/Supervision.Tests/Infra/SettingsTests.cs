@@ -46,6 +46,7 @@ public sealed partial class SettingsTests
         ["Mail__TemplatesFolder"] = "Templates are shipped; a folder is set through the parameter settings.",
         ["Storage__Connection"] = "Holds a key; in Azure the two addresses and the identity are used.",
         ["Storage__Prefix"] = "Every installation has an account of its own.",
+        ["Telemetry__OtlpEndpoint"] = "In Azure telemetry goes to Application Insights; a collector is set through the parameter settings.",
     };
 
     [Fact]

@@ -24,6 +24,8 @@ public sealed partial class PagesTests(SharedSite shared) : IClassFixture<Shared
             ("/", 200, 200, 200, 200),
             ("/laws", 401, 200, 200, 200),
             ($"/laws/{site.Law.Id}", 401, 200, 200, 200),
+            ($"/laws/{site.Law.Id}/review", 401, 200, 403, 403),
+            ("/laws/l000000000000/review", 401, 404, 403, 403),
             ("/laws/l000000000000", 401, 404, 404, 404),
             ("/laws/nonsense", 401, 404, 404, 404),
             ($"/deadlines/{site.Overdue}", 401, 200, 200, 403),
@@ -175,6 +177,24 @@ public sealed partial class PagesTests(SharedSite shared) : IClassFixture<Shared
         AssertHarmless(receipt);
         Assert.Contains("{instant}", await site.ReadAsync("/", site.OwnKey), StringComparison.Ordinal);
         Assert.Contains("{{ page }}", receipt, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("en", "Finds that await review")]
+    [InlineData("zh-CN", "待审核的法定义务")]
+    public async Task The_review_page_marks_each_find_in_its_paragraph(string language, string title)
+    {
+        await using var site = await Site.StartAsync();
+        var text = "临江省渡口条例\n（2023年11月20日临江省第十四届人民代表大会常务委员会第六次会议通过）\n第一章 总则\n第一条 为了渡口，制定本条例。\n"
+            + "第二条 渡口<b>分级</b>。具体办法由省渡口局制定。\n第三条 本条例自2024年1月1日起施行。\n";
+        var imported = Assert.IsType<Supervision.Laws.ImportLaw.Outcome.Imported>(
+            await site.World.Get<Supervision.Laws.ImportLaw>().ExecuteAsync("law.txt", System.Text.Encoding.UTF8.GetBytes(text), Stop));
+
+        var page = await site.ReadAsync($"/laws/{imported.Law.Id}/review", site.StaffKey, language);
+
+        Assert.Contains(title, page, StringComparison.Ordinal);
+        Assert.Contains("<mark>具体办法由省渡口局制定。</mark>", page, StringComparison.Ordinal);
+        Assert.Contains("渡口&lt;b&gt;分级&lt;/b&gt;。", page, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,0 +1,212 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Supervision.Deadlines;
+using Supervision.Deliveries;
+using Supervision.Departments;
+using Supervision.History.Removals;
+using Supervision.Identity;
+using Supervision.Jurisdictions;
+using Supervision.Laws;
+using Supervision.Relay;
+using Supervision.Storage;
+using Supervision.Time;
+using Supervision.Views;
+
+namespace Supervision.History;
+
+/// <summary>
+/// Compares the lists with what states say they must hold, row by row, and finds rows that no state accounts for. What the relay was
+/// asked to carry and has not carried yet is no difference; neither are names that changed since, which the next change brings.
+/// </summary>
+public sealed class RebuildViews(
+    SupervisionStorage storage, DeadlineStore deadlines, ViewStore views, LawStore laws, DirectoryStore directory, JurisdictionProfile profile, LegislatureClock clock)
+{
+    /// <summary>Months before and after today whose lists are searched for rows that no state accounts for.</summary>
+    private const int MonthsSearched = 36;
+
+    private static readonly string[] Names = ["lawTitle", "lawTitleEn", "departmentName", "departmentNameEn"];
+
+    private readonly SupervisionStorage storage = storage;
+    private readonly DeadlineStore deadlines = deadlines;
+    private readonly ViewStore views = views;
+    private readonly LawStore laws = laws;
+    private readonly DirectoryStore directory = directory;
+    private readonly JurisdictionProfile profile = profile;
+    private readonly LegislatureClock clock = clock;
+
+    /// <param name="repair">True to write rows that differ anew.</param>
+    public Run Begin(bool repair) => new(this, repair);
+
+    /// <summary>One comparison of everything.</summary>
+    public sealed class Run
+    {
+        private readonly RebuildViews owner;
+        private readonly bool repair;
+        private readonly Titles titles;
+        private readonly HashSet<string> shown = new(StringComparer.Ordinal);
+        private readonly HashSet<string> waiting = new(StringComparer.Ordinal);
+        private readonly HashSet<string> lists;
+        private readonly HashSet<LawId> lawsSeen = [];
+        private readonly List<string> differences = [];
+
+        internal Run(RebuildViews owner, bool repair)
+        {
+            this.owner = owner;
+            this.repair = repair;
+            titles = new Titles(owner.laws, owner.directory);
+            var month = DeadlineState.MonthOf(owner.clock.Today);
+            lists =
+            [
+                ViewNames.Awaited, ViewNames.Ended, ViewNames.Proposals, ViewNames.Unmatched, ViewNames.Removals,
+                .. owner.profile.Committees.Select(committee => ViewNames.OpenAlerts(committee.Id)),
+                .. Enumerable.Range(-MonthsSearched, (2 * MonthsSearched) + 1).Select(offset => ViewNames.Due(month.AddMonths(offset))),
+            ];
+        }
+
+        /// <summary>Rows compared so far.</summary>
+        public int Compared { get; private set; }
+
+        /// <summary>Rows written anew.</summary>
+        public int Mended { get; private set; }
+
+        /// <summary>What differs, as <c>views/{list}/{row}</c>, or <c>joint/{department}/{deadline}</c>.</summary>
+        public IReadOnlyList<string> Differences => differences;
+
+        /// <summary>Compares everything that lists hold of one deadline.</summary>
+        internal async Task CompareAsync(DeadlineState state, int seq, CancellationToken cancellationToken)
+        {
+            var id = state.Id;
+            if (await owner.storage.Supervision.FindAsync(id.Home.Value, DeadlineStore.ChangedKey(id), cancellationToken) is not null)
+            {
+                waiting.Add(id.Value);
+                return;
+            }
+
+            foreach (var row in await RelayViews.RowsAsync(state, seq, titles, cancellationToken))
+            {
+                await CompareAsync(row, SameButForNames, cancellationToken);
+            }
+
+            foreach (var partner in state.CoDepartments)
+            {
+                Compared++;
+                if (!await owner.deadlines.IsJointAsync(partner, id, cancellationToken))
+                {
+                    differences.Add($"joint/{partner}/{id}");
+                    if (repair)
+                    {
+                        await owner.deadlines.PointAsync([partner], id, cancellationToken);
+                        Mended++;
+                    }
+                }
+            }
+
+            if (lawsSeen.Add(id.Obligation.Law))
+            {
+                var law = await titles.LawAsync(id.Obligation.Law, cancellationToken);
+                await CompareAsync(new ViewRow(ViewNames.Laws, law.Id.Value, law.TextVersions.Count, Json.Write(law)), AnyContent, cancellationToken);
+            }
+        }
+
+        /// <summary>Compares what lists hold of a home's deliveries and removals.</summary>
+        internal async Task CompareHomeAsync(DepartmentId home, CancellationToken cancellationToken)
+        {
+            await foreach (var row in owner.storage.Supervision.ListAsync(home.Value, "delivery-", null, cancellationToken))
+            {
+                var delivery = Json.Read<Delivery>(row.GetString("Delivery"));
+                if (delivery.CameUnmatched)
+                {
+                    var view = RelayViews.RowOf(delivery);
+                    if (await owner.storage.Agenda.FindAsync(
+                        Agenda.AgendaStore.RelayPartition, Agenda.AgendaItem.Relay(home, delivery.Id).RowKey, cancellationToken) is not null)
+                    {
+                        waiting.Add(view.Row);
+                    }
+                    else
+                    {
+                        await CompareAsync(view, AnyContent, cancellationToken);
+                    }
+                }
+            }
+
+            await foreach (var row in owner.storage.Supervision.ListAsync(home.Value, RemovalStore.RowPrefix, null, cancellationToken))
+            {
+                var head = RemovalStore.HeadOf(row);
+                await CompareAsync(
+                    new ViewRow(ViewNames.Removals, RemovalStore.RowKeyOf(head.Removal), head.Chain.Seq, Json.Write(head.Removal)),
+                    (wanted, there) => wanted == there,
+                    cancellationToken);
+            }
+        }
+
+        /// <summary>Finds rows that no state accounts for.</summary>
+        internal async Task FinishAsync(CancellationToken cancellationToken)
+        {
+            foreach (var list in lists)
+            {
+                await foreach (var (row, etag) in owner.views.ListAsync(list, cancellationToken))
+                {
+                    if (!shown.Contains($"{list}/{row.Row}") && !waiting.Contains(row.Row))
+                    {
+                        await DifferAsync(row with { Json = null }, etag, cancellationToken);
+                    }
+                }
+            }
+        }
+
+        private async Task CompareAsync(ViewRow wanted, Func<string, string, bool> same, CancellationToken cancellationToken)
+        {
+            Compared++;
+            lists.Add(wanted.Partition);
+            var there = await owner.views.FindAsync(wanted.Partition, wanted.Row, cancellationToken);
+            if (wanted.Json is null)
+            {
+                // A row that has left its list stays as a marker for a day, or is gone.
+                if (there is { Row.Json: not null })
+                {
+                    await DifferAsync(wanted, there.Value.ETag, cancellationToken);
+                }
+
+                return;
+            }
+
+            shown.Add($"{wanted.Partition}/{wanted.Row}");
+            if (there is not { } found || found.Row.Json is not { } json || found.Row.Seq != wanted.Seq || !same(wanted.Json, json))
+            {
+                await DifferAsync(wanted, there?.ETag, cancellationToken);
+            }
+        }
+
+        private async Task DifferAsync(ViewRow wanted, Azure.ETag? read, CancellationToken cancellationToken)
+        {
+            differences.Add($"views/{wanted.Partition}/{wanted.Row}");
+            shown.Add($"{wanted.Partition}/{wanted.Row}");
+            if (repair && await owner.views.MendAsync(wanted, read, cancellationToken))
+            {
+                Mended++;
+            }
+        }
+
+        private static bool AnyContent(string wanted, string there) => there.Length > 0;
+
+        private static bool SameButForNames(string wanted, string there) => wanted == there || WithoutNames(wanted) == WithoutNames(there);
+
+        private static string? WithoutNames(string json)
+        {
+            try
+            {
+                var node = JsonNode.Parse(json)?.AsObject();
+                foreach (var name in Names)
+                {
+                    node?.Remove(name);
+                }
+
+                return node?.ToJsonString();
+            }
+            catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
+            {
+                return null;
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+
+namespace Supervision.Tests.Api;
+
+public sealed class ListTests(ApiHost host) : IClassFixture<ApiHost>
+{
+    [Fact]
+    public async Task Deadlines_are_listed_by_department_law_month_and_standing()
+    {
+        var (department, client, obligation, deadline) = await host.RuleAsync();
+        await host.RelayAsync();
+        var law = obligation.Split('-')[0];
+
+        foreach (var query in new[] { $"department={department}", $"law={law}", "month=2025-01", "", "standing=running", $"law={law}&standing=running" })
+        {
+            Assert.Contains(deadline, await AllAsync(host.Officer, $"api/deadlines?{query}"));
+        }
+
+        foreach (var query in new[] { $"department={department}&standing=overdue", "month=2025-02", "standing=fulfilled-late", $"law={law}&standing=overdue" })
+        {
+            Assert.DoesNotContain(deadline, await AllAsync(host.Officer, $"api/deadlines?{query}"));
+        }
+
+        Assert.Contains(deadline, await AllAsync(client, $"api/deadlines?department={department}"));
+        await client.GetAsync($"api/deadlines?law={law}", 403);
+        await client.GetAsync("api/deadlines?department=office", 403);
+        Assert.Equal(["list-one law"], (await host.Officer.GetAsync($"api/deadlines?law={law}&month=2025-01", 422)).Faults);
+        Assert.Equal(["standing-unknown standing"], (await host.Officer.GetAsync("api/deadlines?standing=late", 422)).Faults);
+        Assert.Equal(["month-invalid month"], (await host.Officer.GetAsync("api/deadlines?month=2025-13", 422)).Faults);
+        await host.Officer.GetAsync($"api/deadlines?department={department}&continuation=nonsense", 400);
+    }
+
+    [Fact]
+    public async Task A_department_lists_what_it_owes_jointly_after_its_own_page_by_page()
+    {
+        var (lead, _) = await host.DepartmentAsync();
+        var (partner, client) = await host.DepartmentAsync();
+        var joint = await host.ConfirmAsync(await host.LawAsync(), 1, new { departments = new[] { lead }, coDepartments = new[] { partner } });
+        var own = await host.ConfirmAsync(await host.LawAsync(), 1, new { departments = new[] { partner } });
+
+        Assert.Equal([own[0], joint[0]], await AllAsync(client, $"api/deadlines?department={partner}&size=1"));
+        Assert.Equal([own[0], joint[0]], await AllAsync(client, $"api/departments/{partner}/deadlines?size=50"));
+    }
+
+    [Fact]
+    public async Task A_department_checks_its_history_and_sweeps_are_listed_page_by_page()
+    {
+        var (department, client, _, _) = await host.RuleAsync();
+        await host.SweepAsync(new DateOnly(2024, 2, 1));
+        await host.SweepAsync(new DateOnly(2024, 2, 2));
+
+        var verification = (await client.GetAsync($"api/departments/{department}/verification", 200)).Json;
+        var first = (await host.Officer.GetAsync("api/sweeps?size=1", 200)).Json;
+        var second = (await host.Officer.GetAsync($"api/sweeps?size=1&continuation={Uri.EscapeDataString(first.GetProperty("continuation").GetString()!)}", 200)).Json;
+
+        Assert.True(verification.GetProperty("holds").GetBoolean());
+        Assert.Equal(1, verification.GetProperty("chains").GetInt32());
+        await client.GetAsync($"api/departments/{department}/verification?continuation=%2F", 400);
+        Assert.Equal("2024-02-02", first.GetProperty("items")[0].GetProperty("asOf").GetString());
+        Assert.Equal("2024-02-01", second.GetProperty("items")[0].GetProperty("asOf").GetString());
+    }
+
+    private static async Task<IReadOnlyList<string>> AllAsync(ApiClient client, string address)
+    {
+        var ids = new List<string>();
+        string? continuation = null;
+        do
+        {
+            var separator = address.Contains('?', StringComparison.Ordinal) ? '&' : '?';
+            var page = (await client.GetAsync(continuation is null ? address : $"{address}{separator}continuation={Uri.EscapeDataString(continuation)}", 200)).Json;
+            ids.AddRange(page.GetProperty("items").EnumerateArray().Select(IdOf));
+            continuation = page.TryGetProperty("continuation", out var next) ? next.GetString() : null;
+        }
+        while (continuation is not null);
+        return ids;
+    }
+
+    private static string IdOf(JsonElement item) =>
+        (item.TryGetProperty("deadline", out var deadline) && deadline.ValueKind == JsonValueKind.Object ? deadline : item).GetProperty("id").GetString()!;
+}

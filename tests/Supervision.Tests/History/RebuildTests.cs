@@ -1,0 +1,212 @@
+using Azure;
+using Azure.Data.Tables;
+using Supervision.Access;
+using Supervision.Deadlines;
+using Supervision.Deadlines.Explanations;
+using Supervision.Deliveries;
+using Supervision.History;
+using Supervision.History.Removals;
+using Supervision.Identity;
+using Supervision.InMemoryStorage;
+using Supervision.Obligations;
+using Supervision.Tests.Worlds;
+
+namespace Supervision.Tests.History;
+
+/// <summary>Each kind of row is spoilt in turn: whoever rebuilds names exactly that row, mends it, and finds nothing after.</summary>
+public sealed class RebuildTests
+{
+    private static readonly Progress<int> Nobody = new();
+    private static readonly DepartmentId Government = DepartmentId.Parse("szf");
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("supervision", "szf", "deadline-")]
+    [InlineData("supervision", "szf", "alert-")]
+    [InlineData("supervision", "slt", "joint-")]
+    [InlineData("views", "law-", "")]
+    [InlineData("views", "due-", "")]
+    [InlineData("views", "alerts-open-", "")]
+    [InlineData("views", "awaited", "")]
+    [InlineData("views", "ended", "")]
+    [InlineData("views", "unmatched", "")]
+    [InlineData("views", "removals", "")]
+    [InlineData("views", "laws", "")]
+    public async Task A_row_taken_away_is_named_and_made_again(string table, string partition, string row)
+    {
+        await using var world = await LivedAsync();
+        var lost = Shown(world, table, partition, row);
+        await Table(world, table).DeleteEntityAsync(lost.PartitionKey, lost.RowKey, cancellationToken: Stop);
+
+        await NamesAndMendsAsync(world, lost);
+
+        var again = world.Storage.Row(table, lost.PartitionKey, lost.RowKey)!;
+        Assert.Equal(lost.Text("State") ?? lost.Text("Alert") ?? lost.Text("Content") ?? lost.Text("Home"), again.Text("State") ?? again.Text("Alert") ?? again.Text("Content") ?? again.Text("Home"));
+    }
+
+    [Theory]
+    [InlineData("supervision", "szf", "deadline-", "State", "\"round\":1", "\"round\":2")]
+    [InlineData("supervision", "szf", "alert-", "Alert", "\"raisedOn\":\"2025", "\"raisedOn\":\"2024")]
+    [InlineData("views", "law-", "", "Content", "\"due\":\"2", "\"due\":\"3")]
+    [InlineData("views", "due-", "", "Content", "\"due\":\"2", "\"due\":\"3")]
+    [InlineData("views", "alerts-open-", "", "Content", "\"overdue\"", "\"reminder\"")]
+    [InlineData("views", "awaited", "", "Content", "\"due\":\"2", "\"due\":\"3")]
+    [InlineData("views", "removals", "", "Content", "admin1", "admin2")]
+    public async Task A_row_that_says_something_else_is_named_and_made_again(string table, string partition, string row, string property, string from, string to)
+    {
+        await using var world = await LivedAsync();
+        var spoilt = Shown(world, table, partition, row);
+        var text = spoilt.Text(property)!;
+        Assert.Contains(from, text, StringComparison.Ordinal);
+        await Table(world, table).UpdateEntityAsync(
+            new TableEntity(spoilt.PartitionKey, spoilt.RowKey) { [property] = text.Replace(from, to, StringComparison.Ordinal) }, ETag.All, TableUpdateMode.Merge, Stop);
+
+        await NamesAndMendsAsync(world, spoilt);
+
+        Assert.Equal(text, world.Storage.Row(table, spoilt.PartitionKey, spoilt.RowKey)!.Text(property));
+    }
+
+    [Theory]
+    [InlineData("awaited")]
+    [InlineData("ended")]
+    [InlineData("unmatched")]
+    [InlineData("removals")]
+    [InlineData("proposals")]
+    [InlineData("due-202501")]
+    [InlineData("alerts-open-legislative-affairs")]
+    public async Task A_row_that_no_state_accounts_for_is_named_and_leaves_its_list(string list)
+    {
+        await using var world = await LivedAsync();
+        await Table(world, "views").AddEntityAsync(new TableEntity(list, "l000000000000-9-szf-1") { ["Seq"] = 7, ["Gone"] = false, ["Content"] = "{}" }, Stop);
+
+        await NamesAndMendsAsync(world, world.Storage.Row("views", list, "l000000000000-9-szf-1")!);
+
+        Assert.True((bool)world.Storage.Row("views", list, "l000000000000-9-szf-1")!["Gone"]!);
+    }
+
+    [Fact]
+    public async Task A_paper_that_was_changed_or_lost_is_named_and_one_removed_by_decision_is_not()
+    {
+        await using var world = await LivedAsync();
+        var id = new DeadlineId(new ObligationId(Law, 1), Government, "1");
+        var papers = world.Storage.Blobs("papers").Where(blob => blob.Metadata["chain"] == id.Value).Select(blob => blob.Name).ToList();
+        Assert.Equal(3, papers.Count);
+        var container = world.Storage.CreateBlobServiceClient().GetBlobContainerClient("papers");
+        await container.GetBlobClient(papers[0]).UploadAsync(BinaryData.FromString("forged"), overwrite: true, Stop);
+        await container.GetBlobClient(papers[1]).DeleteAsync(cancellationToken: Stop);
+        await RemoveAsync(world, RemovalTarget.Paper(id, papers[2].Replace("/", "", StringComparison.Ordinal)));
+
+        var one = await world.Get<VerifyHistory>().ExecuteAsync(id, Stop);
+        var home = await world.Get<VerifyHistory>().ExecuteAsync(Government, null, 50, Stop);
+        var all = await world.Get<VerifyHistory>().ExecuteAsync(Nobody, Stop);
+
+        foreach (var found in new[] { one!, home, all })
+        {
+            Assert.Equal(
+                [("paper-differs", papers[0]), ("paper-missing", papers[1])],
+                found.Breaks.Select(each => (each.Code, each.Link.Insert(8, "/"))).OrderBy(each => each.Code, StringComparer.Ordinal));
+            Assert.Equal([papers[2]], found.Removed.Select(paper => paper.Insert(8, "/")));
+        }
+    }
+
+    [Fact]
+    public async Task A_home_is_checked_a_few_chains_at_a_time_and_the_whole_of_it_in_the_end()
+    {
+        await using var world = await LivedAsync();
+        var whole = await world.Get<VerifyHistory>().ExecuteAsync(Government, null, 50, Stop);
+        var (chains, links, pages) = (0, 0, 0);
+        string? continuation = null;
+
+        do
+        {
+            var page = await world.Get<VerifyHistory>().ExecuteAsync(Government, continuation, 1, Stop);
+            Assert.True(page.Holds);
+            Assert.Equal(1, page.Chains);
+            (chains, links, pages) = (chains + page.Chains, links + page.Links, pages + 1);
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
+
+        Assert.True(whole.Holds);
+        Assert.True(whole.SealedHeads > 0);
+        Assert.Equal((whole.Chains, whole.Links), (chains, links));
+        Assert.True(pages >= 3);
+    }
+
+    private static LawId Law => LawId.OfTitle("临江省湿地保护条例");
+
+    private static async Task NamesAndMendsAsync(World world, StoredRow row)
+    {
+        var name = row.PartitionKey == "slt" ? $"joint/slt/{row.RowKey["joint-".Length..]}"
+            : row.RowKey.StartsWith("deadline-", StringComparison.Ordinal) || row.RowKey.StartsWith("alert-", StringComparison.Ordinal) ? row.RowKey
+            : $"views/{row.PartitionKey}/{row.RowKey}";
+
+        var found = await world.Get<RebuildState>().ExecuteAsync(repair: true, Nobody, Stop);
+        await world.RelayAsync();
+        var after = await world.Get<RebuildState>().ExecuteAsync(repair: false, Nobody, Stop);
+
+        Assert.Equal([name], found.Differences);
+        Assert.Equal(1, found.Repaired);
+        Assert.Empty(after.Differences);
+    }
+
+    private static StoredRow Shown(World world, string table, string partition, string row) => world.Storage.Rows(table).First(found =>
+        found.PartitionKey.StartsWith(partition, StringComparison.Ordinal)
+        && found.RowKey.StartsWith(row, StringComparison.Ordinal)
+        && (partition != "law-" || found.PartitionKey != "laws")
+        && (row != "alert-" || found.RowKey.EndsWith("overdue", StringComparison.Ordinal))
+        && (table != "views" || (bool)found["Gone"]! == false));
+
+    /// <summary>
+    /// A joint rule overdue with explanations, a report delivered, a delivery that matches nothing, a file removed; all relayed, the days sealed.
+    /// </summary>
+    private static async Task<World> LivedAsync()
+    {
+        var world = await World.StartAsync();
+        await world.RegisterOfficeAsync();
+        await world.RegisterAsync("szf", "临江省人民政府");
+        var partner = await world.RegisterAsync("slt", "临江省水利厅");
+        var law = await world.ImportAsync(Given.Law);
+        await world.ConfirmAsync(new ObligationId(law.Id, 1), new ConfirmationRequest([Government], [partner]));
+        await world.ConfirmAsync(new ObligationId(law.Id, 2), new ConfirmationRequest([Government]));
+        world.Clock.SetNoon(new DateOnly(2024, 12, 20));
+        await world.DeliverAsync(
+            Government,
+            DeliveryKind.Report,
+            new DeliveryMetadata("报告", new ObligationId(law.Id, 2), PeriodStart: new DateOnly(2024, 1, 1), PeriodEnd: new DateOnly(2024, 12, 31)));
+        var unmatched = (ReceiveDelivery.Outcome.Received)await world.DeliverAsync(
+            partner, DeliveryKind.Rule, new DeliveryMetadata("无从对应的办法", Issued: new DateOnly(2024, 6, 3)), "other");
+        await RemoveAsync(world, RemovalTarget.File(partner, unmatched.Delivery.Id, 1));
+        world.Clock.SetNoon(new DateOnly(2025, 1, 3));
+        await world.SweepAsync();
+        var department = new Caller("key-szf", Role.Department, Government);
+        foreach (var text in new[] { "一", "二", "三" })
+        {
+            await world.Get<SubmitExplanation>().ExecuteAsync(
+                new DeadlineId(new ObligationId(law.Id, 1), Government, "1"), text, null, new Act(department), CancellationToken.None);
+        }
+
+        for (var run = 0; run < 3; run++)
+        {
+            await world.RelayAsync();
+            world.Clock.Advance(TimeSpan.FromMinutes(20));
+            await world.SweepAsync();
+        }
+
+        world.Clock.SetNoon(new DateOnly(2025, 1, 4));
+        await world.Get<SealHistory>().ExecuteAsync(CancellationToken.None);
+        Assert.Empty((await world.Get<RebuildState>().ExecuteAsync(repair: false, Nobody, CancellationToken.None)).Differences);
+        return world;
+    }
+
+    private static async Task RemoveAsync(World world, RemovalTarget target)
+    {
+        Assert.IsType<ProposeRemoval.Outcome.Proposed>(await world.Get<ProposeRemoval>().ExecuteAsync(
+            target, "reason", new Caller("admin1", Role.Administrator, null), CancellationToken.None));
+        Assert.IsType<DecideRemoval.Outcome.Decided>(await world.Get<DecideRemoval>().ExecuteAsync(
+            target.Home, RemovalId.Of(target), confirm: true, null, new Caller("director1", Role.Director, null), CancellationToken.None));
+    }
+
+    private static TableClient Table(World world, string name) => world.Storage.CreateTableServiceClient().GetTableClient(name);
+}
