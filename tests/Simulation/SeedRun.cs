@@ -53,11 +53,12 @@ internal sealed class SeedRun : IDisposable
         End = Start.AddYears(years);
         Clock = new SimulatedClock(Start);
         backend = openBackend(Clock);
+        settings["Storage:Prefix"] = backend.Prefix;
         var stormy = Random.Next(4);
         Weather = new Weather(new Random(Random.Next()), Clock)
         {
             Faults = new[] { 0.0005, 0.002, 0.004, 0.008 }[stormy],
-            Meanwhiles = new[] { 0.0005, 0.001, 0.002, 0.002 }[stormy],
+            Meanwhiles = backend.TakesTurns ? new[] { 0.0005, 0.001, 0.002, 0.002 }[stormy] : 0,
             Meanwhile = Interfere,
         };
         backend.Interceptor = Weather.Decide;

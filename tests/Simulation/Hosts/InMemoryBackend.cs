@@ -7,6 +7,12 @@ namespace Supervision.Simulation.Hosts;
 /// <summary>A storage service that processes share, and that the run may look into unseen.</summary>
 internal interface IBackend : IDisposable
 {
+    /// <summary>Put before every table and container name.</summary>
+    string Prefix { get; }
+
+    /// <summary>True when each request of all processes ends before the next begins, so that anything may happen in between.</summary>
+    bool TakesTurns { get; }
+
     /// <summary>Requests of the product so far, retries included.</summary>
     long Requests { get; }
 
@@ -39,6 +45,10 @@ internal sealed class InMemoryBackend : IBackend
             return ValueTask.FromResult(Interceptor?.Invoke(seen));
         };
     }
+
+    public string Prefix => "";
+
+    public bool TakesTurns => true;
 
     public long Requests => service.Counts.Total;
 
