@@ -44,7 +44,8 @@ public sealed class DepartmentFunctions(DirectoryStore directory, RegisterDepart
                 body.Language ?? "zh-CN",
                 body.ValidFrom,
                 body.ValidTo,
-                body.Successor);
+                body.Successor,
+                body.Split);
             var faults = await register.ExecuteAsync(wanted, cancellationToken);
             return faults.Count > 0 ? Problems.Invalid(faults) : Answers.Ok(wanted);
         });
@@ -72,7 +73,8 @@ public sealed class DepartmentFunctions(DirectoryStore directory, RegisterDepart
                 return Problems.NotFound("department");
             }
 
-            var wanted = new Person(organ, PersonId.Parse(person), body.Name, body.Mail, body.Language ?? "zh-CN", body.Roles, body.Committees ?? []);
+            var wanted = new Person(
+                organ, PersonId.Parse(person), body.Name, body.Mail, body.Language ?? "zh-CN", body.Roles, body.Committees ?? [], body.Preference);
             var faults = await register.ExecuteAsync(wanted, cancellationToken);
             return faults.Count > 0 ? Problems.Invalid(faults) : Answers.Ok(wanted);
         });
@@ -84,8 +86,14 @@ public sealed class DepartmentFunctions(DirectoryStore directory, RegisterDepart
         string? Language = null,
         DateOnly? ValidFrom = null,
         DateOnly? ValidTo = null,
-        DepartmentId? Successor = null);
+        DepartmentId? Successor = null,
+        IReadOnlyList<SplitShare>? Split = null);
 
     internal sealed record PersonBody(
-        string Name, string Mail, IReadOnlyList<string> Roles, string? Language = null, IReadOnlyList<string>? Committees = null);
+        string Name,
+        string Mail,
+        IReadOnlyList<string> Roles,
+        string? Language = null,
+        IReadOnlyList<string>? Committees = null,
+        MailPreference Preference = MailPreference.Immediate);
 }

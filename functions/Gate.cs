@@ -4,8 +4,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Supervision.Access;
 using Supervision.Deadlines;
+using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.Storage;
+using Supervision.Time;
 
 namespace Supervision.Functions;
 
@@ -13,7 +15,7 @@ namespace Supervision.Functions;
 /// The one place where callers are authenticated and authorised and where faults become problem details. What no route opens to a role
 /// stays closed.
 /// </summary>
-public sealed partial class Gate(AccessKeys keys, DeadlineStore deadlines, ILogger<Gate> logger)
+public sealed partial class Gate(AccessKeys keys, DeadlineStore deadlines, Successions successions, LegislatureClock clock, ILogger<Gate> logger)
 {
     /// <summary>The cookie in which a browser keeps its key. Only pages and reads accept it: no other site can make it act.</summary>
     public const string Cookie = "supervision-key";
@@ -43,7 +45,10 @@ public sealed partial class Gate(AccessKeys keys, DeadlineStore deadlines, ILogg
                 return Problems.Of(StatusCodes.Status403Forbidden, "forbidden");
             }
 
-            if (department is not null && !(DepartmentId.TryParse(department, out var id) ? caller.MayActFor(id) : caller.IsStaff))
+            if (department is not null
+                && !(DepartmentId.TryParse(department, out var id)
+                    ? caller.MayActFor(id) || await HasTakenOverAsync(caller, id, request)
+                    : caller.IsStaff))
             {
                 LogRefused(caller.Id, request.Method, request.Path);
                 return Problems.Of(StatusCodes.Status403Forbidden, "not-your-department");
@@ -64,7 +69,9 @@ public sealed partial class Gate(AccessKeys keys, DeadlineStore deadlines, ILogg
         {
             if (caller.IsStaff
                 || (deadline is { } id && caller.Department is { } department
-                    && (department == id.Home || await deadlines.IsJointAsync(department, id, request.HttpContext.RequestAborted))))
+                    && (department == id.Home
+                        || await deadlines.IsJointAsync(department, id, request.HttpContext.RequestAborted)
+                        || await successions.ResolveAsync(id.Home, id.Obligation, clock.Today, request.HttpContext.RequestAborted) == department)))
             {
                 return await act(caller);
             }
@@ -72,6 +79,14 @@ public sealed partial class Gate(AccessKeys keys, DeadlineStore deadlines, ILogg
             LogRefused(caller.Id, request.Method, request.Path);
             return Problems.Of(StatusCodes.Status403Forbidden, "not-your-department");
         });
+
+    /// <summary>
+    /// A successor sees what the department before it delivered; who took over only a share of its duties delivers there and sees single
+    /// deadlines.
+    /// </summary>
+    private async Task<bool> HasTakenOverAsync(Caller caller, DepartmentId department, HttpRequest request) =>
+        caller.Department is { } heir
+        && await successions.HasTakenOverAsync(heir, department, HttpMethods.IsGet(request.Method), clock.Today, request.HttpContext.RequestAborted);
 
     /// <summary>The few routes that are open to everyone, such as signing in: only faults are translated.</summary>
     public async Task<IResult> ForEveryoneAsync(HttpRequest request, Func<Task<IResult>> act)
@@ -99,6 +114,13 @@ public sealed partial class Gate(AccessKeys keys, DeadlineStore deadlines, ILogg
             return await keys.AuthenticateAsync(header[Bearer.Length..].Trim(), request.HttpContext.RequestAborted);
         }
 
+        // For calendar programs, which ask people for a name and a password; reads only, as with the cookie.
+        const string Basic = "Basic ";
+        if (header.StartsWith(Basic, StringComparison.OrdinalIgnoreCase) && HttpMethods.IsGet(request.Method))
+        {
+            return await keys.AuthenticateAsync(PasswordOf(header[Basic.Length..].Trim()), request.HttpContext.RequestAborted);
+        }
+
         if (request.Headers.TryGetValue(KeyHeader, out var key) && key.Count == 1)
         {
             return await keys.AuthenticateAsync(key.ToString().Trim(), request.HttpContext.RequestAborted);
@@ -107,6 +129,16 @@ public sealed partial class Gate(AccessKeys keys, DeadlineStore deadlines, ILogg
         return HttpMethods.IsGet(request.Method) && request.Cookies.TryGetValue(Cookie, out var cookie) && cookie is not null
             ? await keys.AuthenticateAsync(cookie, request.HttpContext.RequestAborted)
             : null;
+    }
+
+    /// <summary>The password of RFC 7617 credentials; empty when they are none.</summary>
+    private static string PasswordOf(string credentials)
+    {
+        var bytes = new byte[credentials.Length];
+        return Convert.TryFromBase64String(credentials, bytes, out var length)
+            && System.Text.Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2) is [_, var password]
+                ? password
+                : "";
     }
 
     private IResult Translate(Exception fault, HttpRequest request)

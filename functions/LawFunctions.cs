@@ -11,7 +11,7 @@ namespace Supervision.Functions;
 public sealed class LawFunctions(LawStore laws, ImportLaw import, ConfirmObligation confirm, ViewStore views, Gate gate)
 {
     private const int MostTitle = 300;
-    private const int MostTextBytes = 5_000_000;
+    private const int MostTextBytes = 25_000_000;
 
     [Function("ImportLaw")]
     public Task<IResult> ImportAsync(
@@ -71,6 +71,7 @@ public sealed class LawFunctions(LawStore laws, ImportLaw import, ConfirmObligat
                 ConfirmObligation.Outcome.Confirmed { Obligation: var confirmed } => Answers.Ok(confirmed),
                 ConfirmObligation.Outcome.AlreadyConfirmed => Problems.Conflict("already-confirmed"),
                 ConfirmObligation.Outcome.Invalid { Faults: var faults } => Problems.Invalid(faults),
+                ConfirmObligation.Outcome.Ended => Problems.Conflict("obligation-ended"),
                 ConfirmObligation.Outcome.NotFound => Problems.NotFound("obligation"),
                 _ => throw new System.Diagnostics.UnreachableException(),
             };

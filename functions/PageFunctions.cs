@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Supervision.Access;
 using Supervision.Identity;
 using Supervision.Mail;
+using Supervision.Obligations.Review;
 using Supervision.Pages.Queries;
 using Supervision.Pages.Rendering;
 
@@ -14,7 +15,9 @@ public sealed class PageFunctions(
     DepartmentPageQuery departments,
     DeadlinePageQuery deadlines,
     LawPageQuery laws,
+    ReviewQueue review,
     ReceiptPageQuery receipts,
+    MailQueries mails,
     PageAnswers answers,
     IOptions<OfficeOptions> office,
     Gate gate)
@@ -31,7 +34,10 @@ public sealed class PageFunctions(
             [""] => StartAsync(page, cancellationToken),
             ["laws"] => LawsAsync(page, cancellationToken),
             ["laws", var law] => LawAsync(page, law, cancellationToken),
+            ["laws", var law, "review"] => ReviewAsync(page, law, cancellationToken),
             ["deadlines", var deadline] => DeadlineAsync(page, deadline, cancellationToken),
+            ["mails", var home, var mail] => MailAsync(page, home, mail, asHtml: false, cancellationToken),
+            ["mails", var home, var mail, "html"] => MailAsync(page, home, mail, asHtml: true, cancellationToken),
             ["receipts", var department, var delivery] => ReceiptAsync(page, department, delivery, cancellationToken),
             ["assets", var name] when PageAssets.Find(name) is { } asset => Task.FromResult(PageAnswers.Asset(request, asset)),
             ["api", ..] => Task.FromResult(Problems.Of(StatusCodes.Status404NotFound, "not-found")),
@@ -62,14 +68,31 @@ public sealed class PageFunctions(
                 ? page.Page("law", found.Law.Title, found, caller)
                 : Problems.NotFound("law")));
 
+    private async Task<IResult> ReviewAsync(PageRequest page, string law, CancellationToken cancellationToken) =>
+        page.Show(await gate.ForAsync(Role.Staff, page.Request, async caller =>
+            await review.ReadAsync(LawId.Parse(law), cancellationToken) is { } found
+                ? page.Page("review", page.Texts["review.title"], new ReviewPage(found.Law, found.Waiting), caller)
+                : Problems.NotFound("law")));
+
     private async Task<IResult> DeadlineAsync(PageRequest page, string deadline, CancellationToken cancellationToken)
     {
         DeadlineId? owned = DeadlineId.TryParse(deadline, out var id) ? id : null;
         return page.Show(await gate.ForOwnersAsync(Role.Anyone, page.Request, owned, async caller =>
             await deadlines.ReadAsync(DeadlineId.Parse(deadline), page.Wording, cancellationToken) is { } found
-                ? page.Page("deadline", page.Wording.Provision(found.Law.Title, found.Obligation.Candidate.Article), found, caller)
+                ? page.Page(
+                    "deadline",
+                    page.Wording.Provision(found.Law.Title, found.Obligation.Candidate.Article),
+                    caller.IsStaff ? found with { Mails = await mails.ListAsync(found.State.Id, cancellationToken) } : found,
+                    caller)
                 : Problems.NotFound("deadline")));
     }
+
+    private async Task<IResult> MailAsync(PageRequest page, string home, string mail, bool asHtml, CancellationToken cancellationToken) =>
+        page.Show(await gate.ForAsync(Role.Staff, page.Request, async caller =>
+            await mails.FindAsync(DepartmentId.Parse(home), mail, cancellationToken) is not var (line, copy) ? Problems.NotFound("mail")
+            : !asHtml ? page.Page("mail", page.Texts["mail.title"], new MailPage(line, copy), caller)
+            : copy is null ? Problems.NotFound("mail")
+            : PageAnswers.ForeignHtml(copy.Content.Html)));
 
     private async Task<IResult> ReceiptAsync(PageRequest page, string department, string delivery, CancellationToken cancellationToken) =>
         page.Show(await gate.ForAsync(Role.Anyone, page.Request, department, async caller =>
@@ -80,4 +103,7 @@ public sealed class PageFunctions(
 
     private string BaseAddress(HttpRequest request) =>
         (office.Value.BaseUrl?.AbsoluteUri ?? $"{request.Scheme}://{request.Host}").TrimEnd('/');
+
+    /// <summary>A notification and the mail as it was sent.</summary>
+    internal sealed record MailPage(MailLine Line, SentMail? Copy);
 }

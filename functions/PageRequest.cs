@@ -60,6 +60,9 @@ public sealed class PageRequest
     public IResult Page(string template, string title, object model, Caller caller) =>
         Answer(StatusCodes.Status200OK, template, title, model, SignedInAs(caller));
 
+    /// <summary>A page for whoever holds its address, without a sign-in.</summary>
+    public IResult Open(int status, string template, string title, object model) => Answer(status, template, title, model, null);
+
     public IResult Error(int status) =>
         Answer(status, "error", Texts[$"error.{Shown(status)}.title"], new ErrorPage(Shown(status)), null);
 

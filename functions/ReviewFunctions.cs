@@ -1,75 +1,70 @@
 using Microsoft.AspNetCore.Http;
 using Supervision.Access;
-using Supervision.Deliveries;
 using Supervision.Identity;
+using Supervision.Obligations;
+using Supervision.Obligations.Review;
 
 namespace Supervision.Functions;
 
-/// <summary>What becomes of deliveries: review, matching, withdrawal.</summary>
-public sealed class ReviewFunctions(ReviewDelivery review, MatchDelivery match, WithdrawDelivery withdraw, Gate gate)
+/// <summary>The review of what was found in a law's text.</summary>
+public sealed class ReviewFunctions(ReviewQueue queue, ReviewObligation review, AcceptObligation accept, Gate gate)
 {
-    [Function("ReviewDelivery")]
-    public Task<IResult> ReviewAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/departments/{department}/deliveries/{delivery}/review")] HttpRequest request,
-        string department,
-        string delivery,
+    [Function("GetReview")]
+    public Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/laws/{law}/review")] HttpRequest request, string law, CancellationToken cancellationToken) =>
+        gate.ForAsync(Role.Staff, request, async _ =>
+            await queue.ReadAsync(LawId.Parse(law), cancellationToken) is { } found ? Answers.Page(found.Waiting, null) : Problems.NotFound("law"));
+
+    [Function("AcceptObligation")]
+    public Task<IResult> AcceptAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/laws/{law}/review/{number}/acceptance")] HttpRequest request,
+        string law,
+        string number,
         CancellationToken cancellationToken) =>
         gate.ForAsync(Role.Officer, request, async caller =>
         {
-            var body = await request.JsonAsync<ReviewRequest>(cancellationToken);
-            return await review.ExecuteAsync(
-                DepartmentId.Parse(department), DeliveryId.Parse(delivery), body, request.Act(caller), cancellationToken) switch
+            var confirmation = await request.JsonAsync<ConfirmationRequest>(cancellationToken);
+            return await accept.ExecuteAsync(IdOf(law, number), confirmation, caller, request.IdempotencyKey(), cancellationToken) switch
             {
-                ReviewDelivery.Outcome.Reviewed reviewed => Answers.Ok(reviewed),
-                ReviewDelivery.Outcome.Unmatched => Problems.Conflict("delivery-unmatched"),
-                ReviewDelivery.Outcome.AlreadyReturned => Problems.Conflict("delivery-already-returned"),
-                ReviewDelivery.Outcome.NotFound => Problems.NotFound("delivery"),
-                ReviewDelivery.Outcome.Invalid { Faults: var faults } => Problems.Invalid(faults),
+                ConfirmObligation.Outcome.Confirmed { Obligation: var confirmed } => Answers.Ok(confirmed),
+                ConfirmObligation.Outcome.AlreadyConfirmed => Problems.Conflict("already-confirmed"),
+                ConfirmObligation.Outcome.Invalid { Faults: var faults } => Problems.Invalid(faults),
+                ConfirmObligation.Outcome.NotFound => Problems.NotFound("obligation"),
                 _ => throw new System.Diagnostics.UnreachableException(),
             };
         });
 
-    [Function("MatchDelivery")]
-    public Task<IResult> MatchAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/departments/{department}/deliveries/{delivery}/match")] HttpRequest request,
-        string department,
-        string delivery,
+    [Function("CorrectObligation")]
+    public Task<IResult> CorrectAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/laws/{law}/review/{number}/correction")] HttpRequest request,
+        string law,
+        string number,
+        CancellationToken cancellationToken) =>
+        gate.ForAsync(Role.Officer, request, async caller => Answer(
+            await review.CorrectAsync(IdOf(law, number), await request.JsonAsync<Correction>(cancellationToken), caller, cancellationToken)));
+
+    [Function("RejectObligation")]
+    public Task<IResult> RejectAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/laws/{law}/review/{number}/rejection")] HttpRequest request,
+        string law,
+        string number,
         CancellationToken cancellationToken) =>
         gate.ForAsync(Role.Officer, request, async caller =>
         {
-            var body = await request.JsonAsync<MatchBody>(cancellationToken);
-            return await match.ExecuteAsync(
-                DepartmentId.Parse(department), DeliveryId.Parse(delivery), body.Deadline, request.Act(caller), cancellationToken) switch
-            {
-                MatchDelivery.Outcome.Matched matched => Answers.Ok(matched),
-                MatchDelivery.Outcome.NotFound => Problems.NotFound("delivery"),
-                MatchDelivery.Outcome.OtherHome => Problems.Conflict("match-other-department"),
-                MatchDelivery.Outcome.OtherKind => Problems.Conflict("match-other-kind"),
-                MatchDelivery.Outcome.DoesNotFit => Problems.Conflict("match-does-not-fit"),
-                _ => throw new System.Diagnostics.UnreachableException(),
-            };
+            var body = await request.JsonAsync<RejectionBody>(cancellationToken);
+            return Answer(await review.RejectAsync(IdOf(law, number), body.Reason, body.Note, caller, cancellationToken));
         });
 
-    [Function("WithdrawDelivery")]
-    public Task<IResult> WithdrawAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/departments/{department}/deliveries/{delivery}/withdrawal")] HttpRequest request,
-        string department,
-        string delivery,
-        CancellationToken cancellationToken) =>
-        gate.ForAsync(Role.Department | Role.Officer, request, department, async caller =>
-        {
-            var body = await request.JsonAsync<StepFunctions.ReasonBody>(cancellationToken);
-            return await withdraw.ExecuteAsync(
-                DepartmentId.Parse(department), DeliveryId.Parse(delivery), body.Reason, request.Act(caller), cancellationToken) switch
-            {
-                WithdrawDelivery.Outcome.Withdrawn withdrawn => Answers.Ok(withdrawn),
-                WithdrawDelivery.Outcome.NotFound => Problems.NotFound("delivery"),
-                WithdrawDelivery.Outcome.DoesNotStand => Problems.Conflict("delivery-does-not-stand"),
-                WithdrawDelivery.Outcome.Accepted => Problems.Conflict("delivery-accepted"),
-                WithdrawDelivery.Outcome.Invalid { Faults: var faults } => Problems.Invalid(faults),
-                _ => throw new System.Diagnostics.UnreachableException(),
-            };
-        });
+    private static ObligationId IdOf(string law, string number) => ObligationId.Parse($"{LawId.Parse(law)}-{number}");
 
-    internal sealed record MatchBody(DeadlineId Deadline);
+    private static IResult Answer(ReviewObligation.Outcome outcome) => outcome switch
+    {
+        ReviewObligation.Outcome.Reviewed { Obligation: var reviewed } => Answers.Ok(reviewed),
+        ReviewObligation.Outcome.AlreadyConfirmed => Problems.Conflict("already-confirmed"),
+        ReviewObligation.Outcome.Invalid { Faults: var faults } => Problems.Invalid(faults),
+        ReviewObligation.Outcome.NotFound => Problems.NotFound("obligation"),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    internal sealed record RejectionBody(string Reason, string? Note = null);
 }

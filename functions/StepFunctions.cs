@@ -3,11 +3,12 @@ using Supervision.Access;
 using Supervision.Deadlines;
 using Supervision.Deadlines.Steps;
 using Supervision.Identity;
+using Supervision.Views;
 
 namespace Supervision.Functions;
 
 /// <summary>Steps that one person proposes and another decides, and the reopening of what they closed.</summary>
-public sealed class StepFunctions(ProposeStep propose, DecideStep decide, ReopenDeadline reopen, Gate gate)
+public sealed class StepFunctions(ProposeStep propose, DecideStep decide, ReopenDeadline reopen, ViewStore views, Gate gate)
 {
     [Function("ProposeStep")]
     public Task<IResult> ProposeAsync(
@@ -49,6 +50,16 @@ public sealed class StepFunctions(ProposeStep propose, DecideStep decide, Reopen
                 DecideStep.Outcome.Invalid { Faults: var faults } => Problems.Invalid(faults),
                 _ => throw new System.Diagnostics.UnreachableException(),
             };
+        });
+
+    [Function("ListPendingSteps")]
+    public Task<IResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/steps/pending")] HttpRequest request, CancellationToken cancellationToken) =>
+        gate.ForAsync(Role.Staff, request, async _ =>
+        {
+            var (continuation, size) = request.Page();
+            var (contents, next) = await views.PageAsync(ViewNames.Proposals, continuation, size, cancellationToken);
+            return Answers.Page([.. contents.Select(Json.Read<DeadlineSummary>)], next);
         });
 
     [Function("ReopenDeadline")]

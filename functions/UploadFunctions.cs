@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Supervision.Access;
 using Supervision.Deliveries;
 using Supervision.Identity;
+using Supervision.Operations.Telemetry;
 
 namespace Supervision.Functions;
 
@@ -33,7 +34,7 @@ public sealed class UploadFunctions(UploadReader reader, ReceiveDelivery receive
                 return await reader.ReadAsync(request, kind, spools, cancellationToken) switch
                 {
                     Upload.Whole upload => Answer(
-                        await receive.ExecuteAsync(new DeliveryRequest(id, kind, caller.Id, key, upload.Metadata, upload.Files), cancellationToken)),
+                        await ReceiveAsync(new DeliveryRequest(id, kind, caller.Id, key, upload.Metadata, upload.Files), cancellationToken)),
                     Upload.WrongType { Detail: var detail } => Problems.Of(StatusCodes.Status415UnsupportedMediaType, "wrong-type", detail),
                     Upload.TooLarge { MostBytes: var most } => Problems.Of(
                         StatusCodes.Status413PayloadTooLarge, "too-large", null, new Dictionary<string, object?> { ["mostBytes"] = most }),
@@ -49,6 +50,14 @@ public sealed class UploadFunctions(UploadReader reader, ReceiveDelivery receive
                 }
             }
         });
+
+    private async Task<ReceiveDelivery.Outcome> ReceiveAsync(DeliveryRequest delivery, CancellationToken cancellationToken)
+    {
+        using var step = Telemetry.Start("receive upload", ("supervision.department", delivery.Department));
+        var outcome = await receive.ExecuteAsync(delivery, cancellationToken);
+        Telemetry.Uploaded(delivery.Kind, outcome, step);
+        return outcome;
+    }
 
     private static IResult Answer(ReceiveDelivery.Outcome outcome) => outcome switch
     {

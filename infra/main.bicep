@@ -128,6 +128,7 @@ module dataStorage 'modules/storage.bicep' = {
       { name: 'deliveries' }
       { name: 'papers' }
       { name: 'digests', immutableDays: retention.digestDays }
+      { name: 'mails' }
     ]
     coolContainers: ['deliveries']
     retention: retention

@@ -7,7 +7,10 @@ public static class CommandLine
 {
     private const int DefaultPort = 7071;
 
-    public static Task<int> RunAsync(string[] args)
+    public static Task<int> RunAsync(string[] args) =>
+        Root().Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(45) });
+
+    internal static RootCommand Root()
     {
         var root = new RootCommand("Supervision: makes sure that laws are carried out.");
         var port = new Option<int>("--port") { Description = "Port to listen on (loopback).", DefaultValueFactory = _ => DefaultPort };
@@ -28,7 +31,13 @@ public static class CommandLine
             "Print the obligations that law texts propose, one JSON object a line.",
             (paths, stop) => ExtractCommand.RunAsync(paths, Console.Out, Console.Error, stop)));
         root.Subcommands.Add(Key());
-        return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(45) });
+        root.Subcommands.Add(Simple(
+            "check-storage",
+            "Ask the storage that is set everything this product needs of it, and remove what that left there.",
+            stop => CheckStorageCommand.RunAsync(Console.Out, Console.Error, stop)));
+        root.Subcommands.Add(Backup());
+        root.Subcommands.Add(Restore());
+        return root;
     }
 
     private static Command Demo()
@@ -91,6 +100,34 @@ public static class CommandLine
         return command;
     }
 
+    private static Command Backup()
+    {
+        var folder = new Argument<string>("folder") { Description = "Folder of all backups of this installation; only what is new is copied." };
+        var keep = new Option<int?>("--keep") { Description = "How many backups stay; older ones, and contents that none names, are removed." };
+        keep.Validators.Add(given =>
+        {
+            if (given.GetValue(keep) < 1)
+            {
+                given.AddError("--keep takes 1 or more.");
+            }
+        });
+        var command = new Command("backup", "Copy all tables and blobs consistently, and check the copy by the history chains.") { folder, keep };
+        command.SetAction((result, stop) => Guard(() => BackupCommands.BackupAsync(
+            result.GetRequiredValue(folder), result.GetValue(keep), Console.Out, stop)));
+        return command;
+    }
+
+    private static Command Restore()
+    {
+        var backup = new Argument<string>("backup") { Description = "Folder of one backup, as the command backup named it." };
+        var manifest = new Option<string?>("--manifest") { Description = "SHA-256 of the manifest, as it was noted when the backup was taken." };
+        var check = new Option<bool>("--check") { Description = "Only check the backup; nothing is written." };
+        var command = new Command("restore", "Write a backup into an empty storage and verify it.") { backup, manifest, check };
+        command.SetAction((result, stop) => Guard(() => BackupCommands.RestoreAsync(
+            result.GetRequiredValue(backup), result.GetValue(manifest), result.GetValue(check), Console.Out, stop)));
+        return command;
+    }
+
     private static Command Simple(string name, string description, Func<CancellationToken, Task<int>> act)
     {
         var command = new Command(name, description);
@@ -115,7 +152,8 @@ public static class CommandLine
         }
         catch (Exception fault) when (fault is PortInUseException or HostStartException or LocalHost.Azurite.AzuriteUnavailableException
             or Jurisdictions.ProfileException or Calendars.CalendarException or System.ComponentModel.DataAnnotations.ValidationException
-            or Microsoft.Extensions.Options.OptionsValidationException or Mail.Messages.MailTemplateException)
+            or Microsoft.Extensions.Options.OptionsValidationException or Mail.Messages.MailTemplateException
+            or Operations.Backup.BackupException)
         {
             await Console.Error.WriteLineAsync(fault is PortInUseException ? $"{fault.Message} Choose another with --port." : fault.Message);
             return 1;

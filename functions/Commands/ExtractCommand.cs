@@ -15,7 +15,7 @@ public static class ExtractCommand
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
     };
 
-    /// <summary>Reads every *.md and *.txt below the paths.</summary>
+    /// <summary>Reads every law text (docx, pdf, html, md, txt) below the paths.</summary>
     /// <param name="output">Takes JSON lines and nothing else.</param>
     /// <param name="error">Takes refusals and a closing count.</param>
     /// <returns>0 where all was read, 1 where a file was refused, 2 where the paths cannot be used.</returns>
@@ -86,7 +86,13 @@ public static class ExtractCommand
             file,
             candidate.Article.Number,
             candidate.Sentence,
-            candidate.Kind == ObligationKind.ImplementingRule ? "rule" : "report",
+            candidate.Kind switch
+            {
+                ObligationKind.ImplementingRule => "rule",
+                ObligationKind.FilingForRecord => "filing",
+                ObligationKind.PostLegislativeEvaluation => "evaluation",
+                _ => "report",
+            },
             candidate.Modality == Obligations.Modality.Must ? "must" : "may",
             candidate.Bodies,
             candidate.Instrument,

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Supervision.LocalHost.Azurite;
+using Supervision.Operations.Telemetry;
 using Supervision.Storage;
 
 namespace Supervision.Functions.Commands;
@@ -72,7 +73,7 @@ internal sealed class LocalRuntime : IAsyncDisposable
                 builder.Services.AddSingleton(clock);
             }
 
-            builder.Services.AddSupervision(builder.Configuration).AddFunctionServices();
+            builder.Services.AddSupervision(builder.Configuration).AddFunctionServices().AddTelemetry(builder.Configuration);
             builder.AddFunctions(typeof(LocalRuntime).Assembly).UseTimers(port is not null && clock is null);
             if (port is { } chosen)
             {

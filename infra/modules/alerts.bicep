@@ -1,4 +1,4 @@
-metadata description = 'What operations are woken for. The README says under the same name what to do.'
+metadata description = 'What operations are woken for. The runbook has a page of the same name: what it means, what to do.'
 
 import { alertsType, tagsType } from '../types.bicep'
 
@@ -85,7 +85,7 @@ resource logRules 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
     kind: 'LogAlert'
     properties: {
       displayName: '${name}: ${rule.name}'
-      description: rule.description
+      description: '${rule.description} What to do: infra/runbook/${rule.name}.md'
       severity: rule.severity
       enabled: true
       scopes: [workspaceId]
@@ -116,7 +116,7 @@ resource throttling 'Microsoft.Insights/metricAlerts@2018-03-01' = [
     location: 'global'
     tags: tags
     properties: {
-      description: 'Storage turns requests away: ${last(split(account, '/'))}.'
+      description: 'Storage turns requests away: ${last(split(account, '/'))}. What to do: infra/runbook/storage-throttling.md'
       severity: 2
       enabled: true
       scopes: [account]

@@ -55,7 +55,7 @@ resource events 'Microsoft.EventGrid/systemTopics@2025-02-15' = if (expiryAlert)
         endpointType: 'MonitorAlert'
         properties: {
           severity: 'Sev2'
-          description: 'A secret or certificate in the key vault runs out within 30 days, or has run out.'
+          description: 'A secret or certificate in the key vault runs out within 30 days, or has run out. What to do: infra/runbook/expiry.md'
           actionGroups: [actionGroupId]
         }
       }

@@ -32,6 +32,8 @@ public sealed class LocalFunctionsHostBuilder
         if (string.IsNullOrEmpty(web.Configuration[WebHostDefaults.ServerUrlsKey]))
             web.WebHost.UseUrls(DefaultUrl);
         web.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        if (System.Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY") is { Length: > 0 } folder)
+            AddCredentials(folder);
     }
 
     /// <summary>
@@ -44,6 +46,16 @@ public sealed class LocalFunctionsHostBuilder
     public ILoggingBuilder Logging => web.Logging;
 
     public IHostEnvironment Environment => web.Environment;
+
+    /// <summary>
+    /// Reads each file of a folder as the setting of its name, e.g. Mail__Smtp__Password. The folder in which systemd lays a service's
+    /// credentials is read by itself.
+    /// </summary>
+    public LocalFunctionsHostBuilder AddCredentials(string folder)
+    {
+        web.Configuration.AddKeyPerFile(folder, optional: true);
+        return this;
+    }
 
     /// <summary>Listens on loopback on this port; 0 takes a free one.</summary>
     public LocalFunctionsHostBuilder UsePort(int port)

@@ -1,5 +1,4 @@
 using Azure.Data.Tables;
-using Azure.Identity;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,7 +21,11 @@ using Supervision.Mail;
 using Supervision.Mail.Messages;
 using Supervision.Mail.Sending;
 using Supervision.Obligations;
+using Supervision.Obligations.Conformity;
+using Supervision.Obligations.Review;
 using Supervision.Operations.Alerts;
+using Supervision.Operations.Backup;
+using Supervision.Operations.Health;
 using Supervision.Papers;
 using Supervision.Relay;
 using Supervision.Storage;
@@ -45,7 +48,6 @@ public static class SupervisionRegistration
         services.AddOptions<DeliveryOptions>().BindConfiguration(DeliveryOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<SweepOptions>().BindConfiguration(SweepOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RelayOptions>().BindConfiguration(RelayOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<OfficeOptions>().BindConfiguration(OfficeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         AddStorage(services);
 
         services.AddSingleton(provider => new LegislatureClock(
@@ -60,11 +62,16 @@ public static class SupervisionRegistration
         services.AddSingleton<DeliveryStore>().AddSingleton<UploadReader>().AddSingleton<ReceiveDelivery>().AddSingleton<ReviewDelivery>();
         services.AddSingleton<WithdrawDelivery>().AddSingleton<MatchDelivery>();
         services.AddSingleton<CarryChain>().AddSingleton<RecordPublication>().AddSingleton<RecordReviewOpinion>().AddSingleton<WithdrawEvent>();
-        services.AddSingleton<DirectoryStore>().AddSingleton<RegisterDepartment>();
+        services.AddSingleton<DirectoryStore>().AddSingleton<RegisterDepartment>().AddSingleton<Successions>();
         services.AddSingleton<DigestStore>().AddSingleton<SealHistory>().AddSingleton<VerifyHistory>().AddSingleton<VerifyPapers>().AddSingleton<RebuildViews>().AddSingleton<RebuildState>();
         services.AddSingleton<LawStore>().AddSingleton<ImportLaw>();
-        services.AddSingleton<MailComposer>().AddSingleton<RelayMail>();
-        services.AddSingleton<OpeningRules>().AddSingleton<ConfirmObligation>();
+        services.AddMail();
+        services.AddSingleton<OpeningRules>().AddSingleton<ConfirmObligation>().AddSingleton<EndObligations>().AddSingleton<AddObligation>().AddSingleton<ReadConformity>();
+        services.AddSingleton<RecordHigherLawChange>();
+        services.AddSingleton<IPlanCarrier>(provider => provider.GetRequiredService<ConfirmObligation>());
+        services.AddSingleton<IPlanCarrier>(provider => provider.GetRequiredService<EndObligations>());
+        services.AddSingleton<IPlanCarrier>(provider => provider.GetRequiredService<RecordHigherLawChange>());
+        services.AddSingleton<ReviewQueue>().AddSingleton<ReviewObligation>().AddSingleton<AcceptObligation>().AddSingleton<ConfirmSure>().AddSingleton<ReviewCases>();
         services.AddSingleton<RelayViews>().AddSingleton<RelayChanges>();
         services.AddSingleton<LookAtDeadline>().AddSingleton<OpenNextOccurrence>().AddSingleton<SweepReportStore>();
         services.AddSingleton<SweepDeadlines>().AddSingleton<CheckAgenda>().AddSingleton<SweepAlerts>().AddSingleton<WatchSweeps>();
@@ -72,37 +79,19 @@ public static class SupervisionRegistration
         services.AddRemovals();
         services.AddSingleton<ReadPaper>().AddSingleton<RemoveOrphanPapers>();
         services.AddSingleton<ViewStore>();
+        services.AddSingleton<CheckHealth>();
+        services.AddSingleton<TakeBackup>().AddSingleton<RestoreBackup>();
         return services;
     }
 
     private static void AddStorage(IServiceCollection services)
     {
         services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section);
-        services.TryAddSingleton(provider =>
-        {
-            var options = Checked(provider);
-            return string.IsNullOrWhiteSpace(options.Connection)
-                ? new TableServiceClient(options.TableServiceUri, new DefaultAzureCredential(), StorageClients.Tables())
-                : new TableServiceClient(options.Connection, StorageClients.Tables());
-        });
-        services.TryAddSingleton(provider =>
-        {
-            var options = Checked(provider);
-            return string.IsNullOrWhiteSpace(options.Connection)
-                ? new BlobServiceClient(options.BlobServiceUri, new DefaultAzureCredential(), StorageClients.Blobs())
-                : new BlobServiceClient(options.Connection, StorageClients.Blobs());
-        });
+        services.TryAddSingleton(provider => StorageClients.TablesOf(provider.GetRequiredService<IOptions<StorageOptions>>().Value));
+        services.TryAddSingleton(provider => StorageClients.BlobsOf(provider.GetRequiredService<IOptions<StorageOptions>>().Value));
         services.AddSingleton(provider => new SupervisionStorage(
             provider.GetRequiredService<TableServiceClient>(),
             provider.GetRequiredService<BlobServiceClient>(),
             provider.GetRequiredService<IOptions<StorageOptions>>().Value.Prefix));
-    }
-
-    private static StorageOptions Checked(IServiceProvider provider)
-    {
-        var options = provider.GetRequiredService<IOptions<StorageOptions>>().Value;
-        System.ComponentModel.DataAnnotations.Validator.ValidateObject(
-            options, new System.ComponentModel.DataAnnotations.ValidationContext(options), validateAllProperties: true);
-        return options;
     }
 }

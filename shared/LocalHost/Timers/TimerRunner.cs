@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using Azure;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +20,8 @@ internal sealed partial class TimerRunner(
     private static readonly TimeSpan ShortestBackoff = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan HeldPoll = TimeSpan.FromSeconds(1);
+
+    private static readonly ActivitySource Source = new("Supervision.LocalHost");
 
     private readonly SemaphoreSlim oneAtATime = new(1, 1);
     private DateTimeOffset? lastRunHere;
@@ -177,6 +180,7 @@ internal sealed partial class TimerRunner(
         };
         try
         {
+            using var step = Source.StartActivity($"timer {Name}");
             await using var scope = scopes.CreateAsyncScope();
             object?[] arguments = [.. function.Definition.Method.GetParameters()
                 .Select(parameter => parameter.ParameterType == typeof(TimerInfo) ? info : (object)cancellationToken)];

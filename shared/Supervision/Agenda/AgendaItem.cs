@@ -23,6 +23,9 @@ public enum AgendaAct
     /// <summary>Relay the views of a law.</summary>
     RelayLaw,
 
+    /// <summary>Relay the summaries of a day.</summary>
+    RelayMails,
+
     /// <summary>Carry out the removal of a content that was decided.</summary>
     Remove,
 }
@@ -37,6 +40,7 @@ public sealed record AgendaItem(DepartmentId Home, AgendaAct Act, string Subject
         (AgendaAct.RelayDeadline, "changed-"),
         (AgendaAct.RelayDelivery, "delivery-"),
         (AgendaAct.RelayLaw, "law-"),
+        (AgendaAct.RelayMails, "mails-"),
         (AgendaAct.Remove, "removal-"),
     ];
 
@@ -78,19 +82,35 @@ public sealed record AgendaItem(DepartmentId Home, AgendaAct Act, string Subject
 
 /// <summary>An agenda row as it was read.</summary>
 /// <param name="Partition">A date <c>yyyyMMdd</c>, or <c>relay</c>.</param>
-/// <param name="Age">How old it was when it was read, by the storage service's own clock.</param>
+/// <param name="Age">How long ago a writer last asked, when it was read, by the storage service's own clock.</param>
 /// <param name="Failures">How often in a row it could not be done.</param>
 /// <param name="LastTried">The local date of the last failure.</param>
 public sealed record AgendaRow(
     string Partition, string RowKey, AgendaItem? Item, ETag ETag, TimeSpan Age, int Failures, DateOnly? LastTried, string? Fault)
 {
+    /// <summary>When it was read, by the storage service's own clock.</summary>
+    public required DateTimeOffset ReadAt { get; init; }
+
+    /// <summary>
+    /// Until when, by that clock, a judgement of this mark would find nothing that it has not found before; null: judge it. A writer that
+    /// asks again writes the row anew and so wakes it.
+    /// </summary>
+    public DateTimeOffset? RestsUntil { get; init; }
+
+    /// <summary>True when it is not to be judged yet.</summary>
+    public bool Rests => RestsUntil > ReadAt;
+
     internal static AgendaRow From(TableEntity row, DateTimeOffset serviceTime) => new(
         row.PartitionKey,
         row.RowKey,
         AgendaItem.FromRowKey(row.RowKey),
         row.ETag,
-        serviceTime - row.Timestamp!.Value,
+        serviceTime - (row.GetDateTimeOffset(AgendaStore.Asked) ?? row.Timestamp!.Value),
         row.GetInt32("Failures") ?? 0,
         row.GetString("LastTried") is { } date ? AgendaStore.DateOf(date) : null,
-        row.GetString("Fault"));
+        row.GetString("Fault"))
+    {
+        ReadAt = serviceTime,
+        RestsUntil = row.GetDateTimeOffset(AgendaStore.RestsUntil),
+    };
 }

@@ -22,6 +22,13 @@ public sealed class AgendaStore(SupervisionStorage storage)
 
     internal const string RelayPartition = "relay";
 
+    /// <summary>Columns of a mark that the relay lets rest: when a writer last asked, and until when it rests.</summary>
+    internal const string Asked = "Asked";
+    internal const string RestsUntil = "RestsUntil";
+
+    /// <summary>However far off what waits may be, a mark is judged this often.</summary>
+    private static readonly TimeSpan LongestRest = TimeSpan.FromHours(6);
+
     /// <summary>The date partitions begin with a digit; this sorts before them all.</summary>
     private const string Beginning = "0";
 
@@ -56,20 +63,39 @@ public sealed class AgendaStore(SupervisionStorage storage)
     }
 
     /// <summary>Deletes a row that was judged to be done with, if it is old enough and unchanged.</summary>
-    public async Task DeleteJudgedAsync(AgendaRow row, CancellationToken cancellationToken)
-    {
-        if (row.Age > YoungestToDelete)
-        {
-            await storage.Agenda.DeleteUnchangedAsync(row.Partition, row.RowKey, row.ETag, cancellationToken);
-        }
-    }
+    /// <returns>False when it stays.</returns>
+    public async Task<bool> DeleteJudgedAsync(AgendaRow row, CancellationToken cancellationToken) =>
+        row.Age > YoungestToDelete && await storage.Agenda.DeleteUnchangedAsync(row.Partition, row.RowKey, row.ETag, cancellationToken);
 
     /// <summary>Deletes a row whose subject does not exist, once no writer can still be on its way.</summary>
-    public async Task DeleteOrphanAsync(AgendaRow row, CancellationToken cancellationToken)
+    /// <returns>False when it stays.</returns>
+    public async Task<bool> DeleteOrphanAsync(AgendaRow row, CancellationToken cancellationToken) =>
+        row.Age > OrphanKept && await storage.Agenda.DeleteUnchangedAsync(row.Partition, row.RowKey, row.ETag, cancellationToken);
+
+    /// <summary>
+    /// Lets a mark that was just judged rest. Only one that was over two minutes old when it was read: every writer that asked for it has
+    /// committed by then, or asks again once it has, and asking writes the row anew, without rest. A writer that came late and died before
+    /// it asked again is found when the rest ends, and before the row may be deleted.
+    /// </summary>
+    /// <param name="wanted">How long nothing is to be done; the mark rests at most six hours, and not past the age at which it may be deleted.</param>
+    public async Task RestAsync(AgendaRow row, TimeSpan wanted, CancellationToken cancellationToken)
     {
-        if (row.Age > OrphanKept)
+        var untilDeletable = YoungestToDelete - row.Age + TimeSpan.FromSeconds(1);
+        var longest = untilDeletable > TimeSpan.Zero ? untilDeletable : LongestRest;
+        var rest = wanted < longest ? wanted : longest;
+        if (row.Age <= CommitWithin || rest <= TimeSpan.FromMinutes(1))
         {
-            await storage.Agenda.DeleteUnchangedAsync(row.Partition, row.RowKey, row.ETag, cancellationToken);
+            return;
+        }
+
+        var resting = new TableEntity(row.Partition, row.RowKey) { [Asked] = row.ReadAt - row.Age, [RestsUntil] = row.ReadAt + rest };
+        try
+        {
+            await storage.Agenda.ReplaceAsync(resting, row.ETag, cancellationToken);
+        }
+        catch (Azure.RequestFailedException changed) when (changed.Status is 404 or 412)
+        {
+            // Asked for anew, or judged by another relay.
         }
     }
 

@@ -9,7 +9,11 @@ namespace Supervision.Agenda;
 /// <summary>An act over several partitions, written down with all its steps before the first is taken.</summary>
 /// <param name="Content">The steps, as the room that wrote the plan understands them.</param>
 /// <param name="Done">True once every step was taken, or the plan was found void.</param>
-public sealed record Plan(string Id, string Content, bool Done, ETag ETag, TimeSpan Age, int Failures);
+public sealed record Plan(string Id, string Content, bool Done, ETag ETag, TimeSpan Age, int Failures)
+{
+    /// <summary>Who understands it.</summary>
+    public string Kind => Id[..Id.IndexOf('-', StringComparison.Ordinal)];
+}
 
 /// <summary>Plans: whoever writes one begins at once; the sweep repeats the steps of those that are not done.</summary>
 public sealed class PlanStore(SupervisionStorage storage)
@@ -17,7 +21,8 @@ public sealed class PlanStore(SupervisionStorage storage)
     private const string Partition = "plan";
 
     /// <summary>The id of the plan of a decision: the same decision has the same plan.</summary>
-    public static string IdOf(string decision) => "plan-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(decision)))[..32];
+    /// <param name="kind">Kind of the plan, lower-case letters.</param>
+    public static string IdOf(string kind, string decision) => kind + "-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(decision)))[..32];
 
     /// <summary>Writes a plan down, or finds the one of the same decision.</summary>
     public async Task<Plan> BeginAsync(string id, string content, CancellationToken cancellationToken)

@@ -195,7 +195,7 @@ public sealed partial class DeadlineDecisions(
             batch.Upsert(DeadlineStore.AlertRow(alert));
         }
 
-        foreach (var mail in Outbox.CausedBy(fact, id, clock.Now))
+        foreach (var mail in Outbox.CausedBy(fact, head?.State, evolution, clock.Now))
         {
             batch.Add(mail);
         }

@@ -47,5 +47,9 @@ public sealed record InheritedReleased : FactBody;
 /// <summary>The calendar of a provisional deadline arrived: d0 and d are fixed now.</summary>
 public sealed record DueDateConfirmed(Provenance Provenance) : FactBody;
 
+/// <summary>The duty ended with its law or provision: no occurrence follows this one.</summary>
+/// <param name="Plan">Id of the plan that ended it.</param>
+public sealed record RecurrenceEnded(string Plan) : FactBody;
+
 /// <summary>The next occurrence of the recurring duty was opened.</summary>
 public sealed record NextOccurrenceOpened(DeadlineId Next) : FactBody;

@@ -34,7 +34,7 @@ public static partial class DeadlineLifeCycle
         AlertAcknowledged acknowledged => Acknowledge(state, fact, acknowledged),
         InheritedReleased => Only(state with { ReleasedOn = fact.On }),
         DueDateConfirmed confirmed => Confirm(state, fact, confirmed),
-        NextOccurrenceOpened => Only(state with { NextOpensOn = null }),
+        NextOccurrenceOpened or RecurrenceEnded => Only(state with { NextOpensOn = null }),
         DeadlineClosed closed => Close(state, fact, closed.Reason, closed.ClosedOn) is var ended
             && closed.ChainStep is { } step ? ended with { State = ended.State with { LastChainStep = step } } : ended,
         DeadlineReopened reopened => Reopen(state, fact, reopened),

@@ -13,6 +13,8 @@ public sealed class RegisterDepartment(DirectoryStore directory)
     private const int LongestName = 100;
     private const int LongestEnglishName = 200;
     private const int MostCommittees = 50;
+    private const int MostShares = 20;
+    private const int MostSharedObligations = 100;
 
     /// <summary>The longest address a mail server takes (RFC 5321, 4.5.3.1.3).</summary>
     private const int LongestMail = 254;
@@ -51,9 +53,27 @@ public sealed class RegisterDepartment(DirectoryStore directory)
             faults.Add(new InputFault("valid-order", "validTo", "validTo lies before validFrom."));
         }
 
+        if ((department.Successor is not null || department.Split is { Count: > 0 }) && department.ValidTo is null)
+        {
+            faults.Add(new InputFault("valid-to-needed", "validTo", "A department that has successors has a last day."));
+        }
+
+        if (department.Split is { Count: > MostShares } || department.Split?.Any(share => share.Obligations.Count is 0 or > MostSharedObligations) == true)
+        {
+            faults.Add(new InputFault("split-too-large", "split", $"At most {MostShares} shares of 1 to {MostSharedObligations} obligations."));
+        }
+
         if (faults.Count > 0)
         {
             return faults;
+        }
+
+        foreach (var heir in (department.Split ?? []).Select(share => share.To).Append(department.Successor ?? department.Id).Distinct())
+        {
+            if (heir != department.Id && await CannotSucceedAsync(department.Id, heir, cancellationToken))
+            {
+                return [new InputFault("successor-invalid", "successor", $"{heir} does not exist or is itself succeeded by {department.Id}.")];
+            }
         }
 
         return await directory.SaveAsync(department, cancellationToken) is { } taken
@@ -97,6 +117,22 @@ public sealed class RegisterDepartment(DirectoryStore directory)
 
         await directory.SavePersonAsync(person, cancellationToken);
         return [];
+    }
+
+    private async Task<bool> CannotSucceedAsync(DepartmentId department, DepartmentId heir, CancellationToken cancellationToken)
+    {
+        DepartmentId? next = heir;
+        for (var step = 0; next is { } id && step < MostShares; step++)
+        {
+            if (id == department || await directory.FindAsync(id, cancellationToken) is not { } found)
+            {
+                return true;
+            }
+
+            next = found.Successor;
+        }
+
+        return false;
     }
 
     private static void CheckText(List<InputFault> faults, string field, string? text, int longest)

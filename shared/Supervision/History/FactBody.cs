@@ -22,6 +22,7 @@ namespace Supervision.History;
 [JsonDerivedType(typeof(InheritedReleased), "inherited-released")]
 [JsonDerivedType(typeof(DueDateConfirmed), "due-date-confirmed")]
 [JsonDerivedType(typeof(NextOccurrenceOpened), "next-occurrence-opened")]
+[JsonDerivedType(typeof(RecurrenceEnded), "recurrence-ended")]
 [JsonDerivedType(typeof(DeadlineClosed), "closed")]
 [JsonDerivedType(typeof(DeadlineReopened), "reopened")]
 [JsonDerivedType(typeof(DeliveryWithdrawn), "delivery-withdrawn")]

@@ -96,7 +96,8 @@ public sealed partial class ImportLaw(LawStore laws, AgendaStore agenda, Jurisdi
             [.. known?.TextVersions ?? [], version],
             text.Articles.Count,
             (known?.Obligations ?? 0) + added,
-            clock.Now);
+            clock.Now,
+            known?.RepealedOn);
         var isOlder = known is not null
             && Law.VersionDate(known.LastAmendedOn, known.ApprovedOn, known.AdoptedOn) > Law.VersionDate(text.LastAmendedOn, text.ApprovedOn, text.AdoptedOn);
         return isOlder ? known! with { TitleEn = law.TitleEn, TextVersions = law.TextVersions, Obligations = law.Obligations } : law;

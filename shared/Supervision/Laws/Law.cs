@@ -8,6 +8,7 @@ namespace Supervision.Laws;
 /// <param name="Committee">The committee of the congress in charge of it.</param>
 /// <param name="TextVersion">The text that counts: of all that were imported, the one amended or adopted last.</param>
 /// <param name="TextVersions">All texts imported, in the order of import.</param>
+/// <param name="RepealedOn">The local date from which the law is no longer in force, once that is known.</param>
 /// <param name="Obligations">How many obligations have been found; they are numbered from 1.</param>
 public sealed record Law(
     LawId Id,
@@ -26,7 +27,8 @@ public sealed record Law(
     IReadOnlyList<string> TextVersions,
     int Articles,
     int Obligations,
-    DateTimeOffset ImportedAt)
+    DateTimeOffset ImportedAt,
+    DateOnly? RepealedOn = null)
 {
     /// <summary>The title in a language: zh-CN or en; Chinese where there is no English one.</summary>
     public string TitleIn(string language) => language == "en" && TitleEn is { Length: > 0 } title ? title : Title;

@@ -3,6 +3,7 @@ using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs.Models;
 using Supervision.Identity;
+using Supervision.Laws.Reading;
 using Supervision.Obligations;
 using Supervision.Storage;
 
@@ -103,6 +104,21 @@ public sealed class LawStore(SupervisionStorage storage)
         catch (RequestFailedException there) when (StorageFaults.MeansThere(there))
         {
             // The version is a hash of the text: what lies there is the same.
+        }
+    }
+
+    /// <summary>Reads a version of a law's text again from its original file; null where that file is no longer there or no longer readable.</summary>
+    public async Task<LawText?> ReadTextAsync(LawId law, string version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var original = (await storage.Laws.GetBlobClient($"{law}/{version}").DownloadContentAsync(cancellationToken)).Value;
+            var name = original.Details.Metadata.TryGetValue("file", out var kept) ? Uri.UnescapeDataString(kept) : "law.txt";
+            return LawReader.Read(name, original.Content.ToMemory().Span) is LawReading.Law { Text: var text } ? text : null;
+        }
+        catch (RequestFailedException missing) when (missing.Status == 404)
+        {
+            return null;
         }
     }
 

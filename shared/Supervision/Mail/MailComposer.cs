@@ -2,24 +2,67 @@ using Microsoft.Extensions.Options;
 using Supervision.Alerts;
 using Supervision.Calendars;
 using Supervision.Deadlines;
+using Supervision.Deadlines.Explanations;
+using Supervision.Deadlines.Steps;
+using Supervision.Deliveries;
 using Supervision.Departments;
+using Supervision.History;
+using Supervision.Identity;
 using Supervision.Jurisdictions;
+using Supervision.Mail.Calendar;
 using Supervision.Mail.Messages;
 using Supervision.Mail.Sending;
 using Supervision.Obligations;
+using Supervision.Papers;
 using Supervision.Relay;
 using Supervision.Time;
 
 namespace Supervision.Mail;
 
-/// <summary>Writes the mail of an alert to a person.</summary>
+/// <summary>Writes the mail of a notification to a person, in the person's language.</summary>
 public sealed class MailComposer(
-    MailTemplates templates, DeadlineSchedule schedule, LegislatureClock clock, IOptions<MailOptions> mail, IOptions<OfficeOptions> office)
+    MailTemplates templates,
+    DeadlineSchedule schedule,
+    DeliveryStore deliveries,
+    PaperStore papers,
+    SummaryContents summaries,
+    AcknowledgeLinks links,
+    CalendarFeeds calendars,
+    LegislatureClock clock,
+    IOptions<MailOptions> mail,
+    IOptions<OfficeOptions> office)
 {
-    public async Task<OutgoingMail> ComposeAsync(
-        Notification notification, Alert alert, DeadlineState state, Person person, Titles titles, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <param name="state">The deadline it speaks of; null for summaries.</param>
+    /// <param name="alert">The alert it speaks of; null when it speaks of none.</param>
+    /// <param name="cause">The fact it tells of; null for the mails of alerts.</param>
+    /// <returns>Null when there is nothing to say: a summary of nothing.</returns>
+    public async Task<OutgoingMail?> ComposeAsync(
+        Notification notification, DeadlineState? state, Alert? alert, CausingFact? cause, Person person, Titles titles, DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         var language = MailLanguages.Nearest(person.Language);
+        var model = new MailModel
+        {
+            RecipientName = person.Name,
+            Role = RoleOf(notification.Recipient!.Role),
+            OfficeName = office.Value.NameIn(language),
+            ReplyTo = mail.Value.EffectiveReplyTo,
+            AsOf = clock.DateOf(now),
+            Url = AddressOf(state is null ? "" : $"deadlines/{state.Id}"),
+        };
+        if (notification.Incident is { } incident)
+        {
+            var local = incident with { Since = TimeZoneInfo.ConvertTime(incident.Since, clock.Zone) };
+            return Envelope(notification, person, language, model with { Incident = local }, null, null);
+        }
+
+        if (state is null)
+        {
+            return await summaries.OfAsync(notification, person, language, titles, cancellationToken) is { } digest
+                ? Envelope(notification, person, language, model with { Digest = digest }, null, null)
+                : null;
+        }
+
         var law = await titles.LawAsync(state.Id.Obligation.Law, cancellationToken);
         var obligation = await titles.ObligationAsync(state.Id.Obligation, cancellationToken);
         var department = await titles.DepartmentAsync(state.Id.Home, cancellationToken);
@@ -29,40 +72,121 @@ public sealed class MailComposer(
             partners.Add((await titles.DepartmentAsync(partner, cancellationToken)).NameIn(language));
         }
 
-        var today = clock.DateOf(now);
-        var expected = schedule.Profile.RuleOf(alert.Id.Stage)?.Expected;
-        var options = mail.Value;
-        var model = new MailModel
+        var isStage = alert is not null && notification.Template == alert.Id.Stage.Name();
+        var expected = isStage ? schedule.Profile.RuleOf(alert!.Id.Stage)?.Expected : null;
+        var isDepartments = notification.Recipient.Role == Recipients.DepartmentRole;
+        model = model with
         {
-            RecipientName = person.Name,
-            Role = RoleOf(notification.Recipient.Role),
-            OfficeName = office.Value.NameIn(language),
-            ReplyTo = options.EffectiveReplyTo,
-            AsOf = today,
-            Url = office.Value.BaseUrl is { } address ? new Uri(address, $"deadlines/{state.Id}") : null,
-            AlertId = alert.Id.Value,
-            Stage = alert.Id.Stage.Name(),
+            AlertId = alert?.Id.Value,
+            Stage = alert?.Id.Stage.Name(),
             Expected = expected is null ? null : language == MailLanguages.English ? expected.Text.En : expected.Text.Zh,
             ExpectedBy = expected?.Within is { } within
-                ? DueDates.After(alert.RaisedOn, within, schedule.Profile.LastDayRule, schedule.Calendar).Date
+                ? DueDates.After(alert!.RaisedOn, within, schedule.Profile.LastDayRule, schedule.Calendar).Date
                 : null,
-            Deadline = DeadlineOf(state, law, obligation, department.NameIn(language), partners, alert, today, language),
+            AcknowledgeUrl = isStage && isDepartments && alert!.Status == AlertStatus.Open && office.Value.BaseUrl is { } address
+                ? await links.CreateAsync(address, alert.Id, notification.Recipient, now, cancellationToken)
+                : null,
+            Deadline = DeadlineOf(state, law, obligation, department.NameIn(language), partners, alert, model.AsOf, language),
         };
+        model = await WithCauseAsync(model, notification.Template, state, alert, cause, cancellationToken);
+        var calendar = notification.Template == MailTemplateNames.EarlyNotice
+            ? calendars.Attachment(state, law, obligation, department, model.Url, language, now)
+            : null;
+        return Envelope(notification, person, language, model, MessageIds.Create(state.Id.Value, mail.Value.EffectiveMessageIdDomain), calendar);
+    }
+
+    private OutgoingMail Envelope(
+        Notification notification, Person person, string language, MailModel model, string? thread, MailAttachment? attachment)
+    {
+        var options = mail.Value;
         return new OutgoingMail(
-            MessageIds.Create(notification.Key, options.EffectiveMessageIdDomain),
+            MessageIds.Create(notification.MessageKey, options.EffectiveMessageIdDomain),
             options.From,
             options.FromName,
             person.Mail,
             person.Name,
             options.EffectiveReplyTo,
-            MessageIds.Create(state.Id.Value, options.EffectiveMessageIdDomain),
+            thread,
             language,
             templates.Render(notification.Template, language, model),
-            notification.Created);
+            notification.Created,
+            attachment);
     }
 
+    /// <summary>The base address is a folder, with or without the slash at its end.</summary>
+    private Uri? AddressOf(string path) =>
+        office.Value.BaseUrl is { } address ? new Uri(new Uri(address.AbsoluteUri.TrimEnd('/') + "/"), path) : null;
+
+    /// <summary>What the causing fact says, for mails that tell of one.</summary>
+    private async Task<MailModel> WithCauseAsync(
+        MailModel model, string template, DeadlineState state, Alert? alert, CausingFact? cause, CancellationToken cancellationToken)
+    {
+        switch (template)
+        {
+            case MailTemplateNames.Resolved:
+                var fulfilment = state.Fulfilment;
+                var delivered = fulfilment is null ? null : await FindAsync(state, fulfilment.Delivery, cancellationToken);
+                return model with
+                {
+                    Resolution = new MailResolution(OutcomeOf(state, alert), fulfilment?.FulfilledOn, fulfilment?.ReceivedOn, delivered?.Metadata.Title),
+                    Deadline = model.Deadline! with { DaysLate = alert?.Resolution?.DaysLate ?? 0 },
+                };
+            case MailTemplateNames.DeliveryReturned when cause?.Body is DeliveryReturned returned:
+                var gone = await FindAsync(state, returned.Delivery, cancellationToken)
+                    ?? throw new InvalidOperationException($"Delivery {returned.Delivery} was returned and is missing.");
+                return model with
+                {
+                    Return = new MailReturn(
+                        gone.Metadata.Title,
+                        gone.ReceivedOn,
+                        [.. (gone.ReviewNote ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
+                        returned.For == ReturnReason.Form),
+                };
+            case MailTemplateNames.ExtensionDecided when cause?.Step is { Step: ProposedStep.Extension(var until) }:
+                return model with
+                {
+                    Extension = new MailExtension(
+                        cause.Body is StepApproved, cause.Before.Due, until, await ReasonAsync(ReasonOf(cause.Body), cancellationToken)),
+                };
+            case MailTemplateNames.DecisionTaken or MailTemplateNames.DecisionAwaited when cause is not null:
+                var reason = await ReasonAsync(ReasonOf(cause.Body), cancellationToken);
+                return model with { Decision = new MailDecision(DecisionCodes.Of(cause), cause.Before.Due == state.Due ? null : cause.Before.Due, reason) };
+            default:
+                return model;
+        }
+    }
+
+    private async Task<string?> ReasonAsync(PaperRef? paper, CancellationToken cancellationToken) =>
+        paper is null ? null : await papers.FindAsync(paper, cancellationToken);
+
+    private static PaperRef? ReasonOf(FactBody body) => body switch
+    {
+        StepProposed proposed => proposed.Reason,
+        StepApproved approved => approved.Note,
+        StepRejected rejected => rejected.Reason,
+        ExplanationSubmitted submitted => submitted.Text,
+        ExplanationAccepted accepted => accepted.Note,
+        ExplanationRejected rejected => rejected.Reason,
+        DeadlineReopened reopened => reopened.Reason,
+        _ => null,
+    };
+
+    private async Task<Delivery?> FindAsync(DeadlineState state, DeliveryId delivery, CancellationToken cancellationToken) =>
+        (await deliveries.FindAsync(state.Id.Home, delivery, cancellationToken))?.Delivery;
+
+    private static string OutcomeOf(DeadlineState state, Alert? alert) => (state.Closure?.Reason, alert?.Resolution?.Outcome) switch
+    {
+        (ClosureReason.Waived, _) => "waived",
+        (ClosureReason.WithdrawnAsMistaken, _) => "withdrawn",
+        (ClosureReason.Repealed or ClosureReason.ProvisionEnded, _) => "repealed",
+        (null, AlertOutcome.FulfilledOnTime) => "on-time",
+        (null, AlertOutcome.FulfilledOnTimeNotifiedLate) => "notified-late",
+        (null, AlertOutcome.FulfilledLate) => "late",
+        _ => "closed",
+    };
+
     private MailDeadline DeadlineOf(
-        DeadlineState state, Laws.Law law, Obligation obligation, string department, IReadOnlyList<string> partners, Alert alert, DateOnly today, string language)
+        DeadlineState state, Laws.Law law, Obligation obligation, string department, IReadOnlyList<string> partners, Alert? alert, DateOnly today, string language)
     {
         var provenance = state.Provenance;
         var basis = schedule.Profile.Defaults.FirstOrDefault(rule => rule.Basis.Code == provenance.BasisCode)?.Basis;
@@ -72,7 +196,7 @@ public sealed class MailComposer(
             LawTitle = law.TitleIn(language),
             Article = obligation.Candidate.Article,
             Quote = obligation.Candidate.Quote,
-            Kind = KindOf(state.Kind),
+            Kind = MailKinds.CodeOf(state.Kind),
             Instrument = obligation.Candidate.Instrument,
             DepartmentName = department,
             CoDepartments = partners,
@@ -95,7 +219,7 @@ public sealed class MailComposer(
                 : $"《{basis.Law.Zh}》{basis.Article?.Zh}",
             DefaultPeriodApplied = provenance.Basis == DueBasis.ProfileDefault,
             Provisional = provenance.Provisional,
-            Round = alert.Id.Round,
+            Round = alert?.Id.Round ?? state.Round,
         };
     }
 
@@ -106,19 +230,5 @@ public sealed class MailComposer(
         "committee-office-head" => MailRole.OfficeHead,
         "standing-committee-office" => MailRole.StandingCommitteeOffice,
         _ => MailRole.Office,
-    };
-
-    private static string KindOf(ObligationKind kind) => kind switch
-    {
-        ObligationKind.ImplementingRule => "rule",
-        ObligationKind.FilingForRecord => "filing",
-        ObligationKind.AnswerToReviewOpinion => "answer",
-        ObligationKind.RecurringReport => "report",
-        ObligationKind.ImplementationReport => "implementation-report",
-        ObligationKind.Rectification => "rectification",
-        ObligationKind.AuditRectification => "audit-rectification",
-        ObligationKind.PostLegislativeEvaluation => "evaluation",
-        ObligationKind.RuleReview => "rule-review",
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown kind of obligation."),
     };
 }

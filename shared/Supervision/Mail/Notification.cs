@@ -1,9 +1,9 @@
 using Azure;
 using Azure.Data.Tables;
+using Supervision.Agenda;
 using Supervision.Deadlines;
-using Supervision.History;
 using Supervision.Identity;
-using Supervision.Jurisdictions;
+using Supervision.Mail.Messages;
 
 namespace Supervision.Mail;
 
@@ -27,10 +27,45 @@ public enum NotificationStatus
 
     /// <summary>Put off too often.</summary>
     GivenUp,
+
+    /// <summary>Caused, but not yet addressed: the relay finds out who is to be told.</summary>
+    Unaddressed,
+
+    /// <summary>Addressed: a notification of its own stands for each recipient.</summary>
+    Addressed,
+
+    /// <summary>Carried by the daily digest of a person who wants no single mails.</summary>
+    InDigest,
+}
+
+/// <summary>Whom a mail is for, where the fact that causes it does not name them.</summary>
+[Flags]
+public enum Audience
+{
+    None = 0,
+
+    /// <summary>Those to whom a mail of this round's alerts went.</summary>
+    ThoseMailed = 1,
+
+    /// <summary>The people of the departments that owe.</summary>
+    Departments = 2,
+
+    /// <summary>The officers in charge.</summary>
+    Officers = 4,
+
+    /// <summary>The head of the committee office.</summary>
+    Heads = 8,
+
+    /// <summary>The committee office, which looks after the running of the product.</summary>
+    Operators = 16,
 }
 
 /// <summary>One mail of one cause to one recipient, as the outbox keeps it. No address: that is read when it is sent.</summary>
 /// <param name="Key">Row key <c>mail-{causing fact}-{template}-{organ}-{person}</c>; it gives the Message-ID.</param>
+/// <param name="Deadline">The deadline spoken of; null for summaries.</param>
+/// <param name="Seq">Number of the causing fact in the deadline's history; null for summaries.</param>
+/// <param name="Alert">The alert spoken of, if there is one.</param>
+/// <param name="Recipient">Null while it is not addressed.</param>
 /// <param name="Attempts">How often sending was begun.</param>
 /// <param name="NotBefore">The instant before which no relay tries (again).</param>
 /// <param name="ClaimedUntil">When the claim of the relay that has it runs out.</param>
@@ -39,9 +74,11 @@ public enum NotificationStatus
 public sealed record Notification(
     string Key,
     DepartmentId Home,
-    AlertId Alert,
+    DeadlineId? Deadline,
+    int? Seq,
+    AlertId? Alert,
     string Template,
-    Recipient Recipient,
+    Recipient? Recipient,
     NotificationStatus Status,
     DateTimeOffset Created,
     int Attempts,
@@ -52,15 +89,45 @@ public sealed record Notification(
     string? Answer,
     ETag ETag)
 {
+    public const string Prefix = "mail-";
+
+    /// <summary>Whom it is for, while it is not addressed.</summary>
+    public Audience Audience { get; init; }
+
+    /// <summary>What a mail about the system itself tells of; null for others.</summary>
+    public MailIncident? Incident { get; init; }
+
+    /// <summary>How often staff had it sent again, and who did last.</summary>
+    public int Resent { get; init; }
+
+    public string? ResentBy { get; init; }
+
     /// <summary>True while a relay has still to act.</summary>
-    public bool IsPending => Status is NotificationStatus.Pending or NotificationStatus.Claimed;
+    public bool IsPending => Status is NotificationStatus.Pending or NotificationStatus.Claimed or NotificationStatus.Unaddressed;
+
+    /// <summary>The causing fact and the template: what a person is told of once.</summary>
+    public string Cause => Recipient is { } recipient ? Key[..^$"-{recipient.Organ}-{recipient.Person}".Length] : Key;
+
+    /// <summary>What the Message-ID is made of: the key, and for a mail that staff had sent again the number of that time.</summary>
+    public string MessageKey => Resent == 0 ? Key : $"{Key}-again{Resent}";
+
+    /// <summary>The mark under which the relay finds it.</summary>
+    public AgendaItem Mark => Deadline is { } deadline
+        ? AgendaItem.Relay(deadline)
+        : new AgendaItem(Home, AgendaAct.RelayMails, Key.Split('-')[1]);
+
+    /// <summary>A notification as a fact causes it: to be sent at once.</summary>
+    internal static Notification New(string key, DepartmentId home, string template, DateTimeOffset now) => new(
+        key, home, null, null, null, template, null, NotificationStatus.Pending, now, 0, now, null, null, null, null, default);
 
     internal static Notification From(TableEntity row) => new(
         row.RowKey,
         DepartmentId.Parse(row.PartitionKey),
-        AlertId.Parse(row.GetString("Alert")),
+        row.GetString("Deadline") is { } deadline ? DeadlineId.Parse(deadline) : null,
+        row.GetInt32("Seq"),
+        row.GetString("Alert") is { } alert ? AlertId.Parse(alert) : null,
         row.GetString("Template"),
-        Json.Read<Recipient>(row.GetString("Recipient")),
+        row.GetString("Recipient") is { } recipient ? Json.Read<Recipient>(recipient) : null,
         Enum.Parse<NotificationStatus>(row.GetString("Status")),
         row.GetDateTimeOffset("Created")!.Value,
         row.GetInt32("Attempts") ?? 0,
@@ -69,21 +136,33 @@ public sealed record Notification(
         row.GetString("Claim"),
         row.GetDateTimeOffset("Ended"),
         row.GetString("Answer"),
-        row.ETag);
+        row.ETag)
+    {
+        Audience = (Audience)(row.GetInt32("Audience") ?? 0),
+        Incident = row.GetString("Incident") is { } incident ? Json.Read<MailIncident>(incident) : null,
+        Resent = row.GetInt32("Resent") ?? 0,
+        ResentBy = row.GetString("ResentBy"),
+    };
 
     internal TableEntity ToRow()
     {
         var row = new TableEntity(Home.Value, Key)
         {
-            ["Alert"] = Alert.Value,
             ["Template"] = Template,
-            ["Recipient"] = Json.Write(Recipient),
             ["Status"] = Status.ToString(),
             ["Waiting"] = IsPending,
             ["Created"] = Created,
             ["Attempts"] = Attempts,
             ["NotBefore"] = NotBefore,
         };
+        Set("Deadline", Deadline?.Value);
+        Set("Seq", Seq);
+        Set("Alert", Alert?.Value);
+        Set("Recipient", Recipient is null ? null : Json.Write(Recipient));
+        Set("Audience", Audience == Audience.None ? null : (int)Audience);
+        Set("Incident", Incident is null ? null : Json.Write(Incident));
+        Set("Resent", Resent == 0 ? null : Resent);
+        Set("ResentBy", ResentBy);
         Set("ClaimedUntil", ClaimedUntil);
         Set("Claim", Claim);
         Set("Ended", Ended);
@@ -98,54 +177,4 @@ public sealed record Notification(
             }
         }
     }
-}
-
-/// <summary>Mails that facts cause: their rows are written in the transaction of the fact.</summary>
-internal static class Outbox
-{
-    /// <summary>Stands for the recipient where there is nobody to tell: no such person exists, so the relay refuses the mail and shows it.</summary>
-    private static readonly PersonId Nobody = PersonId.Parse("nobody");
-
-    public static string Prefix(DeadlineId deadline) => $"mail-{DeadlineStore.ChainOf(deadline)}-";
-
-    public static IEnumerable<TableEntity> CausedBy(Fact fact, DeadlineId deadline, DateTimeOffset now)
-    {
-        if (fact.Body is not StageRaised raised)
-        {
-            yield break;
-        }
-
-        var alert = new AlertId(deadline, raised.Round, raised.Stage);
-        var template = raised.Stage.Name();
-        foreach (var recipient in raised.Recipients)
-        {
-            yield return New(recipient);
-        }
-
-        if (raised.Recipients.Count == 0)
-        {
-            yield return New(new Recipient(deadline.Home, Nobody, "nobody"));
-        }
-
-        TableEntity New(Recipient recipient) => new Notification(
-            Key(fact, deadline, template, recipient),
-            deadline.Home,
-            alert,
-            template,
-            recipient,
-            NotificationStatus.Pending,
-            now,
-            0,
-            now,
-            null,
-            null,
-            null,
-            null,
-            default).ToRow();
-    }
-
-    private static string Key(Fact fact, DeadlineId deadline, string template, Recipient recipient) =>
-        string.Create(
-            System.Globalization.CultureInfo.InvariantCulture,
-            $"{Prefix(deadline)}{fact.Seq:D6}-{template}-{recipient.Organ}-{recipient.Person}");
 }

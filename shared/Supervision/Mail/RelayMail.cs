@@ -1,11 +1,14 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Supervision.Agenda;
 using Supervision.Alerts;
 using Supervision.Deadlines;
 using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.Jurisdictions;
+using Supervision.Mail.Messages;
 using Supervision.Mail.Sending;
+using Supervision.Operations.Telemetry;
 using Supervision.Relay;
 using Supervision.Storage;
 using Supervision.Time;
@@ -23,9 +26,13 @@ public sealed partial class RelayMail(
     AlertStore alerts,
     DeadlineStore deadlines,
     DeadlineDecisions decisions,
-    DirectoryStore directory,
+    AddressMail address,
+    CollectDigest digest,
+    SendingWindow window,
     IMailTransport transport,
     MailComposer composer,
+    SentMails copies,
+    MailTroubles troubles,
     ViewStore views,
     LegislatureClock clock,
     IOptions<RelayOptions> options,
@@ -35,76 +42,181 @@ public sealed partial class RelayMail(
     public const string Relay = "relay";
 
     private const int MostMarks = 20;
+
+    /// <summary>A mail that was put off this often waits for half an hour: operations are called.</summary>
+    private const int AttemptsBeforeAlarm = 5;
     private const int LongestMarkPause = 15;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(6);
 
-    /// <summary>Sends what waits and whose time has come.</summary>
-    /// <returns>True when nothing of this deadline waits any more.</returns>
-    public async Task<bool> CarryAsync(DeadlineId deadline, Titles titles, RelayCount count, CancellationToken cancellationToken)
+    /// <summary>Sends what waits of a deadline and whose time has come.</summary>
+    /// <returns>When to go on with what still waits; null when nothing of this deadline waits any more.</returns>
+    public Task<DateTimeOffset?> CarryAsync(DeadlineId deadline, Titles titles, RelayCount count, CancellationToken cancellationToken) =>
+        CarryAsync(deadline.Home, Outbox.Prefix(deadline), titles, count, cancellationToken);
+
+    /// <summary>Sends the summaries of a day.</summary>
+    /// <returns>When to go on with what still waits; null when none waits any more.</returns>
+    public Task<DateTimeOffset?> CarryAsync(AgendaItem day, Titles titles, RelayCount count, CancellationToken cancellationToken) =>
+        CarryAsync(day.Home, $"{Notification.Prefix}{day.Subject}-", titles, count, cancellationToken);
+
+    private async Task<DateTimeOffset?> CarryAsync(
+        DepartmentId home, string prefix, Titles titles, RelayCount count, CancellationToken cancellationToken)
+    {
+        DateTimeOffset? next = null;
+        var waiting = await ListWaitingAsync(home, prefix, cancellationToken);
+        if (waiting.Exists(mail => mail.Status == NotificationStatus.Unaddressed))
+        {
+            foreach (var cause in waiting.Where(mail => mail.Status == NotificationStatus.Unaddressed))
+            {
+                // Mails before it end first: whether they were sent decides who is told.
+                next = await CarryEachAsync(waiting.Where(mail => mail.Recipient is not null && string.CompareOrdinal(mail.Key, cause.Key) < 0));
+                if (await address.ExecuteAsync(cause, cancellationToken) is { } again && again > clock.Now)
+                {
+                    next = Earlier(next, again);
+                }
+
+                waiting = await ListWaitingAsync(home, prefix, cancellationToken);
+            }
+        }
+
+        return Earlier(next, await CarryEachAsync(waiting.Where(mail => mail.Recipient is not null)));
+
+        async Task<DateTimeOffset?> CarryEachAsync(IEnumerable<Notification> mails)
+        {
+            DateTimeOffset? earliest = null;
+            foreach (var mail in mails.ToList())
+            {
+                earliest = Earlier(earliest, await CarryAsync(mail, mail.Recipient!, titles, count, cancellationToken));
+            }
+
+            return earliest;
+        }
+    }
+
+    private async Task<List<Notification>> ListWaitingAsync(DepartmentId home, string prefix, CancellationToken cancellationToken)
     {
         var waiting = new List<Notification>();
-        await foreach (var row in storage.Supervision.ListAsync(deadline.Home.Value, Outbox.Prefix(deadline), "Waiting eq true", cancellationToken))
+        await foreach (var row in storage.Supervision.ListAsync(home.Value, prefix, "Waiting eq true", cancellationToken))
         {
             waiting.Add(Notification.From(row));
         }
 
-        var allEnded = true;
-        foreach (var notification in waiting)
-        {
-            allEnded &= await CarryAsync(notification, titles, count, cancellationToken);
-        }
-
-        return allEnded;
+        return waiting;
     }
 
-    private async Task<bool> CarryAsync(Notification notification, Titles titles, RelayCount count, CancellationToken cancellationToken)
+    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other ?? one : one;
+
+    /// <returns>When to go on with it; null when it has come to its end.</returns>
+    private async Task<DateTimeOffset?> CarryAsync(
+        Notification notification, Recipient recipient, Titles titles, RelayCount count, CancellationToken cancellationToken)
     {
         var now = clock.Now;
-        if (notification.NotBefore > now || (notification.Status == NotificationStatus.Claimed && notification.ClaimedUntil > now))
+        if (notification.NotBefore > now)
         {
-            return false;
+            return notification.NotBefore;
+        }
+
+        if (notification.Status == NotificationStatus.Claimed && notification.ClaimedUntil > now)
+        {
+            return notification.ClaimedUntil;
+        }
+
+        if (notification.Template != MailTemplateNames.Operational && window.OpensAt(now) is { } opens)
+        {
+            return opens;
         }
 
         if (await ClaimAsync(notification, now, cancellationToken) is not { } claimed)
         {
-            return false;
+            return now;
         }
 
-        var alert = await alerts.FindAsync(claimed.Alert, cancellationToken);
-        if (alert is not { IsPending: true })
+        var alert = claimed.Alert is { } id ? await alerts.FindAsync(id, cancellationToken) : null;
+        var head = claimed.Deadline is { } deadline
+            ? await deadlines.FindAsync(deadline, cancellationToken) ?? throw new InvalidOperationException($"Deadline {deadline} has mails and is missing.")
+            : null;
+        var cause = head is not null && claimed.Seq is { } seq && (alert is null || claimed.Template != alert.Id.Stage.Name())
+            ? await CausingFact.ReadAsync(deadlines, head.State.Id, seq, cancellationToken)
+            : null;
+        if (head is not null && !MailReasons.Holds(claimed.Template, alert, head.State, cause?.Body))
         {
-            await MarkAsync(claimed with { Status = NotificationStatus.Cancelled, Ended = now, Answer = "reason-gone" });
-            count.Cancelled();
-            return true;
+            return await CancelAsync(claimed, "reason-gone", now, count);
         }
 
-        var head = await deadlines.FindAsync(claimed.Alert.Deadline, cancellationToken)
-            ?? throw new InvalidOperationException($"Deadline {claimed.Alert.Deadline} has an alert and is missing.");
-        var recipient = claimed.Recipient;
-        if (await directory.FindPersonAsync(recipient.Organ, recipient.Person, cancellationToken) is not { } person)
+        if (await titles.PersonAsync(recipient.Organ, recipient.Person, cancellationToken) is not { } person)
         {
-            await FailAsync(claimed with { Status = NotificationStatus.Refused, Ended = now, Answer = "recipient-unknown" });
+            await FailAsync(claimed with { Status = NotificationStatus.Refused, Ended = now, Answer = "recipient-unknown" }, recipient);
             LogRefused(claimed.Key, "recipient-unknown");
             count.Failed();
-            return true;
+            return null;
         }
 
-        OutgoingMail mail;
+        if (await ToldUnderAnotherNameAsync(claimed, recipient, person, alert, titles, cancellationToken) is { } other)
+        {
+            return await CancelAsync(claimed, $"same-address: {other.Organ}/{other.Person}", now, count);
+        }
+
+        if (CollectDigest.Takes(claimed, person))
+        {
+            var carrier = await digest.ExecuteAsync(claimed, person, cancellationToken);
+            await MarkAsync(claimed with { Status = NotificationStatus.InDigest, Ended = now, Answer = carrier });
+            return null;
+        }
+
+        OutgoingMail? mail;
         try
         {
-            mail = await composer.ComposeAsync(claimed, alert, head.State, person, titles, now, cancellationToken);
+            mail = await composer.ComposeAsync(claimed, head?.State, alert, cause, person, titles, now, cancellationToken);
         }
         catch (Exception fault) when (fault is not OperationCanceledException && !StorageFaults.MeansReread(fault))
         {
             // A template of the office's own, or data nobody foresaw: put off, in the end given up, and shown; never in the way of other mails.
             LogNotWritten(claimed.Key, fault);
-            return await PutOffAsync(claimed, "not-written: " + fault.Message, now, count);
+            return await PutOffAsync(claimed, recipient, "not-written: " + fault.Message, now, count);
         }
 
+        if (mail is null)
+        {
+            return await CancelAsync(claimed, "nothing-to-say", now, count);
+        }
+
+        await copies.KeepAsync(claimed, mail, cancellationToken);
+        using var step = Telemetry.Start(
+            "send mail", (Telemetry.Deadline, claimed.Deadline), (Telemetry.Alert, claimed.Alert), (Telemetry.Mail, claimed.Key));
         var result = await transport.SendAsync(mail, cancellationToken);
-        return await RecordAsync(claimed, alert, result, count);
+        return await RecordAsync(claimed, recipient, alert, result, count);
+    }
+
+    private async Task<DateTimeOffset?> CancelAsync(Notification claimed, string reason, DateTimeOffset now, RelayCount count)
+    {
+        await MarkAsync(claimed with { Status = NotificationStatus.Cancelled, Ended = now, Answer = reason });
+        count.Cancelled();
+        return null;
+    }
+
+    /// <summary>
+    /// Who of those told of the same cause before this recipient has the same address: a person registered at two organs, or twice, gets one
+    /// mail. Only the recipients that the alert names can share a cause with others that are not read here.
+    /// </summary>
+    private static async Task<Recipient?> ToldUnderAnotherNameAsync(
+        Notification mail, Recipient recipient, Person person, Alert? alert, Titles titles, CancellationToken cancellationToken)
+    {
+        if (alert is null || mail.Template != alert.Id.Stage.Name())
+        {
+            return null;
+        }
+
+        foreach (var earlier in alert.Recipients.TakeWhile(one => one != recipient))
+        {
+            if (await titles.PersonAsync(earlier.Organ, earlier.Person, cancellationToken) is { } other
+                && other.Mail.Equals(person.Mail, StringComparison.OrdinalIgnoreCase))
+            {
+                return earlier;
+            }
+        }
+
+        return null;
     }
 
     private async Task<Notification?> ClaimAsync(Notification notification, DateTimeOffset now, CancellationToken cancellationToken)
@@ -129,14 +241,15 @@ public sealed partial class RelayMail(
         return row is not null && Notification.From(row) is { } read && read.Claim == claim.Claim ? read : null;
     }
 
-    private async Task<bool> RecordAsync(Notification claimed, Alert alert, MailResult result, RelayCount count)
+    private async Task<DateTimeOffset?> RecordAsync(
+        Notification claimed, Recipient recipient, Alert? alert, MailResult result, RelayCount count)
     {
         var now = clock.Now;
         switch (result)
         {
             case MailResult.Sent(var answer):
                 var sent = claimed with { Status = NotificationStatus.Sent, Ended = now, Answer = answer };
-                if (alert.Id.Stage == EscalationStage.Overdue)
+                if (claimed.Template == MailTemplateNames.Overdue && alert is not null)
                 {
                     await PersistAsync(sent, () => MarkNoticeAsync(sent, alert.Id));
                 }
@@ -145,13 +258,19 @@ public sealed partial class RelayMail(
                     await MarkAsync(sent);
                 }
 
+                if (sent.Resent > 0)
+                {
+                    await ShowFailedAsync(sent, null);
+                }
+
+                await troubles.OverAsync(recipient, count, CancellationToken.None);
                 count.Sent();
-                return true;
+                return null;
             case MailResult.Refused(_, var answer):
-                await FailAsync(claimed with { Status = NotificationStatus.Refused, Ended = now, Answer = answer });
+                await FailAsync(claimed with { Status = NotificationStatus.Refused, Ended = now, Answer = answer }, recipient);
                 LogRefused(claimed.Key, answer);
                 count.Failed();
-                return true;
+                return null;
             case MailResult.Deferred(var reason, { } retryAfter):
                 // Not this mail's fault: the rate limit is reached or the server is given a rest.
                 await MarkAsync(claimed with
@@ -161,39 +280,49 @@ public sealed partial class RelayMail(
                     NotBefore = now + retryAfter,
                     Answer = reason,
                 });
-                return false;
+                return now + retryAfter;
             case MailResult.Deferred(var reason, _):
-                return await PutOffAsync(claimed, reason, now, count);
+                return await PutOffAsync(claimed, recipient, reason, now, count);
             case MailResult.AnswerLost(var reason):
-                return await PutOffAsync(claimed, "answer-lost: " + reason, now, count);
+                return await PutOffAsync(claimed, recipient, "answer-lost: " + reason, now, count);
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
     }
 
-    private async Task<bool> PutOffAsync(Notification claimed, string reason, DateTimeOffset now, RelayCount count)
+    private async Task<DateTimeOffset?> PutOffAsync(Notification claimed, Recipient recipient, string reason, DateTimeOffset now, RelayCount count)
     {
         count.Failed();
         if (claimed.Attempts >= options.Value.MostAttempts)
         {
-            await FailAsync(claimed with { Status = NotificationStatus.GivenUp, Ended = now, Answer = reason });
+            await FailAsync(claimed with { Status = NotificationStatus.GivenUp, Ended = now, Answer = reason }, recipient);
             LogGivenUp(claimed.Key, claimed.Attempts, reason);
-            return true;
+            return null;
+        }
+
+        if (claimed.Attempts == AttemptsBeforeAlarm)
+        {
+            await troubles.OfServerAsync(claimed, reason, CancellationToken.None);
         }
 
         var pause = TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(claimed.Attempts - 1, 20)));
         await MarkAsync(claimed with { Status = NotificationStatus.Pending, NotBefore = now + pause, Answer = reason });
-        return false;
+        return now + pause;
     }
 
     /// <summary>Shows a mail that reached nobody, then marks it: a crash between the two shows it again under the same key.</summary>
-    private async Task FailAsync(Notification failed)
+    private async Task FailAsync(Notification failed, Recipient recipient)
     {
         var shown = new FailedMail(
-            failed.Key, failed.Alert, failed.Recipient, failed.Template, clock.DateOf(failed.Ended!.Value), failed.Attempts, failed.Answer);
-        await views.WriteAsync(ViewNames.FailedMails, $"{failed.Home}-{failed.Key}", failed.Attempts, Json.Write(shown), CancellationToken.None);
+            failed.Key, failed.Alert, recipient, failed.Template, clock.DateOf(failed.Ended!.Value), failed.Attempts, failed.Answer, failed.Deadline);
+        await ShowFailedAsync(failed, Json.Write(shown));
+        await troubles.OfRecipientAsync(recipient, failed, CancellationToken.None);
         await MarkAsync(failed);
     }
+
+    /// <summary>Attempts count anew when staff have a mail sent again; the list goes by both.</summary>
+    private Task ShowFailedAsync(Notification mail, string? json) => views.WriteAsync(
+        ViewNames.FailedMails, $"{mail.Home}-{mail.Key}", (mail.Resent * (RelayOptions.MostAttemptsEver + 1)) + mail.Attempts, json, CancellationToken.None);
 
     /// <summary>
     /// Marks the end of a mail. Not cancelled with the host: what the mail server has taken must be on record. If another relay took over
@@ -287,6 +416,9 @@ public sealed class RelayCount
     public int MailsCancelled => cancelled;
 
     public int MailsFailed => failed;
+
+    /// <summary>Open alerts about mail, read once in a run, when the first mail was sent.</summary>
+    internal Lazy<Task<IReadOnlySet<string>>>? Troubles { get; set; }
 
     internal void Sent() => Interlocked.Increment(ref sent);
 

@@ -7,12 +7,15 @@ public sealed class RelayOptions
 {
     public const string Section = "Relay";
 
+    /// <summary>The greatest number of attempts that can be set.</summary>
+    public const int MostAttemptsEver = 100;
+
     /// <summary>How long a relay that has claimed a mail keeps it; then another may take over. Default 5 minutes.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "01:00:00")]
     public TimeSpan ClaimFor { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>A mail put off this often is given up and shown. Default 12: with pauses that double from one minute to six hours, two days.</summary>
-    [Range(1, 100)]
+    [Range(1, MostAttemptsEver)]
     public int MostAttempts { get; set; } = 12;
 
     /// <summary>Home departments served side by side. Default 4.</summary>

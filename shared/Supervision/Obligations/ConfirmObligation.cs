@@ -29,11 +29,13 @@ public sealed class ConfirmObligation(
     PlanStore plans,
     AgendaStore agenda,
     DeadlineDecisions decisions,
-    LegislatureClock clock)
+    EndObligations ending,
+    LegislatureClock clock) : IPlanCarrier
 {
     /// <summary>The most members of a class of organs.</summary>
     public const int MostDepartments = 300;
 
+    private const string PlanKind = "plan";
     private const int MostCoDepartments = 30;
     private const int HomesAtOnce = 8;
 
@@ -41,13 +43,18 @@ public sealed class ConfirmObligation(
         ObligationId id, ConfirmationRequest request, Caller caller, string? idempotencyKey, CancellationToken cancellationToken)
     {
         var decision = Decision.IdOf(caller.Id, idempotencyKey is null ? null : $"{id}:{idempotencyKey}");
-        var planId = PlanStore.IdOf(decision);
+        var planId = PlanStore.IdOf(PlanKind, decision);
         var law = await laws.FindAsync(id.Law, cancellationToken);
         var found = await laws.FindObligationAsync(id, cancellationToken);
         // An import that has not finished may have left rows that the law does not count yet.
         if (law is null || found is not { } read || id.Number > law.Value.Law.Obligations)
         {
             return new Outcome.NotFound();
+        }
+
+        if (law.Value.Law.RepealedOn is not null || read.Obligation.Ended is not null)
+        {
+            return new Outcome.Ended();
         }
 
         if (read.Obligation.Confirmation is { } earlier)
@@ -84,6 +91,10 @@ public sealed class ConfirmObligation(
         return await CarryOutAsync(plan, cancellationToken);
     }
 
+    public string Kind => PlanKind;
+
+    public Task CarryOutAsync(Plan plan, DateOnly today, CancellationToken cancellationToken) => CarryOutAsync(plan, cancellationToken);
+
     /// <summary>Takes the steps of a plan that are not taken yet. Repeating it changes nothing.</summary>
     public async Task<Outcome> CarryOutAsync(Plan plan, CancellationToken cancellationToken)
     {
@@ -100,6 +111,9 @@ public sealed class ConfirmObligation(
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = HomesAtOnce, CancellationToken = cancellationToken };
             await Parallel.ForEachAsync(
                 steps.Departments, parallel, async (department, stop) => await OpenAsync(plan, steps, first, department, stop));
+
+            // The law or the provision may have ended between the look at it and the opening.
+            await ending.EndIfEndedAsync(steps.Obligation, [.. steps.Departments.Select(department => new DeadlineId(steps.Obligation, department, first.Label))], cancellationToken);
         }
 
         await plans.FinishAsync(plan, cancellationToken);
@@ -189,9 +203,13 @@ public sealed class ConfirmObligation(
         {
             foreach (var department in request.Departments.Concat(partners))
             {
-                if (await directory.FindAsync(department, cancellationToken) is null)
+                if (await directory.FindAsync(department, cancellationToken) is not { } found)
                 {
                     faults.Add(new InputFault("department-unknown", "departments", $"There is no department {department}."));
+                }
+                else if (found.ValidTo < clock.Today)
+                {
+                    faults.Add(new InputFault("department-ended", "departments", $"{department} has ended; name its successor."));
                 }
             }
         }
@@ -224,6 +242,9 @@ public sealed class ConfirmObligation(
         public sealed record AlreadyConfirmed(Obligation Obligation) : Outcome;
 
         public sealed record Invalid(IReadOnlyList<InputFault> Faults) : Outcome;
+
+        /// <summary>The law was repealed or the provision has gone.</summary>
+        public sealed record Ended : Outcome;
 
         public sealed record NotFound : Outcome;
     }

@@ -1,3 +1,4 @@
+using Supervision.Deadlines;
 using Supervision.Identity;
 using Supervision.Obligations.Extraction;
 
@@ -10,14 +11,37 @@ public enum ObligationStatus
     Proposed,
 
     Confirmed,
+
+    /// <summary>A person found that the text obliges nobody here; kept as a case from which the extraction is measured.</summary>
+    Rejected,
 }
 
 /// <summary>A duty that a provision puts on a department, found in the law's text.</summary>
 /// <param name="Candidate">What was found, with quote and article.</param>
 /// <param name="TextVersion">The version of the text it was first found in.</param>
 /// <param name="Confirmation">Who owes it, once confirmed.</param>
+/// <param name="Ended">How the duty ended; null while it stands.</param>
+/// <param name="Review">What a person said of the find, where they corrected or rejected it.</param>
 public sealed record Obligation(
-    ObligationId Id, ObligationProposal Candidate, string TextVersion, ObligationStatus Status, Confirmation? Confirmation);
+    ObligationId Id,
+    ObligationProposal Candidate,
+    string TextVersion,
+    ObligationStatus Status,
+    Confirmation? Confirmation,
+    ObligationEnd? Ended = null,
+    ObligationReview? Review = null);
+
+/// <summary>How a duty came to its end.</summary>
+/// <param name="Reason">Repealed, or the provision went with an amendment.</param>
+/// <param name="On">x, the local date from which nothing is expected any more.</param>
+/// <param name="Plan">Id of the plan that closes its deadlines.</param>
+public sealed record ObligationEnd(ClosureReason Reason, DateOnly On, string Plan);
+
+/// <summary>A person's word on a find that is no plain confirmation.</summary>
+/// <param name="Reason">Why it was rejected, a code of <see cref="Supervision.Obligations.Review.RejectionReasons"/>; null for a correction.</param>
+/// <param name="Note">In the reviewer's words, or null.</param>
+/// <param name="Found">What the extraction had found, before any correction.</param>
+public sealed record ObligationReview(string By, DateOnly On, string? Reason, string? Note, ObligationProposal Found);
 
 /// <summary>What was found, as the register keeps it.</summary>
 /// <param name="Article">Number of the article, e.g. 第十二条.</param>

@@ -183,6 +183,9 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
             recurrence);
     }
 
+    /// <summary>True when the profile sets a clock for the kind.</summary>
+    public bool HasDefault(ObligationKind kind, LawLevel? level, DateOnly on) => profile.DefaultFor(KindName(kind), RankOf(level), on) is { Period: not null };
+
     /// <summary>The clock that the profile sets for an event at a deadline; null where it sets none.</summary>
     /// <param name="level">Level of the parent law.</param>
     /// <param name="letter">Tells this kind of clock from others in the occurrence's label.</param>
@@ -281,6 +284,8 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
     {
         DeadlineClause.Period { Anchor: DeadlineAnchor.Promulgation } when due is null => (law.PromulgatedOn ?? law.ApprovedOn, "promulgated"),
         DeadlineClause.Period { Anchor: DeadlineAnchor.OtherEvent } when due is null => (null, "other-event"),
+        // What is filed is published later than the law; the officer says when.
+        _ when proposal.Kind == ObligationKind.FilingForRecord => (null, "published"),
         _ => (law.EffectiveOn, EffectiveDate),
     };
 

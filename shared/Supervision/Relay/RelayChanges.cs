@@ -8,12 +8,13 @@ using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.Laws;
 using Supervision.Mail;
+using Supervision.Operations.Telemetry;
 using Supervision.Time;
 
 namespace Supervision.Relay;
 
 /// <summary>What one run of the relay did.</summary>
-/// <param name="Items">Marks judged.</param>
+/// <param name="Items">Marks judged; those that rest are not counted.</param>
 /// <param name="Faults">What could not be done this time; it is tried again by the next run.</param>
 public sealed record RelayReport(int Items, int MailsSent, int MailsCancelled, int MailsFailed, IReadOnlyList<string> Faults);
 
@@ -39,7 +40,7 @@ public sealed partial class RelayChanges(
         var rows = new List<AgendaRow>();
         await foreach (var page in agenda.ListRelayAsync(cancellationToken))
         {
-            rows.AddRange(page);
+            rows.AddRange(page.Where(row => !row.Rests));
         }
 
         var count = new RelayCount();
@@ -67,78 +68,84 @@ public sealed partial class RelayChanges(
             }
         });
 
-        return new RelayReport(rows.Count, count.MailsSent, count.MailsCancelled, count.MailsFailed, [.. faults.Order()]);
+        var report = new RelayReport(rows.Count, count.MailsSent, count.MailsCancelled, count.MailsFailed, [.. faults.Order()]);
+        Telemetry.Relayed(report);
+        return report;
     }
 
     private async Task TakeAsync(AgendaRow row, Titles titles, RelayCount count, CancellationToken cancellationToken)
     {
-        switch (row.Item)
+        var judgement = row.Item switch
         {
-            case { Act: AgendaAct.RelayDeadline } item:
-                await TakeDeadlineAsync(row, DeadlineId.Parse(item.Subject), titles, count, cancellationToken);
-                break;
-            case { Act: AgendaAct.RelayDelivery } item:
-                await TakeDeliveryAsync(row, item.Home, DeliveryId.Parse(item.Subject), titles, count, cancellationToken);
-                break;
-            case { Act: AgendaAct.RelayLaw } item:
-                await TakeLawAsync(row, LawId.Parse(item.Subject), titles, cancellationToken);
-                break;
-            default:
-                throw new InvalidOperationException("No act of the relay: the row was not written by this version.");
+            { Act: AgendaAct.RelayDeadline } item => await TakeDeadlineAsync(row, DeadlineId.Parse(item.Subject), titles, count, cancellationToken),
+            { Act: AgendaAct.RelayDelivery } item =>
+                await TakeDeliveryAsync(row, item.Home, DeliveryId.Parse(item.Subject), titles, count, cancellationToken),
+            { Act: AgendaAct.RelayMails } item => new Judgement(WaitsUntil: await mail.CarryAsync(item, titles, count, cancellationToken)),
+            { Act: AgendaAct.RelayLaw } item => await TakeLawAsync(LawId.Parse(item.Subject), titles, cancellationToken),
+            _ => throw new InvalidOperationException("No act of the relay: the row was not written by this version."),
+        };
+        var deleted = judgement switch
+        {
+            { Missing: true } => await agenda.DeleteOrphanAsync(row, cancellationToken),
+            { WaitsUntil: null } => await agenda.DeleteJudgedAsync(row, cancellationToken),
+            _ => false,
+        };
+        if (!deleted)
+        {
+            var wait = judgement.WaitsUntil is { } until ? until - clock.Now : judgement.Missing ? AgendaStore.YoungestToDelete : TimeSpan.MaxValue;
+            await agenda.RestAsync(row, wait, cancellationToken);
         }
     }
 
-    private async Task TakeDeadlineAsync(AgendaRow row, DeadlineId id, Titles titles, RelayCount count, CancellationToken cancellationToken)
+    private async Task<Judgement> TakeDeadlineAsync(AgendaRow row, DeadlineId id, Titles titles, RelayCount count, CancellationToken cancellationToken)
     {
         // Mails first: a list that cannot be brought up to date must not keep people from being told.
-        var allEnded = await mail.CarryAsync(id, titles, count, cancellationToken);
+        var waits = await mail.CarryAsync(id, titles, count, cancellationToken);
         await views.CarryAsync(id, titles, cancellationToken);
-        if (!allEnded || row.Age <= AgendaStore.YoungestToDelete)
-        {
-            return;
-        }
-
-        if (await deadlines.FindAsync(id, cancellationToken) is null)
-        {
-            await agenda.DeleteOrphanAsync(row, cancellationToken);
-        }
-        else
-        {
-            await agenda.DeleteJudgedAsync(row, cancellationToken);
-        }
+        return waits is null && row.Age > AgendaStore.YoungestToDelete && await deadlines.FindAsync(id, cancellationToken) is null
+            ? Judgement.NotThere
+            : new Judgement(WaitsUntil: waits);
     }
 
-    private async Task TakeDeliveryAsync(
+    private async Task<Judgement> TakeDeliveryAsync(
         AgendaRow row, DepartmentId home, DeliveryId id, Titles titles, RelayCount count, CancellationToken cancellationToken)
     {
         if (await deliveries.FindAsync(home, id, cancellationToken) is not { } found)
         {
-            await agenda.DeleteOrphanAsync(row, cancellationToken);
+            return Judgement.NotThere;
         }
-        else if (found.Delivery.Match is { } match)
+
+        if (found.Delivery.Match is { } match)
         {
             await views.CarryAsync(found.Delivery, cancellationToken);
-            await TakeDeadlineAsync(row, match.Deadline, titles, count, cancellationToken);
+            return await TakeDeadlineAsync(row, match.Deadline, titles, count, cancellationToken);
         }
-        else
-        {
-            await views.CarryAsync(found.Delivery, cancellationToken);
-            await agenda.DeleteJudgedAsync(row, cancellationToken);
-        }
+
+        await views.CarryAsync(found.Delivery, cancellationToken);
+        return Judgement.Done;
     }
 
-    private async Task TakeLawAsync(AgendaRow row, LawId id, Titles titles, CancellationToken cancellationToken)
+    private async Task<Judgement> TakeLawAsync(LawId id, Titles titles, CancellationToken cancellationToken)
     {
         if (await laws.FindAsync(id, cancellationToken) is null)
         {
-            await agenda.DeleteOrphanAsync(row, cancellationToken);
-            return;
+            return Judgement.NotThere;
         }
 
         await views.CarryAsync(id, titles, cancellationToken);
-        await agenda.DeleteJudgedAsync(row, cancellationToken);
+        return Judgement.Done;
     }
 
     [LoggerMessage(LogLevel.Error, "Relay item {Item} could not be done.")]
     private partial void LogFault(string item, Exception fault);
+
+    /// <summary>What was found where a mark points.</summary>
+    /// <param name="Missing">Nothing is there (yet).</param>
+    /// <param name="WaitsUntil">When to go on with what waits; null: nothing waits.</param>
+    private sealed record Judgement(bool Missing = false, DateTimeOffset? WaitsUntil = null)
+    {
+        public static readonly Judgement Done = new();
+
+        public static readonly Judgement NotThere = new(Missing: true);
+    }
 }

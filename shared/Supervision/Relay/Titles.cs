@@ -12,6 +12,7 @@ public sealed class Titles(LawStore laws, DirectoryStore directory)
     private readonly ConcurrentDictionary<LawId, Law> lawById = new();
     private readonly ConcurrentDictionary<ObligationId, Obligation> obligationById = new();
     private readonly ConcurrentDictionary<DepartmentId, Department> departmentById = new();
+    private readonly ConcurrentDictionary<(DepartmentId Organ, PersonId Person), Person?> personById = new();
 
     public async Task<Law> LawAsync(LawId id, CancellationToken cancellationToken)
     {
@@ -45,5 +46,17 @@ public sealed class Titles(LawStore laws, DirectoryStore directory)
         }
 
         return department;
+    }
+
+    /// <summary>A person who is told, or null when there is no such person.</summary>
+    public async Task<Person?> PersonAsync(DepartmentId organ, PersonId id, CancellationToken cancellationToken)
+    {
+        if (!personById.TryGetValue((organ, id), out var person))
+        {
+            person = await directory.FindPersonAsync(organ, id, cancellationToken);
+            personById[(organ, id)] = person;
+        }
+
+        return person;
     }
 }

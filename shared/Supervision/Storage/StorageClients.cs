@@ -1,6 +1,9 @@
+using System.ComponentModel.DataAnnotations;
 using Azure.Core;
 using Azure.Data.Tables;
+using Azure.Identity;
 using Azure.Storage.Blobs;
+using Supervision.Operations.Telemetry;
 
 namespace Supervision.Storage;
 
@@ -10,11 +13,32 @@ namespace Supervision.Storage;
 /// </summary>
 public static class StorageClients
 {
-    public static TableClientOptions Tables() => Patient(new TableClientOptions());
+    public static TableClientOptions Tables() => Patient(new TableClientOptions(), "table");
 
-    public static BlobClientOptions Blobs() => Patient(new BlobClientOptions());
+    public static BlobClientOptions Blobs() => Patient(new BlobClientOptions(), "blob");
 
-    private static T Patient<T>(T options)
+    /// <exception cref="ValidationException">The options name no storage, or half of one.</exception>
+    public static TableServiceClient TablesOf(StorageOptions options)
+    {
+        Validate(options);
+        return string.IsNullOrWhiteSpace(options.Connection)
+            ? new TableServiceClient(options.TableServiceUri, new DefaultAzureCredential(), Tables())
+            : new TableServiceClient(options.Connection, Tables());
+    }
+
+    /// <exception cref="ValidationException">The options name no storage, or half of one.</exception>
+    public static BlobServiceClient BlobsOf(StorageOptions options)
+    {
+        Validate(options);
+        return string.IsNullOrWhiteSpace(options.Connection)
+            ? new BlobServiceClient(options.BlobServiceUri, new DefaultAzureCredential(), Blobs())
+            : new BlobServiceClient(options.Connection, Blobs());
+    }
+
+    private static void Validate(StorageOptions options) =>
+        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+
+    private static T Patient<T>(T options, string service)
         where T : ClientOptions
     {
         options.Retry.Mode = RetryMode.Exponential;
@@ -22,6 +46,7 @@ public static class StorageClients
         options.Retry.MaxDelay = TimeSpan.FromSeconds(5);
         options.Retry.MaxRetries = 4;
         options.Retry.NetworkTimeout = TimeSpan.FromSeconds(20);
+        options.AddPolicy(new StorageMetricsPolicy(service), HttpPipelinePosition.PerRetry);
         return options;
     }
 }

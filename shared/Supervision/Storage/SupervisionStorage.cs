@@ -23,6 +23,7 @@ public sealed class SupervisionStorage
         Deliveries = Container("deliveries");
         Papers = Container("papers");
         History = Container("digests");
+        Mails = Container("mails");
 
         GuardedTable Table(string name) => new(tables.GetTableClient(prefix + name));
     }
@@ -57,6 +58,9 @@ public sealed class SupervisionStorage
     /// <summary>Daily digests of history; the deployment lets nobody change what is in it.</summary>
     public BlobContainerClient History { get; }
 
+    /// <summary>Copies of mails as they were sent.</summary>
+    public BlobContainerClient Mails { get; }
+
     /// <summary>Creates what is missing. Repeating it changes nothing.</summary>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
@@ -65,7 +69,7 @@ public sealed class SupervisionStorage
             await table.CreateIfNotExistsAsync(cancellationToken);
         }
 
-        foreach (var container in new[] { Laws, Deliveries, Papers, History })
+        foreach (var container in new[] { Laws, Deliveries, Papers, History, Mails })
         {
             await container.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
         }

@@ -8,6 +8,7 @@ using Supervision.Departments;
 using Supervision.History.Removals;
 using Supervision.Identity;
 using Supervision.Jurisdictions;
+using Supervision.Mail;
 using Supervision.Operations.Alerts;
 using Supervision.Papers;
 using Supervision.Storage;
@@ -28,6 +29,7 @@ public sealed record AgendaCheck(int Homes, IReadOnlyList<string> Restored, int 
 /// </summary>
 public sealed class CheckAgenda(
     SupervisionStorage storage,
+    DeadlineStore deadlines,
     DirectoryStore directory,
     ViewStore views,
     JurisdictionProfile profile,
@@ -114,14 +116,25 @@ public sealed class CheckAgenda(
         await foreach (var row in storage.Supervision.ListAsync(home.Value, DeadlineStore.RowPrefix, null, cancellationToken))
         {
             var head = DeadlineStore.HeadOf(row);
+            var id = head.State.Id;
             if (head.NextLook is { } look)
             {
-                await RestoreAsync(AgendaStore.PartitionOf(look), AgendaItem.Look(head.State.Id), restored, cancellationToken);
+                await RestoreAsync(
+                    AgendaStore.PartitionOf(look),
+                    AgendaItem.Look(id),
+                    async () => (await deadlines.FindAsync(id, cancellationToken))?.NextLook == look,
+                    restored,
+                    cancellationToken);
             }
 
             if (head.State.OpensNextOn is { } opens)
             {
-                await RestoreAsync(AgendaStore.PartitionOf(opens), AgendaItem.OpenNext(head.State.Id), restored, cancellationToken);
+                await RestoreAsync(
+                    AgendaStore.PartitionOf(opens),
+                    AgendaItem.OpenNext(id),
+                    async () => (await deadlines.FindAsync(id, cancellationToken))?.State.OpensNextOn == opens,
+                    restored,
+                    cancellationToken);
             }
         }
 
@@ -131,30 +144,62 @@ public sealed class CheckAgenda(
             if (RemovalStore.HeadOf(row).Removal is { Status: RemovalStatus.Confirmed } removal)
             {
                 var day = AgendaStore.PartitionOf(clock.DateOf(removal.Decided!.Value));
-                await RestoreAsync(day, AgendaItem.Remove(home, removal.Id), restored, cancellationToken);
+                await RestoreAsync(
+                    day,
+                    AgendaItem.Remove(home, removal.Id),
+                    async () => await storage.Supervision.FindAsync(home.Value, row.RowKey, cancellationToken) is { } now
+                        && RemovalStore.HeadOf(now).Removal.Status == RemovalStatus.Confirmed,
+                    restored,
+                    cancellationToken);
             }
         }
 
         await foreach (var row in storage.Supervision.ListAsync(home.Value, DeadlineStore.ChangedPrefix, null, cancellationToken))
         {
-            await RestoreRelayAsync(DeadlineId.Parse(row.RowKey[DeadlineStore.ChangedPrefix.Length..]), restored, cancellationToken);
+            await RestoreRelayAsync(home, row.RowKey, DeadlineId.Parse(row.RowKey[DeadlineStore.ChangedPrefix.Length..]), restored, cancellationToken);
         }
 
         await foreach (var row in storage.Supervision.ListAsync(home.Value, "mail-", "Waiting eq true", cancellationToken))
         {
-            await RestoreRelayAsync(AlertId.Parse(row.GetString("Alert")).Deadline, restored, cancellationToken);
+            var notification = Notification.From(row);
+            await (notification.Deadline is { } deadline
+                ? RestoreRelayAsync(home, row.RowKey, deadline, restored, cancellationToken)
+                : RestoreAsync(
+                    AgendaStore.RelayPartition, notification.Mark, () => StillWaitsAsync(home, row.RowKey, cancellationToken), restored, cancellationToken));
         }
     }
 
-    /// <summary>The mark of a deadline may also stand under the delivery that changed it; then a second one does no harm.</summary>
-    private Task RestoreRelayAsync(DeadlineId deadline, List<string> restored, CancellationToken cancellationToken) =>
-        RestoreAsync(AgendaStore.RelayPartition, AgendaItem.Relay(deadline), restored, cancellationToken);
+    /// <summary>The mark of a deadline may also stand under the delivery that changed it.</summary>
+    private Task RestoreRelayAsync(DepartmentId home, string cause, DeadlineId deadline, List<string> restored, CancellationToken cancellationToken)
+    {
+        return RestoreAsync(AgendaStore.RelayPartition, AgendaItem.Relay(deadline), StillWantedAsync, restored, cancellationToken);
 
-    private async Task RestoreAsync(string partition, AgendaItem item, List<string> restored, CancellationToken cancellationToken)
+        async Task<bool> StillWantedAsync()
+        {
+            var head = await deadlines.FindAsync(deadline, cancellationToken);
+            foreach (var delivery in head?.State.Deliveries ?? [])
+            {
+                var mark = AgendaItem.Relay(deadline.Home, delivery.Delivery).RowKey;
+                if (await storage.Agenda.FindAsync(AgendaStore.RelayPartition, mark, cancellationToken) is not null)
+                {
+                    return false;
+                }
+            }
+
+            return await StillWaitsAsync(home, cause, cancellationToken);
+        }
+    }
+
+    private async Task<bool> StillWaitsAsync(DepartmentId home, string cause, CancellationToken cancellationToken) =>
+        await storage.Supervision.FindAsync(home.Value, cause, cancellationToken) is { } row && row.GetBoolean("Waiting") is not false;
+
+    /// <param name="stillWantedAsync">Asked where the row is missing: what names it may have changed since it was listed.</param>
+    private async Task RestoreAsync(
+        string partition, AgendaItem item, Func<Task<bool>> stillWantedAsync, List<string> restored, CancellationToken cancellationToken)
     {
         try
         {
-            if (await storage.Agenda.FindAsync(partition, item.RowKey, cancellationToken) is null)
+            if (await storage.Agenda.FindAsync(partition, item.RowKey, cancellationToken) is null && await stillWantedAsync())
             {
                 await storage.Agenda.AddAsync(new TableEntity(partition, item.RowKey), cancellationToken);
                 restored.Add($"{partition}/{item.RowKey}");

@@ -2,6 +2,7 @@ using Supervision.Deadlines;
 using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.Obligations;
+using Supervision.Operations.Telemetry;
 
 namespace Supervision.Sweeping;
 
@@ -51,7 +52,8 @@ public sealed class LookAtDeadline(DeadlineStore deadlines, DeadlineDecisions de
             }
 
             var rule = schedule.Profile.RuleOf(stage) ?? throw new InvalidOperationException($"The ladder has no stage {stage}.");
-            var told = await recipients.ForAsync(rule.Recipients, [id.Home, .. head.State.CoDepartments], head.State.Committee, cancellationToken);
+            var told = await recipients.ForAsync(
+                rule.Recipients, [id.Home, .. head.State.CoDepartments], id.Obligation, head.State.Committee, today, cancellationToken);
             if (await RaiseAsync(head, stage, told, today, cancellationToken))
             {
                 raised = true;
@@ -62,12 +64,13 @@ public sealed class LookAtDeadline(DeadlineStore deadlines, DeadlineDecisions de
         throw new InvalidOperationException($"{id} changed under {MostTurns} looks in a row.");
     }
 
-    private Task<bool> RaiseAsync(
+    private async Task<bool> RaiseAsync(
         DeadlineHead head, Jurisdictions.EscalationStage stage, IReadOnlyList<Recipient> told, DateOnly today, CancellationToken cancellationToken)
     {
         var id = head.State.Id;
         var alert = new AlertId(id, head.State.Round, stage);
-        return decisions.DecideAsync(id, new Decision(alert.Value, Sweep, today), Terms(id, head, cancellationToken), Judge, cancellationToken);
+        using var step = Telemetry.Start("raise alert", (Telemetry.Deadline, id), (Telemetry.Alert, alert));
+        return await decisions.DecideAsync(id, new Decision(alert.Value, Sweep, today), Terms(id, head, cancellationToken), Judge, cancellationToken);
 
         Verdict<bool> Judge(DeadlineHead? current)
         {

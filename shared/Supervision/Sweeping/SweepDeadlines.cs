@@ -5,7 +5,7 @@ using Supervision.Agenda;
 using Supervision.Departments;
 using Supervision.History.Removals;
 using Supervision.Identity;
-using Supervision.Obligations;
+using Supervision.Operations.Telemetry;
 using Supervision.Time;
 
 namespace Supervision.Sweeping;
@@ -18,7 +18,7 @@ namespace Supervision.Sweeping;
 public sealed partial class SweepDeadlines(
     AgendaStore agenda,
     PlanStore plans,
-    ConfirmObligation confirm,
+    IEnumerable<IPlanCarrier> carriers,
     LookAtDeadline look,
     OpenNextOccurrence openNext,
     CarryOutRemoval removals,
@@ -54,6 +54,7 @@ public sealed partial class SweepDeadlines(
         var report = run.Report(clock.Now);
         await reports.SaveAsync(report, report.Succeeded && report.AsOf >= clock.DateOf(report.Started), cancellationToken);
         await alerts.TellAsync(report, run.SetAside, cancellationToken);
+        Telemetry.Swept(report);
         LogSwept(report.AsOf, report.LookedAt, report.Raised, report.Opened, report.Faults.Count);
         return report;
     }
@@ -70,7 +71,9 @@ public sealed partial class SweepDeadlines(
                 }
                 else
                 {
-                    await confirm.CarryOutAsync(plan, cancellationToken);
+                    var carrier = carriers.FirstOrDefault(each => each.Kind == plan.Kind)
+                        ?? throw new InvalidOperationException("No kind of plan that this version knows.");
+                    await carrier.CarryOutAsync(plan, run.Today, cancellationToken);
                     Interlocked.Increment(ref run.Plans);
                 }
             }

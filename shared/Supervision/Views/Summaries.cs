@@ -62,7 +62,9 @@ public sealed record DeadlineSummary(
 /// <param name="Mail">Row key of the notification.</param>
 /// <param name="On">The local date on which it failed.</param>
 /// <param name="Answer">What the mail server answered last, or why it was not sent.</param>
-public sealed record FailedMail(string Mail, AlertId Alert, Recipient Recipient, string Template, DateOnly On, int Attempts, string? Answer);
+/// <param name="Deadline">The deadline it speaks of; null for a summary.</param>
+public sealed record FailedMail(
+    string Mail, AlertId? Alert, Recipient Recipient, string Template, DateOnly On, int Attempts, string? Answer, DeadlineId? Deadline = null);
 
 /// <summary>Names of the lists.</summary>
 public static class ViewNames

@@ -15,6 +15,13 @@ public sealed class AccessTests(ApiHost host) : IClassFixture<ApiHost>
         ["get api/laws/{law}"] = "1++++++",
         ["get api/laws/{law}/obligations"] = "1++++++",
         ["post api/laws/{law}/obligations/{number}/confirmation"] = "133+333",
+        ["get api/laws/{law}/review"] = "133++++",
+        ["post api/laws/{law}/review/{number}/acceptance"] = "133+333",
+        ["post api/laws/{law}/review/{number}/correction"] = "133+333",
+        ["post api/laws/{law}/review/{number}/rejection"] = "133+333",
+        ["get api/laws/{law}/bulk-confirmation"] = "133++++",
+        ["post api/laws/{law}/bulk-confirmation"] = "133+333",
+        ["get api/laws/{law}/review-cases"] = "133++++",
         ["get api/laws/{law}/deadlines"] = "133++++",
         ["get api/departments"] = "133++++",
         ["get api/departments/{department}"] = "1+3++++",
@@ -27,6 +34,7 @@ public sealed class AccessTests(ApiHost host) : IClassFixture<ApiHost>
         ["get api/departments/{department}/deliveries"] = "1+3++++",
         ["get api/departments/{department}/deliveries/{delivery}"] = "1+3++++",
         ["get api/departments/{department}/deliveries/{delivery}/files/{number:int}"] = "1+3++++",
+        ["get api/departments/{department}/deliveries/{delivery}/conformity"] = "133++++",
         ["post api/departments/{department}/deliveries/{delivery}/review"] = "133+333",
         ["get api/deadlines"] = "133++++",
         ["get api/deadlines/due/{month}"] = "133++++",
@@ -44,13 +52,25 @@ public sealed class AccessTests(ApiHost host) : IClassFixture<ApiHost>
         ["post api/deadlines/{deadline}/events/{number:int}/withdrawal"] = "133+333",
         ["post api/departments/{department}/deliveries/{delivery}/match"] = "133+333",
         ["post api/departments/{department}/deliveries/{delivery}/withdrawal"] = "1+3+333",
+        ["post api/laws/{law}/obligations"] = "133+333",
+        ["get api/steps/pending"] = "133++++",
+        ["post api/laws/{law}/ending"] = "133+333",
+        ["post api/laws/{law}/changes"] = "133+333",
         ["get api/alerts"] = "133++++",
         ["get api/alerts/{alert}"] = "1+3++++",
         ["post api/alerts/{alert}/acknowledgement"] = "1+3+333",
         ["post api/keys"] = "13333+3",
         ["delete api/keys/{key}"] = "13333+3",
         ["get api/mails/failed"] = "133++++",
+        ["get api/deadlines/{deadline}/mails"] = "133++++",
+        ["get api/departments/{department}/mails"] = "133++++",
+        ["get api/departments/{department}/mails/{mail}"] = "133++++",
+        ["post api/departments/{department}/mails/{mail}/resend"] = "133+++3",
+        ["get api/departments/{department}/calendar"] = "1+3++++",
         ["get api/deliveries/unmatched"] = "133++++",
+        ["get api/health"] = "13333+3",
+        ["get api/health/live"] = "+++++++",
+        ["get api/health/ready"] = "+++++++",
         ["get api/operations/alerts"] = "133++++",
         ["post api/operations/alerts/{operation}/acknowledgement"] = "133+++3",
         ["get api/deadlines/{deadline}/papers/{paper}"] = "1+3++++",
@@ -64,7 +84,10 @@ public sealed class AccessTests(ApiHost host) : IClassFixture<ApiHost>
     };
 
     /// <summary>Routes of pages that people open without a key; what they show is tested where the pages are.</summary>
-    private static readonly HashSet<string> PublicPages = ["get {*path}", "post sign-in", "post sign-out"];
+    private static readonly HashSet<string> PublicPages = [
+        "get {*path}", "post sign-in", "post sign-out",
+        "get acknowledge/{alert}/{organ}/{person}/{until}/{signature}", "post acknowledge/{alert}/{organ}/{person}/{until}/{signature}",
+    ];
 
     [Fact]
     public void Every_route_has_its_row_in_the_table_of_roles_and_every_row_its_route()

@@ -43,6 +43,23 @@ public sealed class LawTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Theory]
+    [InlineData("渡口安全条例.docx")]
+    [InlineData("渡口安全条例.pdf")]
+    [InlineData("法规库网页.html")]
+    public async Task A_law_is_imported_as_word_processors_and_law_databases_give_it(string name)
+    {
+        using var content = new ByteArrayContent(
+            await File.ReadAllBytesAsync(Path.Combine(Repository.Root, "tests/Supervision.Tests/Laws/Reading/Made", name), TestContext.Current.CancellationToken));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "api/laws?file=" + Uri.EscapeDataString(name)) { Content = content };
+
+        var answer = await host.Officer.SendAsync(request);
+
+        Assert.True(answer.Status is 200 or 201, answer.Text);
+        Assert.Equal("江南省渡口安全条例", answer.Json.GetProperty("law").GetProperty("title").GetString());
+        Assert.Equal(7, answer.Json.GetProperty("law").GetProperty("articles").GetInt32());
+    }
+
+    [Theory]
     [InlineData(Empty)]
     [InlineData("今天天气很好。")]
     [InlineData("PK\u0003\u0004 not a text at all")]
@@ -55,9 +72,9 @@ public sealed class LawTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task A_text_over_five_megabytes_is_413_declared_or_not()
+    public async Task A_file_over_twenty_five_megabytes_is_413_declared_or_not()
     {
-        var text = new string('x', 5_000_001);
+        var text = new string('x', 25_000_001);
         var chunked = new HttpRequestMessage(HttpMethod.Post, "api/laws?file=a.txt") { Content = new StringContent(text) };
         chunked.Headers.TransferEncodingChunked = true;
 

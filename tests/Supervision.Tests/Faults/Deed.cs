@@ -29,6 +29,8 @@ internal sealed record Deed(string Name, Func<Task<Stage>> From, bool HasCaller,
 
     public static Deed Relay { get; } = new("relay", Stage.RaisedAsync, false, world => world.RelayAsync());
 
+    public static Deed RelayEnd { get; } = new("relay-end", Stage.DeliveredUntoldAsync, false, world => world.RelayAsync());
+
     public static Deed UploadMatched { get; } = new(
         "upload-matched", Stage.ToldAsync, true, async world => Assert.IsType<ReceiveDelivery.Outcome.Received>(await Stage.UploadMatchedAsync(world, "u1")));
 
@@ -61,7 +63,7 @@ internal sealed record Deed(string Name, Func<Task<Stage>> From, bool HasCaller,
         Assert.IsType<AcknowledgeAlert.Outcome.Acknowledged>(outcome);
     });
 
-    public static IReadOnlyList<Deed> All { get; } = [Sweep, Relay, UploadMatched, UploadUnmatched, UploadRepeated, Confirm, Import, Return, Acknowledge];
+    public static IReadOnlyList<Deed> All { get; } = [Sweep, Relay, RelayEnd, UploadMatched, UploadUnmatched, UploadRepeated, Confirm, Import, Return, Acknowledge];
 
     public static Deed Named(string name) => All.Single(deed => deed.Name == name);
 }

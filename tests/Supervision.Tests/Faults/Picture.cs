@@ -167,6 +167,6 @@ internal sealed partial record Picture(string Text)
     [GeneratedRegex("(?<=mail-[^ ]*)-[0-9]{6}-")]
     private static partial Regex Number();
 
-    [GeneratedRegex("plan-[0-9a-f]{32}")]
+    [GeneratedRegex("(?:plan|ending|review)-[0-9a-f]{32}")]
     private static partial Regex Plan();
 }

@@ -8,6 +8,7 @@ public sealed class ProcessDeathTests(ITestOutputHelper output)
     [Theory]
     [InlineData("sweep")]
     [InlineData("relay")]
+    [InlineData("relay-end")]
     [InlineData("upload-matched")]
     [InlineData("upload-unmatched")]
     [InlineData("upload-repeated")]

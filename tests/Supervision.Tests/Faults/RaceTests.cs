@@ -18,6 +18,9 @@ public sealed class RaceTests(ITestOutputHelper output)
     public Task Of_two_relays_sends_each_mail_once() => RaceAsync("relay/relay", Stage.RaisedAsync, Relay, Relay);
 
     [Fact]
+    public Task Of_two_relays_tells_each_person_once_that_an_alert_has_ended() => RaceAsync("relay-end/relay-end", Stage.DeliveredUntoldAsync, Relay, Relay);
+
+    [Fact]
     public Task Of_a_sweep_and_an_upload_ends_as_one_after_the_other()
     {
         return RaceAsync("sweep/upload", Stage.DueAsync, Sweep, Upload);

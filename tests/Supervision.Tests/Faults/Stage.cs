@@ -44,6 +44,12 @@ internal sealed class Stage
         await TellAsync(world);
     }));
 
+    private static readonly Lazy<Task<Stage>> DeliveredUntoldMade = new(() => BuildAsync(new DateOnly(2025, 1, 3), async world =>
+    {
+        await TellAsync(world);
+        await UploadMatchedAsync(world, "first");
+    }));
+
     private readonly InMemoryStorageService storage;
     private readonly DateTimeOffset at;
 
@@ -75,6 +81,9 @@ internal sealed class Stage
 
     /// <summary>As before, and one overdue rule was delivered.</summary>
     public static Task<Stage> DeliveredAsync() => DeliveredMade.Value;
+
+    /// <summary>As before, and nobody was told yet that the alert has ended.</summary>
+    public static Task<Stage> DeliveredUntoldAsync() => DeliveredUntoldMade.Value;
 
     public static ObligationId Obligation(int number) => new(Law, number);
 

@@ -42,9 +42,11 @@ public sealed partial class SettingsTests
         ["Calendars__Folder"] = "Calendars are shipped; a folder of the office's own is set through the parameter settings.",
         ["Jurisdiction__File"] = "Profiles are shipped and chosen by Jurisdiction__Profile.",
         ["Mail__Smtp__CertificateSha256"] = "Only for a mail server with a certificate of its own; set through the parameter settings.",
+        ["Mail__Smtp__OAuthScope"] = "Only for a mail server that takes no password; set through the parameter settings.",
         ["Mail__TemplatesFolder"] = "Templates are shipped; a folder is set through the parameter settings.",
         ["Storage__Connection"] = "Holds a key; in Azure the two addresses and the identity are used.",
         ["Storage__Prefix"] = "Every installation has an account of its own.",
+        ["Telemetry__OtlpEndpoint"] = "In Azure telemetry goes to Application Insights; a collector is set through the parameter settings.",
     };
 
     [Fact]
@@ -181,7 +183,7 @@ public sealed partial class SettingsTests
 
     private static List<string> Schedules() => [.. typeof(FunctionServices).Assembly.GetTypes().SelectMany(type => type.GetMethods())
         .SelectMany(method => method.GetParameters()).Select(parameter => parameter.GetCustomAttribute<TimerTriggerAttribute>()?.Schedule)
-        .OfType<string>().Select(schedule => schedule.Trim('%').Replace(":", "__", StringComparison.Ordinal))];
+        .OfType<string>().Select(schedule => schedule.Trim('%').Replace(":", "__", StringComparison.Ordinal)).Distinct()];
 
     [GeneratedRegex("""\["Schedules:(\w+)"\] = "([^"]+)",""")]
     private static partial Regex EmbeddedSchedule { get; }

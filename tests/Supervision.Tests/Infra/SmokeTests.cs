@@ -1,3 +1,4 @@
+using Azure.Storage.Blobs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -19,11 +20,14 @@ public sealed class SmokeTests
         await using var host = await StartAsync();
         var key = await KeyAsync(host, Role.Administrator | Role.Officer);
 
-        var (code, output) = await RunAsync(host.Urls.Single(), key, "--sweep");
+        var (code, output) = await RunAsync(host.Urls.Single(), key, "--sweep", "--version", "0.1.0");
 
         Assert.True(code == 0, output);
         Assert.DoesNotContain("FAILED", output, StringComparison.Ordinal);
+        Assert.Contains("passed  it is ready to serve", output, StringComparison.Ordinal);
         Assert.Contains("passed  a sweep runs", output, StringComparison.Ordinal);
+        Assert.Contains("passed  health shows no fault", output, StringComparison.Ordinal);
+        Assert.Contains("passed  version 0.1.0", output, StringComparison.Ordinal);
         Assert.DoesNotContain(key, output, StringComparison.Ordinal);
         await host.StopAsync(TestContext.Current.CancellationToken);
     }
@@ -38,6 +42,33 @@ public sealed class SmokeTests
         Assert.Equal(1, code);
         Assert.Contains("FAILED  open alerts are listed: 401 instead of 200", output, StringComparison.Ordinal);
         Assert.Contains("passed  a caller without a key is refused", output, StringComparison.Ordinal);
+        await host.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Another_version_than_expected_fails_it()
+    {
+        await using var host = await StartAsync();
+
+        var (code, output) = await RunAsync(host.Urls.Single(), await KeyAsync(host, Role.Administrator), "--version", "9.9.9");
+
+        Assert.Equal(1, code);
+        Assert.Contains("FAILED  version: 0.1.0", output, StringComparison.Ordinal);
+        await host.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task An_installation_without_storage_is_not_ready_and_fails_it()
+    {
+        await using var host = await StartAsync();
+        var key = await KeyAsync(host, Role.Administrator);
+        await host.Services.GetRequiredService<BlobServiceClient>().GetBlobContainerClient("digests").DeleteAsync(cancellationToken: TestContext.Current.CancellationToken);
+
+        var (code, output) = await RunAsync(host.Urls.Single(), key);
+
+        Assert.Equal(1, code);
+        Assert.Contains("passed  the program runs", output, StringComparison.Ordinal);
+        Assert.Contains("FAILED  it is ready to serve: 503 instead of 200", output, StringComparison.Ordinal);
         await host.StopAsync(TestContext.Current.CancellationToken);
     }
 

@@ -273,7 +273,7 @@ public sealed class OperationalAlertTests
     private static RaiseOperationalAlert Raiser(World world, LogLines log)
     {
         using var factory = LoggerFactory.Create(logging => logging.AddProvider(log));
-        return new(world.Get<OperationalAlertStore>(), world.Get<LegislatureClock>(), factory.CreateLogger<RaiseOperationalAlert>());
+        return new(world.Get<OperationalAlertStore>(), world.Get<Supervision.Agenda.AgendaStore>(), world.Get<LegislatureClock>(), factory.CreateLogger<RaiseOperationalAlert>());
     }
 
     private static async Task<IReadOnlyList<string>> OpenAsync(World world) =>

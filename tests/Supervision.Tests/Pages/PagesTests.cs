@@ -24,6 +24,8 @@ public sealed partial class PagesTests(SharedSite shared) : IClassFixture<Shared
             ("/", 200, 200, 200, 200),
             ("/laws", 401, 200, 200, 200),
             ($"/laws/{site.Law.Id}", 401, 200, 200, 200),
+            ($"/laws/{site.Law.Id}/review", 401, 200, 403, 403),
+            ("/laws/l000000000000/review", 401, 404, 403, 403),
             ("/laws/l000000000000", 401, 404, 404, 404),
             ("/laws/nonsense", 401, 404, 404, 404),
             ($"/deadlines/{site.Overdue}", 401, 200, 200, 403),
@@ -178,6 +180,24 @@ public sealed partial class PagesTests(SharedSite shared) : IClassFixture<Shared
     }
 
     [Theory]
+    [InlineData("en", "Finds that await review")]
+    [InlineData("zh-CN", "待审核的法定义务")]
+    public async Task The_review_page_marks_each_find_in_its_paragraph(string language, string title)
+    {
+        await using var site = await Site.StartAsync();
+        var text = "临江省渡口条例\n（2023年11月20日临江省第十四届人民代表大会常务委员会第六次会议通过）\n第一章 总则\n第一条 为了渡口，制定本条例。\n"
+            + "第二条 渡口<b>分级</b>。具体办法由省渡口局制定。\n第三条 本条例自2024年1月1日起施行。\n";
+        var imported = Assert.IsType<Supervision.Laws.ImportLaw.Outcome.Imported>(
+            await site.World.Get<Supervision.Laws.ImportLaw>().ExecuteAsync("law.txt", System.Text.Encoding.UTF8.GetBytes(text), Stop));
+
+        var page = await site.ReadAsync($"/laws/{imported.Law.Id}/review", site.StaffKey, language);
+
+        Assert.Contains(title, page, StringComparison.Ordinal);
+        Assert.Contains("<mark>具体办法由省渡口局制定。</mark>", page, StringComparison.Ordinal);
+        Assert.Contains("渡口&lt;b&gt;分级&lt;/b&gt;。", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("/", null, null, "en")]
     [InlineData("/", "zh-CN,zh;q=0.9,en;q=0.8", null, "zh-CN")]
     [InlineData("/", "fr, en;q=0.5, zh;q=0.4", null, "en")]
@@ -259,7 +279,7 @@ public sealed partial class PagesTests(SharedSite shared) : IClassFixture<Shared
         [
             ("/", site.StaffKey, 16), // last success, operational alerts, last sweep, 7 committees, 3 months, unmatched, failed mails, the name of one department
             ("/", site.OwnKey, 7), // department, awaited, delivered, receipts, 1 law, 2 obligations
-            ($"/deadlines/{site.Overdue}", site.StaffKey, 6), // deadline, alerts, history, law, obligation, department
+            ($"/deadlines/{site.Overdue}", site.StaffKey, 7), // deadline, alerts, history, law, obligation, department, mails
             ("/laws", site.StaffKey, 1),
             ($"/laws/{site.Law.Id}", site.StaffKey, 3), // law, obligations, deadlines
             ($"/receipts/szf/{site.Delivered}", site.StaffKey, 5), // delivery, what was removed of it, department, law, obligation

@@ -1,8 +1,8 @@
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Supervision.LocalHost.Azurite;
+using Supervision.StorageContract;
 using Supervision.Tests.Storage;
-using Supervision.Tests.Storage.Contract;
 
 [assembly: AssemblyFixture(typeof(AzuriteFixture))]
 
@@ -21,7 +21,7 @@ public sealed class AzuriteFixture : IAsyncDisposable
         azurite = new(() => AzuriteProcess.StartAsync(
             new AzuriteOptions { DataFolder = folder, InMemory = true, EndsWithStarter = true, BlobPort = 0, TablePort = 0 },
             Console.Error, CancellationToken.None));
-        account = new(() => new StorageAccount(new TableServiceClient(ConnectionString), new BlobServiceClient(ConnectionString)));
+        account = new(() => new StorageAccount(new TableServiceClient(ConnectionString), new BlobServiceClient(ConnectionString), () => TestContext.Current.CancellationToken));
     }
 
     /// <summary>Waits for the start.</summary>

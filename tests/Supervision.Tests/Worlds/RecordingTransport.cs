@@ -13,8 +13,16 @@ public sealed class RecordingTransport : IMailTransport
     /// <summary>What to answer; null takes the mail.</summary>
     public Func<OutgoingMail, MailResult?>? Answer { get; set; }
 
+    /// <summary>A transport that is asked instead, if there is one.</summary>
+    public IMailTransport? Inner { get; set; }
+
     public Task<MailResult> SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
     {
+        if (Inner is { } inner)
+        {
+            return inner.SendAsync(mail, cancellationToken);
+        }
+
         var answer = Answer?.Invoke(mail);
         if (answer is null or MailResult.Sent or MailResult.AnswerLost)
         {

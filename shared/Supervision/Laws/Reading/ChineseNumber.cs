@@ -60,4 +60,32 @@ internal static class ChineseNumber
         value = total + Math.Max(pending, 0);
         return value <= Ceiling;
     }
+
+    /// <summary>A number from 1 to 9,999 as laws count: 十二, 一百零三; other numbers in digits.</summary>
+    public static string Write(int number)
+    {
+        const string Digits = "零一二三四五六七八九";
+        if (number is < 1 or > 9_999)
+            return number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var written = new System.Text.StringBuilder();
+        var zero = false;
+        foreach (var (place, name) in ((int, string)[])[(1000, "千"), (100, "百"), (10, "十"), (1, "")])
+        {
+            var digit = number / place % 10;
+            if (digit == 0)
+            {
+                zero |= written.Length > 0;
+                continue;
+            }
+
+            if (zero)
+                written.Append('零');
+            zero = false;
+            if (!(place == 10 && digit == 1 && written.Length == 0))
+                written.Append(Digits[digit]);
+            written.Append(name);
+        }
+
+        return written.ToString();
+    }
 }

@@ -5,10 +5,13 @@ namespace Supervision.Laws.Reading;
 /// <summary>What a law's header tells: who passed the text and when, and how it was amended.</summary>
 internal sealed class HeaderReader
 {
+    private const int LongestOrderHeading = 40;
+
     private static readonly string[] Congresses = ["人民代表大会常务委员会", "人大常委会", "人民代表大会", "人大"];
 
     private readonly List<Amendment> _amendments = [];
     private string? _reviser;
+    private bool _isOrder;
 
     private HeaderReader()
     {
@@ -34,6 +37,8 @@ internal sealed class HeaderReader
     {
         var reader = new HeaderReader();
         var text = WithoutTitles(header);
+        var opening = header.AsSpan(0, Math.Min(header.Length, LongestOrderHeading));
+        reader._isOrder = opening.Contains("令", StringComparison.Ordinal) || opening.Contains("公告", StringComparison.Ordinal);
         if (!ChineseDate.TryFind(text, 0, out var date, out var start, out var end))
         {
             reader.Issuer = OrderIssuer(text);
@@ -87,8 +92,9 @@ internal sealed class HeaderReader
         {
             EffectiveOn ??= date;
         }
-        else if (before.Contains('令') || words.Contains('令') || before.EndsWith("公告", StringComparison.Ordinal))
+        else if (before.Contains('令') || words.Contains('令') || before.EndsWith("公告", StringComparison.Ordinal) || (_isOrder && words.Length == 0))
         {
+            // The date under an order is the day on which it was signed and given out.
             PromulgatedOn ??= date;
         }
     }

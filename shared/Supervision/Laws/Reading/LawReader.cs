@@ -1,8 +1,9 @@
 using System.Buffers;
+using Supervision.Laws.Reading.Documents;
 
 namespace Supervision.Laws.Reading;
 
-/// <summary>Reads law texts in Markdown or plain text. Never throws on content: what is no law text is refused with its reason.</summary>
+/// <summary>Reads law texts: Word documents (docx), pdf with a text layer, web pages, Markdown, plain text. Never throws on content: what is no law text is refused with its reason.</summary>
 public static class LawReader
 {
     /// <summary>The longest text that is read, in UTF-16 characters; the longest statute has about a hundredth of it.</summary>
@@ -13,21 +14,42 @@ public static class LawReader
 
     private static readonly string[] ForeignTitles = ["合同", "协议", "协议书", "合同书", "须知", "指南", "说明", "通知", "公告", "方案", "报告"];
 
-    /// <summary>Reads a file's bytes: UTF-8 with or without mark, UTF-16 with its mark, else GB18030.</summary>
+    /// <summary>Reads an implementing rule: as <see cref="Read(string, ReadOnlySpan{byte})"/>, and also one that is sent out with a notice (关于印发……的通知) or
+    /// bears no date of a law.</summary>
+    internal static LawReading ReadInstrument(string fileName, ReadOnlySpan<byte> bytes) => Read(fileName, bytes, isLaw: false);
+
+    /// <summary>Reads a file's bytes. Their kind is told by the bytes themselves; text is UTF-8 with or without mark, UTF-16 with its mark,
+    /// else GB18030.</summary>
     /// <param name="fileName">Names the file in reasons, and the law where the text has no title.</param>
-    public static LawReading Read(string fileName, ReadOnlySpan<byte> bytes)
+    public static LawReading Read(string fileName, ReadOnlySpan<byte> bytes) => Read(fileName, bytes, isLaw: true);
+
+    private static LawReading Read(string fileName, ReadOnlySpan<byte> bytes, bool isLaw)
     {
         ArgumentNullException.ThrowIfNull(fileName);
+        switch (DocumentKinds.Of(bytes))
+        {
+            case DocumentKind.Archive:
+                return OfDocument(fileName, bytes, DocxText.Read, isLaw);
+            case DocumentKind.Pdf:
+                return OfDocument(fileName, bytes, PdfText.Read, isLaw);
+            case DocumentKind.OldWordDocument:
+                return Unsupported(fileName, "a Word document of the old format (.doc, .wps); save it as .docx");
+            case DocumentKind.RichText:
+                return Unsupported(fileName, "a rich text file; save it as .docx");
+        }
+
         if (bytes.Length > MaximumCharacters * 4L)
             return TooLarge(fileName);
         return TextDecoder.Decode(bytes) is { } text
-            ? Read(fileName, text)
+            ? Read(fileName, text, isLaw)
             : new LawReading.Refused(RefusalCodes.UnreadableEncoding, $"{fileName} is neither UTF-8, nor marked UTF-16, nor GB18030.");
     }
 
     /// <summary>Reads a text. The time taken grows with its length and with nothing else.</summary>
     /// <param name="fileName">Names the file in reasons, and the law where the text has no title.</param>
-    public static LawReading Read(string fileName, string text)
+    public static LawReading Read(string fileName, string text) => Read(fileName, text, isLaw: true);
+
+    private static LawReading Read(string fileName, string text, bool isLaw)
     {
         ArgumentNullException.ThrowIfNull(fileName);
         ArgumentNullException.ThrowIfNull(text);
@@ -37,13 +59,25 @@ public static class LawReader
             return new LawReading.Refused(RefusalCodes.BinaryContent, $"{fileName} holds NUL characters: it is no text.");
         if (string.IsNullOrWhiteSpace(text.Trim('\uFEFF')))
             return new LawReading.Refused(RefusalCodes.EmptyText, $"{fileName} is empty.");
-        if (IsMarkup(text))
-            return new LawReading.Refused(RefusalCodes.MarkupNotSupported, $"{fileName} is a marked-up page, not plain text or Markdown.");
+        if (DocumentKinds.IsWebPage(text))
+        {
+            return text.Length > DocumentText.MaximumBytes ? TooLarge(fileName) : OfText(fileName, WebPageText.Read(fileName, text), isLaw);
+        }
 
+        if (IsMarkup(text))
+            return new LawReading.Refused(RefusalCodes.MarkupNotSupported, $"{fileName} is marked up in a way that is not read.");
+
+        return OfLines(fileName, text, isLaw);
+    }
+
+    private static LawReading OfLines(string fileName, string text, bool isLaw)
+    {
         var structure = LawStructure.Of(text);
         var title = string.IsNullOrEmpty(structure.Title) ? NameOf(fileName) : structure.Title;
         var header = HeaderReader.Read(structure.Header);
-        if (WhyNoLaw(structure, title, header) is { } reason)
+        if (!isLaw && structure.Articles.All(article => article.Paragraphs.Count == 0))
+            return new LawReading.Refused(RefusalCodes.NotALawText, $"{fileName} has no articles and no paragraphs.");
+        if (isLaw && WhyNoLaw(structure, title, header) is { } reason)
             return new LawReading.Refused(RefusalCodes.NotALawText, $"{fileName} {reason}");
 
         var (effectiveOn, basis) = EffectiveDate.Find(structure.Articles, header);
@@ -83,11 +117,22 @@ public static class LawReader
     private static bool IsMarkup(string text)
     {
         var start = text.AsSpan(0, Math.Min(text.Length, 1000)).TrimStart('\uFEFF').TrimStart();
-        return start.StartsWith("<!doctype", StringComparison.OrdinalIgnoreCase)
-            || start.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase)
-            || start.Contains("<html", StringComparison.OrdinalIgnoreCase) || start.Contains("<body", StringComparison.OrdinalIgnoreCase)
+        return start.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase) || start.StartsWith("<!doctype", StringComparison.OrdinalIgnoreCase)
             || start.StartsWith("{\\rtf", StringComparison.Ordinal) || start.StartsWith("%PDF-", StringComparison.Ordinal);
     }
+
+    private static LawReading OfDocument(string fileName, ReadOnlySpan<byte> bytes, Func<string, byte[], DocumentText> read, bool isLaw) =>
+        bytes.Length > DocumentText.MaximumBytes
+            ? new LawReading.Refused(RefusalCodes.TooLarge, $"{fileName} has more than {DocumentText.MaximumBytes} bytes.")
+            : OfText(fileName, read(fileName, bytes.ToArray()), isLaw);
+
+    private static LawReading OfText(string fileName, DocumentText document, bool isLaw) =>
+        document.Text is not { } text ? new LawReading.Refused(document.Code!, document.Reason!)
+        : string.IsNullOrWhiteSpace(text) ? new LawReading.Refused(RefusalCodes.EmptyText, $"{fileName} holds no text.")
+        : OfLines(fileName, text.Replace("\0", "", StringComparison.Ordinal), isLaw);
+
+    private static LawReading.Refused Unsupported(string fileName, string what) =>
+        new(RefusalCodes.UnsupportedFormat, $"{fileName} is {what}.");
 
     /// <summary>某市某某条例(2020-01-02).md names 某市某某条例.</summary>
     private static string NameOf(string fileName)

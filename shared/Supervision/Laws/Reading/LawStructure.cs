@@ -15,6 +15,9 @@ internal sealed class LawStructure
 
     private static readonly SearchValues<char> HeaderWords = SearchValues.Create("通批公修施令");
 
+    private static readonly string[] TitleEndings =
+        ["法", "条例", "办法", "规定", "细则", "规则", "决定", "决议", "守则", "规程", "法典", "通则", "解释", "规范", "标准"];
+
     private readonly StringBuilder _text = new();
     private readonly StringBuilder _header = new();
     private readonly List<ArticleDraft> _drafts = [];
@@ -25,6 +28,8 @@ internal sealed class LawStructure
     private string? _chapter;
     private string? _section;
     private bool _afterHeading;
+    private bool _order;
+    private bool _titleClosed;
     private bool _inHeader = true;
     private bool _inAppendix;
     private bool _paragraphOpen;
@@ -153,6 +158,8 @@ internal sealed class LawStructure
 
         if (Title is null)
             ReadTitle(line);
+        else if (GoesOnWithTitle(line))
+            AddToTitle(line);
         else if (_inHeader && (_hasHeaderMark || _hasArticles || IsHeaderLine(line)))
             AddHeader(line);
         else
@@ -170,8 +177,45 @@ internal sealed class LawStructure
             return;
         }
 
+        // 江南省人民政府令 and what follows it stand before the title: their dates belong to the header.
+        if (IsOrder(line) || (_order && !EndsLikeTitle(line)))
+        {
+            _order = true;
+            AddHeader(line);
+            return;
+        }
+
         Title = Squeezed(line);
         AddLine(line);
+        // An order quotes the title in full, where the line may hold only its end.
+        var quoted = _order ? Header.IndexOf(Title + "》", StringComparison.Ordinal) : -1;
+        if (quoted > 0 && Header.LastIndexOf('《', quoted) is >= 0 and var open && quoted - open <= LongestHeaderLine)
+            Title = Header[(open + 1)..quoted] + Title;
+    }
+
+    /// <summary>国务院令, 第十四届人民代表大会常务委员会公告: the heading of the order that promulgates a law.</summary>
+    private static bool IsOrder(ReadOnlySpan<char> line) =>
+        line.Length <= LongestHeaderLine && (line.EndsWith("令") || line.EndsWith("公告")) && !line.Contains('《');
+
+    private bool EndsLikeTitle(ReadOnlySpan<char> line)
+    {
+        var title = LawIdentity.WithoutBrackets(Squeezed(line));
+        return line.Length <= LongestHeaderLine && line[0] is not ('（' or '(' or '《' or '第') && !line.Contains('。')
+            && Array.Exists(TitleEndings, ending => title.EndsWith(ending, StringComparison.Ordinal));
+    }
+
+    /// <summary>江南省 on one line and 渡口条例 on the next are one title.</summary>
+    private bool GoesOnWithTitle(ReadOnlySpan<char> line) =>
+        _inHeader && _header.Length == 0 && !_titleClosed && _drafts.Count == 0 && Title!.Length is > 0 and <= LongestHeaderLine && EndsLikeTitle(line)
+        && !Array.Exists(TitleEndings, ending => LawIdentity.WithoutBrackets(Title).EndsWith(ending, StringComparison.Ordinal))
+        && Title[^1] is not ('。' or '：');
+
+    private void AddToTitle(ReadOnlySpan<char> line)
+    {
+        _titleClosed = true;
+        var rest = Squeezed(line);
+        Title += rest;
+        _text.Append(rest);
     }
 
     private void AddHeader(ReadOnlySpan<char> line)

@@ -46,6 +46,15 @@ public sealed record MailModel
     /// <summary>What was decided on a request; needed by the template <c>extension-decided</c>.</summary>
     public MailExtension? Extension { get; init; }
 
+    /// <summary>The page with the one button that acknowledges the alert; absolute, http or https. Null: the mail has none.</summary>
+    public Uri? AcknowledgeUrl { get; init; }
+
+    /// <summary>What was decided or awaits decision; needed by the templates <c>decision-taken</c> and <c>decision-awaited</c>.</summary>
+    public MailDecision? Decision { get; init; }
+
+    /// <summary>What is listed; needed by the templates <c>digest</c> and <c>weekly</c>.</summary>
+    public MailDigest? Digest { get; init; }
+
     /// <summary>What failed; needed by the template <c>operational</c>.</summary>
     public MailIncident? Incident { get; init; }
 }
@@ -142,3 +151,29 @@ public sealed record MailExtension(bool Granted, DateOnly PreviousDue, DateOnly 
 /// <param name="Detail">What is known, such as the last answer of the mail server or the name of the feed.</param>
 /// <param name="Count">How many items wait or failed. Null: not counted.</param>
 public sealed record MailIncident(string Code, DateTimeOffset Since, string? Detail = null, int? Count = null);
+
+/// <summary>A decision about a deadline, or one that somebody must take.</summary>
+/// <param name="Code">
+/// Taken: due-fixed, due-corrected, explanation-accepted, explanation-rejected, letter-issued, letter-declined, reopened, part-accepted,
+/// deferred, fulfilled-date-corrected, standing-committee-decided, request-rejected, proposal-rejected. Awaited: explanation, extension,
+/// deferral, waiver, withdrawal, correction, fulfilled-date, letter, standing-committee.
+/// </param>
+/// <param name="PreviousDue">The due date before it, where it changed.</param>
+/// <param name="Reason">The reason given. Null: none.</param>
+public sealed record MailDecision(string Code, DateOnly? PreviousDue = null, string? Reason = null);
+
+/// <summary>Lists of what a reader should know, the most urgent first.</summary>
+public sealed record MailDigest(IReadOnlyList<MailSection> Sections);
+
+/// <param name="Code">gathered, departments, alerts, overdue, due, unmatched or failed.</param>
+/// <param name="Total">How many there are.</param>
+/// <param name="Rows">Those that are shown.</param>
+public sealed record MailSection(string Code, int Total, IReadOnlyList<MailRow> Rows);
+
+/// <summary>One line of a list. Texts may be empty.</summary>
+/// <param name="Due">The due date, or the date the line is about.</param>
+/// <param name="DaysLate">Whole calendar days late; 0 when not late.</param>
+/// <param name="About">Code of the stage or mail the line is about. Null: none.</param>
+/// <param name="Count">How many the line stands for.</param>
+public sealed record MailRow(
+    string Department, string Law, string Article, string Instrument, DateOnly Due, int DaysLate, string? About, Uri? Url, int Count = 1);

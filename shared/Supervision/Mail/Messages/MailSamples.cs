@@ -39,6 +39,16 @@ public static class MailSamples
         Resolution = new MailResolution("late", new DateOnly(2026, 3, 17), new DateOnly(2026, 3, 17), "清河省重点用水单位监督管理办法"),
         Return = new MailReturn("清河省重点用水单位监督管理办法", new DateOnly(2026, 3, 4), ["未附制定说明", "第三条引用的条文序号有误"]),
         Extension = new MailExtension(true, new DateOnly(2026, 3, 2), new DateOnly(2026, 3, 5), "国家标准尚未发布。"),
+        AcknowledgeUrl = new Uri("https://supervision.example.invalid/acknowledge/sample"),
+        Decision = new MailDecision("explanation-rejected", new DateOnly(2026, 3, 2), "未说明目前进展和完成时间。"),
+        Digest = new MailDigest(
+        [
+            new MailSection("alerts", 30,
+            [
+                new MailRow("清河省水利厅", "清河省水资源节约条例", "第十二条", "重点用水单位监督管理办法", new DateOnly(2026, 3, 5), 12, "overdue",
+                    new Uri("https://supervision.example.invalid/deadlines/qinghe-water-12-shuili-1")),
+            ]),
+        ]),
         Incident = new MailIncident("mail-failing", new DateTimeOffset(2026, 3, 17, 8, 30, 0, TimeSpan.FromHours(8)), "421 4.3.2 Service shutting down", 37),
     };
 

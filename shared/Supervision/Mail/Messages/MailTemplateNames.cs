@@ -12,13 +12,17 @@ public static class MailTemplateNames
     public const string Resolved = "resolved";
     public const string DeliveryReturned = "delivery-returned";
     public const string ExtensionDecided = "extension-decided";
+    public const string DecisionTaken = "decision-taken";
+    public const string DecisionAwaited = "decision-awaited";
+    public const string Digest = "digest";
+    public const string Weekly = "weekly";
     public const string Operational = "operational";
 
     /// <summary>Every template, in the order in which a deadline meets them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         EarlyNotice, Reminder, Overdue, ExplanationRequired, SupervisionLetter, StandingCommittee,
-        Resolved, DeliveryReturned, ExtensionDecided, Operational,
+        Resolved, DeliveryReturned, ExtensionDecided, DecisionTaken, DecisionAwaited, Digest, Weekly, Operational,
     ];
 }
 

@@ -108,10 +108,12 @@ public sealed partial class MailTemplates
     private static string? Missing(string template, MailModel model) => template switch
     {
         MailTemplateNames.Operational => model.Incident is null ? nameof(MailModel.Incident) : null,
+        MailTemplateNames.Digest or MailTemplateNames.Weekly => model.Digest is null ? nameof(MailModel.Digest) : null,
         _ when model.Deadline is null => nameof(MailModel.Deadline),
         MailTemplateNames.Resolved when model.Resolution is null => nameof(MailModel.Resolution),
         MailTemplateNames.DeliveryReturned when model.Return is null => nameof(MailModel.Return),
         MailTemplateNames.ExtensionDecided when model.Extension is null => nameof(MailModel.Extension),
+        MailTemplateNames.DecisionTaken or MailTemplateNames.DecisionAwaited when model.Decision is null => nameof(MailModel.Decision),
         _ => null,
     };
 

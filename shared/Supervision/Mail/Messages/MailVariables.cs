@@ -23,7 +23,31 @@ internal static class MailVariables
         string? Passage(string? value) => CleanText.Lines(value, limits.Passage) is { Length: > 0 } text ? text : null;
         string? Paragraph(string? value) => CleanText.OneLine(value, limits.Passage) is { Length: > 0 } text ? text : null;
         string? Day(DateOnly? date) => date is { } day ? MailWords.Date(day, zh) : null;
+        string? Web(Uri? address) =>
+            address is { IsAbsoluteUri: true } url && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp) ? url.AbsoluteUri : null;
         string Days(int days) => zh ? days.ToString(CultureInfo.InvariantCulture) + "天" : MailWords.Count(days, "day");
+
+        Dictionary<string, object?> Section(MailSection section) => new(StringComparer.Ordinal)
+        {
+            ["code"] = Line(section.Code),
+            ["name"] = MailWords.Section(Line(section.Code), zh),
+            ["total"] = section.Total,
+            ["more"] = Math.Max(0, section.Total - section.Rows.Count),
+            ["rows"] = section.Rows.Select(Row).ToArray(),
+        };
+        Dictionary<string, object?> Row(MailRow row) => new(StringComparer.Ordinal)
+        {
+            ["department"] = Line(row.Department),
+            ["law"] = LineOrNull(WithoutMarks(row.Law)),
+            ["article"] = zh ? LineOrNull(row.Article) : LineOrNull(ArticleNames.InEnglish(Line(row.Article))),
+            ["instrument"] = LineOrNull(row.Instrument),
+            ["due"] = Day(row.Due),
+            ["days_late"] = Math.Max(0, row.DaysLate),
+            ["late_text"] = Days(Math.Max(0, row.DaysLate)),
+            ["about"] = row.About is { } about ? LineOrNull(MailWords.Stage(Line(about), zh)) : null,
+            ["count"] = row.Count,
+            ["url"] = Web(row.Url),
+        };
 
         var d = model.Deadline;
         var stage = model.Stage ?? template;
@@ -39,7 +63,7 @@ internal static class MailVariables
             ["office_name"] = Line(model.OfficeName),
             ["reply_to"] = Line(model.ReplyTo),
             ["as_of"] = Day(model.AsOf),
-            ["url"] = model.Url is { IsAbsoluteUri: true } url && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp) ? url.AbsoluteUri : null,
+            ["url"] = Web(model.Url),
             ["alert_id"] = LineOrNull(model.AlertId),
             ["stage"] = stage,
             ["stage_name"] = LineOrNull(MailWords.Stage(stage, zh)),
@@ -77,9 +101,13 @@ internal static class MailVariables
             ["return_reasons"] = model.Return?.Reasons.Take(30).Select(Line).Where(reason => reason.Length > 0).ToArray() ?? [],
             ["form_only"] = model.Return?.FormOnly ?? false,
             ["granted"] = model.Extension?.Granted ?? false,
-            ["previous_due"] = Day(model.Extension?.PreviousDue),
+            ["previous_due"] = Day(model.Extension?.PreviousDue ?? model.Decision?.PreviousDue),
             ["requested_due"] = Day(model.Extension?.RequestedDue),
-            ["decision_reason"] = Paragraph(model.Extension?.Reason),
+            ["decision_reason"] = Paragraph(model.Extension?.Reason ?? model.Decision?.Reason),
+            ["decision"] = LineOrNull(model.Decision?.Code),
+            ["acknowledge_url"] = Web(model.AcknowledgeUrl),
+            ["sections"] = model.Digest?.Sections.Select(Section).ToArray() ?? [],
+            ["listed"] = model.Digest?.Sections.Sum(section => section.Total) ?? 0,
             ["incident"] = LineOrNull(model.Incident?.Code),
             ["incident_name"] = model.Incident is { } incident ? MailWords.Incident(Line(incident.Code), zh) : null,
             ["incident_since"] = model.Incident is { Since: var since } ? MailWords.Instant(since, zh) : null,

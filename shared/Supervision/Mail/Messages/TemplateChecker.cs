@@ -9,6 +9,14 @@ namespace Supervision.Mail.Messages;
 internal sealed class TemplateChecker(IReadOnlySet<string> variables, FilterCollection filters) : AstVisitor
 {
     private static readonly HashSet<string> ListMembers = ["size", "first", "last"];
+
+    /// <summary>Members of a section of a summary and of its rows.</summary>
+    private static readonly HashSet<string> RowMembers =
+    [
+        "code", "name", "total", "more", "rows",
+        "department", "law", "article", "instrument", "due", "days_late", "late_text", "about", "count", "url",
+        "size", "first", "last",
+    ];
     private static readonly HashSet<string> LoopMembers = ["index", "index0", "rindex", "rindex0", "first", "last", "length"];
 
     private readonly HashSet<string> own = ["forloop", "empty", "blank", "nil", "true", "false"];
@@ -38,7 +46,7 @@ internal sealed class TemplateChecker(IReadOnlySet<string> variables, FilterColl
                 unknown.Add((root.Identifier, $"There is no variable '{root.Identifier}'."));
             }
 
-            var members = root.Identifier == "forloop" ? LoopMembers : ListMembers;
+            var members = root.Identifier == "forloop" ? LoopMembers : own.Contains(root.Identifier) ? RowMembers : ListMembers;
             foreach (var segment in segments.Skip(1))
             {
                 if (segment is IdentifierSegment { Identifier: var member } && !members.Contains(member))

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Azure.Core;
+using Azure.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -21,9 +23,15 @@ public static class MailSendingRegistration
         services.AddSingleton<IMailTransport>(provider =>
         {
             var options = provider.GetRequiredService<IOptions<MailOptions>>();
-            return options.Value.Smtp.IsConfigured
-                ? new SmtpMailTransport(options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SmtpMailTransport>>())
-                : new FileMailTransport(options);
+            if (!options.Value.Smtp.IsConfigured)
+            {
+                return new FileMailTransport(options);
+            }
+
+            var identity = provider.GetService<TokenCredential>()
+                ?? (string.IsNullOrEmpty(options.Value.Smtp.OAuthScope) ? null : new DefaultAzureCredential());
+            return new SmtpMailTransport(
+                options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SmtpMailTransport>>(), identity);
         });
         return services;
     }

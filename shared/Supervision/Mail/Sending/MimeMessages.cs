@@ -52,14 +52,36 @@ internal static class MimeMessages
         // RFC 3834: automatic, so that out-of-office programs do not answer; Exchange heeds only its own header.
         message.Headers.Add("Auto-Submitted", "auto-generated");
         message.Headers.Add("X-Auto-Response-Suppress", "OOF, AutoReply");
-        message.Body = new MultipartAlternative
+        var boundary = "=_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(mail.MessageId)))[..40];
+        var alternatives = new MultipartAlternative
         {
             Text("plain", mail.Content.Text),
             Text("html", mail.Content.Html),
         };
-        message.Body.Headers.Add(HeaderId.ContentLanguage, MailLanguages.Nearest(mail.Language));
-        message.Body.ContentType.Boundary = "=_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(mail.MessageId)))[..40];
+        alternatives.Headers.Add(HeaderId.ContentLanguage, MailLanguages.Nearest(mail.Language));
+        alternatives.ContentType.Boundary = boundary;
+        message.Body = alternatives;
+        if (mail.Attachment is { } attachment)
+        {
+            var mixed = new Multipart("mixed") { alternatives, File(attachment) };
+            mixed.ContentType.Boundary = boundary + "m";
+            message.Body = mixed;
+        }
+
         return (message, null);
+    }
+
+    private static TextPart File(MailAttachment attachment)
+    {
+        var part = Text(attachment.MediaType.Split('/')[1], attachment.Content);
+        part.ContentType.Name = attachment.Name;
+        if (attachment.Method is { } method)
+        {
+            part.ContentType.Parameters.Add("method", method);
+        }
+
+        part.ContentDisposition = new ContentDisposition(ContentDisposition.Attachment) { FileName = attachment.Name };
+        return part;
     }
 
     private static TextPart Text(string subtype, string content)

@@ -13,6 +13,7 @@ namespace Supervision.Mail.Sending;
 /// <param name="Language">zh-CN or en, written as Content-Language.</param>
 /// <param name="Content">What the mail says.</param>
 /// <param name="Date">When the mail was decided; written as Date and equal at every attempt.</param>
+/// <param name="Attachment">A file to go with it. Null: none.</param>
 public sealed record OutgoingMail(
     string MessageId,
     string FromAddress,
@@ -23,4 +24,11 @@ public sealed record OutgoingMail(
     string? InReplyToThread,
     string Language,
     RenderedMail Content,
-    DateTimeOffset Date);
+    DateTimeOffset Date,
+    MailAttachment? Attachment = null);
+
+/// <summary>A text file that goes with a mail.</summary>
+/// <param name="Name">ASCII file name.</param>
+/// <param name="MediaType">E.g. text/calendar.</param>
+/// <param name="Method">The method parameter of a calendar (RFC 5546), e.g. PUBLISH; null: none.</param>
+public sealed record MailAttachment(string Name, string MediaType, string? Method, string Content);

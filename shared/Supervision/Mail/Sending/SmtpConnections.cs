@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Azure.Core;
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
@@ -28,9 +29,12 @@ internal sealed class SmtpConnections : IAsyncDisposable, IDisposable
     private readonly ConcurrentStack<SmtpConnection> idle = new();
     private readonly ITimer sweeper;
     private readonly byte[]? pinned;
+    private readonly TokenCredential? identity;
 
-    public SmtpConnections(SmtpOptions options, TimeProvider clock)
+    /// <param name="identity">Gives the token where the options ask for one; it caches and renews tokens itself.</param>
+    public SmtpConnections(SmtpOptions options, TimeProvider clock, TokenCredential? identity)
     {
+        this.identity = identity;
         this.options = options;
         this.clock = clock;
         pinned = options.CertificateSha256 is { } hex ? Convert.FromHexString(hex.Replace(":", "", StringComparison.Ordinal)) : null;
@@ -151,7 +155,13 @@ internal sealed class SmtpConnections : IAsyncDisposable, IDisposable
                 throw;
             }
 
-            if (!string.IsNullOrEmpty(options.UserName))
+            if (!string.IsNullOrEmpty(options.OAuthScope))
+            {
+                var credential = identity ?? throw new AuthenticationException("Mail:Smtp:OAuthScope is set, and the host has no identity.");
+                await client.AuthenticateAsync(
+                    new SaslMechanismOAuth2(options.UserName!, await TokenAsync(credential, options.OAuthScope, cancellationToken)), cancellationToken);
+            }
+            else if (!string.IsNullOrEmpty(options.UserName))
             {
                 await client.AuthenticateAsync(options.UserName, options.Password ?? "", cancellationToken);
             }
@@ -164,6 +174,19 @@ internal sealed class SmtpConnections : IAsyncDisposable, IDisposable
         {
             client.Dispose();
             throw;
+        }
+    }
+
+    /// <exception cref="AuthenticationException">The host's identity was given no token.</exception>
+    private static async Task<string> TokenAsync(TokenCredential credential, string scope, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await credential.GetTokenAsync(new TokenRequestContext([scope]), cancellationToken)).Token;
+        }
+        catch (Azure.Identity.AuthenticationFailedException fault)
+        {
+            throw new AuthenticationException("The host's identity was given no token for the mail server: " + fault.Message, fault);
         }
     }
 

@@ -1,3 +1,4 @@
+using Azure.Core;
 using MailKit;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -22,11 +23,11 @@ public sealed partial class SmtpMailTransport : IMailTransport, IAsyncDisposable
     private readonly ResiliencePipeline<SmtpAttempt> server;
     private readonly ILogger<SmtpMailTransport> logger;
 
-    public SmtpMailTransport(IOptions<MailOptions> options, TimeProvider clock, ILogger<SmtpMailTransport> logger)
+    public SmtpMailTransport(IOptions<MailOptions> options, TimeProvider clock, ILogger<SmtpMailTransport> logger, TokenCredential? identity = null)
     {
         var smtp = options.Value.Smtp;
         this.logger = logger;
-        connections = new SmtpConnections(smtp, clock);
+        connections = new SmtpConnections(smtp, clock, identity);
         rate = new RateWindow(smtp.RatePerMinute, clock);
         places = new SemaphoreSlim(smtp.MaxConnections);
         attempts = Attempts(smtp, clock);

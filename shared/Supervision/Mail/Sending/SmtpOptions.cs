@@ -49,6 +49,12 @@ public sealed class SmtpOptions : IValidatableObject
     /// <summary>Default: null.</summary>
     public string? Password { get; set; }
 
+    /// <summary>
+    /// Scope of the token with which the host's identity logs in (XOAUTH2) as <see cref="UserName"/>, where the server takes no password, e.g.
+    /// https://outlook.office365.com/.default. Default: empty, no token.
+    /// </summary>
+    public string? OAuthScope { get; set; }
+
     /// <summary>The time one attempt may take, connection included; 1 s to 2 min. Default: 60 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:02:00")]
     public TimeSpan PerTryTimeout { get; set; } = TimeSpan.FromSeconds(60);
@@ -83,7 +89,15 @@ public sealed class SmtpOptions : IValidatableObject
             yield return new ValidationResult("Security None is accepted only for a server on this machine (localhost).", [nameof(Security)]);
         }
 
-        if (string.IsNullOrEmpty(UserName) != string.IsNullOrEmpty(Password))
+        if (!string.IsNullOrEmpty(OAuthScope))
+        {
+            if (string.IsNullOrEmpty(UserName) || !string.IsNullOrEmpty(Password) || Security == SmtpSecurity.None)
+            {
+                yield return new ValidationResult(
+                    "OAuthScope needs UserName and a protected connection, and takes the place of Password.", [nameof(OAuthScope)]);
+            }
+        }
+        else if (string.IsNullOrEmpty(UserName) != string.IsNullOrEmpty(Password))
         {
             yield return new ValidationResult("UserName and Password must be set together.", [nameof(UserName), nameof(Password)]);
         }

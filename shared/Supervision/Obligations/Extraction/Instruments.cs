@@ -5,7 +5,7 @@ internal static class Instruments
 {
     /// <summary>Nouns that name a rule with whatever verb of making.</summary>
     private static readonly string[] Rules =
-        ["办法", "细则", "规定", "规则", "规程", "规范", "标准", "目录", "名录", "守则", "准则", "导则", "基准", "实施条例", "暂行条例", "标准体系", "办法等"];
+        ["办法", "细则", "规定", "规则", "规程", "规范", "标准", "目录", "名录", "守则", "准则", "导则", "基准", "实施条例", "暂行条例", "标准体系", "办法等", "监察法规"];
 
     /// <summary>Nouns that name a rule only where the verb is 制定 or 规定: a condition that is 确定 may be a single decision.</summary>
     private static readonly string[] RulesWhenMade =
@@ -21,7 +21,7 @@ internal static class Instruments
 
     private static readonly string[] References = ["按照", "依照", "根据", "依据", "符合", "违反", "参照"];
 
-    private static readonly string[] Norms = ["规章", "地方性法规", "规范性文件"];
+    private static readonly string[] Norms = ["规章", "地方性法规", "规范性文件", "行政法规"];
 
     /// <summary>Nouns of plans and measures: what is 另行制定 with them is no rule.</summary>
     private static readonly string[] Plans = ["措施", "方案", "计划", "规划", "预案", "政策", "意见", "对策"];

@@ -10,7 +10,7 @@ namespace Supervision.Obligations.Extraction;
 public static class ObligationExtractor
 {
     private static readonly SearchValues<string> Signals = SearchValues.Create(
-        ["制定", "制订", "规定", "出台", "拟订", "拟定", "确定", "编制", "报告", "汇报"], StringComparison.Ordinal);
+        ["制定", "制订", "规定", "出台", "拟订", "拟定", "确定", "编制", "报告", "汇报", "备案", "评估", "报送", "提交", "名录", "目录"], StringComparison.Ordinal);
 
     /// <summary>The candidates in the order of the text. The time taken grows with the text's length.</summary>
     public static IReadOnlyList<ObligationCandidate> Extract(LawText law)

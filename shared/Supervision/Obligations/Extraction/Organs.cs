@@ -18,7 +18,7 @@ internal static class Organs
     private static readonly string[] Followers =
     [
         "应当", "可以", "必须", "负责", "会同", "根据", "按照", "依照", "依据", "依法", "结合", "参照", "另行", "分别", "制定", "制订", "规定", "确定", "公布", "编制",
-        "发布", "统一", "组织", "牵头", "共同", "研究", "提出", "提交", "定期", "及时", "适时", "协商", "联合", "协同", "具体", "在", "将", "向", "自", "不得", "不再",
+        "发布", "统一", "统筹", "组织", "牵头", "共同", "研究", "提出", "提交", "定期", "及时", "适时", "协商", "联合", "协同", "具体", "在", "将", "向", "自", "不得", "不再",
         "建立", "出台", "有权", "拟订", "拟定", "作出", "要", "于", "，", "（以下", "是", "分类", "组成", "为主", "予以", "每", "或者会同", "审定", "批准", "对", "商", "通过",
         "征求", "听取", "委托", "指定", "采取", "开展", "完善", "推动", "推进", "明确", "督促", "指导", "鼓励", "支持", "履行", "承担", "加快", "实施", "实行", "设立", "加强", "年底前",
         "需要",
@@ -30,7 +30,7 @@ internal static class Organs
     [
         "应急", "应对", "自然", "自贸", "自治", "自由", "经办", "商务", "商业", "商品", "对外", "对口", "对台", "可再生", "经济", "经贸", "经信", "经营", "组织人事", "组织部", "发展改",
         "为民", "就业", "公布的", "确定的", "规定的", "批准的", "组织的", "制定的", "指定的", "编制的", "提出的", "编制管理", "编制部门", "编制机关", "编制机构",
-        "组织编制", "以上", "以及", "以外", "通过的", "依法设立", "依法确定", "依法授权", "统一战线", "建立的", "划定的", "审定的", "研究机构", "指导的", "委托的", "设立的", "实施的", "支持的",
+        "组织编制", "以上", "以及", "以外", "通过的", "依法设立", "依法确定", "依法授权", "统一战线", "统筹区", "建立的", "划定的", "审定的", "研究机构", "指导的", "委托的", "设立的", "实施的", "支持的",
         "指导委", "指导中", "推进委", "推进办",
     ];
 
@@ -128,7 +128,7 @@ internal static class Organs
             case '会':
                 return text.EndsWith("代表大会") ? !text.EndsWith("职工代表大会")
                     : text.EndsWith("委员会") ? !Clauses.EndsWithAny(text[..^3], PrivateCommittees)
-                    : text.EndsWith("常委会") || text.EndsWith("管委会") || text.EndsWith("监会")
+                    : text.EndsWith("常委会") || text.EndsWith("管委会") || text.EndsWith("执委会") || text.EndsWith("监会")
                         || ((text.EndsWith("联合会") || text.EndsWith("总工会")) && Clauses.ContainsAny(text, ["部门", "政府", "机关"]));
             case '局':
                 return text.Length > 2 && text[^2] is not ('布' or '格' or '结' or '邮' or '全' or '大' or '定');
@@ -136,7 +136,7 @@ internal static class Organs
                 return text.Length > 2 && text[^2] is not ('大' or '客' or '餐' or '展' or '舞' or '歌' or '前' or '门');
             case '部':
                 return text.Length > 2 && (text[^2] is '政' or '安' or '育' or '务' or '业' or '源' or '设' or '输' or '利' or '村' or '化' or '障'
-                    or '法' or '交');
+                    or '法' or '交' or '理' or '防' or '技' or '游' or '境' or '社');
             case '室':
                 return text.EndsWith("办公室");
             case '署':
@@ -232,6 +232,9 @@ internal static class Organs
         var by = text.IndexOf('由');
         return by >= 0 && (by == 0 || text[by - 1] != '自');
     }
+
+    /// <summary>A stretch that ends like an organ names one, and not the object of a clause that has begun.</summary>
+    public static bool IsNameOfOrgan(ReadOnlySpan<char> text) => IsName(text);
 
     private static bool IsName(ReadOnlySpan<char> text)
     {

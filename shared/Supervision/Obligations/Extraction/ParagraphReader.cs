@@ -56,9 +56,17 @@ internal sealed class ParagraphReader(Lazy<IReadOnlyDictionary<string, string>> 
         if (isItem)
             _findings.RemoveAll(finding => finding.Subject == Stretch.Inherited && finding.Rule != "rule.organ-makes-object");
         AddAll(ObligationKind.ImplementingRule, paragraph, offset, sentence, text);
+        Finding? made = _findings.Count > 0 ? _findings[^1] : null;
         _findings.Clear();
-        ReportFinder.Find(text, _subject is not null ? Stretch.Inherited : null, _findings);
+        Stretch? before = _subject is not null ? Stretch.Inherited : null;
+        ReportFinder.Find(text, before, _findings);
         AddAll(ObligationKind.RecurringReport, paragraph, offset, sentence, text);
+        _findings.Clear();
+        FilingFinder.Find(text, holdsOn ? Stretch.Inherited : null, made, _findings);
+        AddAll(ObligationKind.FilingForRecord, paragraph, offset, sentence, text);
+        _findings.Clear();
+        EvaluationFinder.Find(text, before, _findings);
+        AddAll(ObligationKind.PostLegislativeEvaluation, paragraph, offset, sentence, text);
     }
 
     /// <summary>One candidate for each lead organ of a sentence: 制定 and 修订 of one rule by one organ are one duty.</summary>
@@ -87,9 +95,14 @@ internal sealed class ParagraphReader(Lazy<IReadOnlyDictionary<string, string>> 
         if (finding.Partners is { } partners)
             Organs.AddBodies(text[partners.Start..partners.End], bodies);
 
+        // A time that the sentence sets behind the duty's own clause belongs to a further duty: 由省人民政府制定，自公布之日起三十日内报……备案. Filing
+        // is that further duty, and takes the time of its own clause or the words before.
         var words = new string(text);
-        var (deadline, deadlineClause) = Periods.Deadline(words);
-        var (frequency, recurrence) = kind == ObligationKind.RecurringReport ? Periods.Frequency(words) : default;
+        var scope = kind == ObligationKind.FilingForRecord ? words[OwnWords(text, finding)..finding.Clause.End]
+            : kind == ObligationKind.ImplementingRule ? words[..finding.Clause.End]
+            : words;
+        var (deadline, deadlineClause) = Periods.Deadline(scope);
+        var (frequency, recurrence) = kind is ObligationKind.RecurringReport or ObligationKind.PostLegislativeEvaluation ? Periods.Frequency(words) : default;
         var instrument = finding.Instrument is { } stretch ? Instruments.Trim(text[stretch.Start..stretch.End]).ToString() : null;
         var lead = bodies.Count > 0 ? bodies[0] : null;
         var full = lead is not null && shortNames.Value.TryGetValue(lead, out var defined) ? defined : null;
@@ -110,6 +123,14 @@ internal sealed class ParagraphReader(Lazy<IReadOnlyDictionary<string, string>> 
             finding.Rule,
             Confidences.Of(finding),
             lead is not null && Organs.IsClass(lead));
+    }
+
+    /// <summary>Where the words that can set the time of a filing begin: behind the clause that makes what is filed.</summary>
+    private static int OwnWords(ReadOnlySpan<char> text, Finding finding)
+    {
+        var verb = text[..finding.Clause.Start].LastIndexOf('，');
+        var made = text[..finding.Clause.Start].LastIndexOf("制定");
+        return made < 0 || verb < 0 ? 0 : Math.Min(Clauses.EndOf(text, made), finding.Clause.Start);
     }
 
     /// <summary>Keeps the subject for the sentence after: it may leave its own out.</summary>

@@ -38,11 +38,12 @@ internal static class ReportFinder
         var places = 0;
         for (var at = 0; at < sentence.Length && places < MostPlaces; at++)
         {
-            if (sentence[at] is '向' or '报' or '提')
+            if (sentence[at] is '向' or '在' or '报' or '提')
                 places++;
             var found = sentence[at] switch
             {
                 '向' => TryTowards(sentence, at, inherited),
+                '在' => TryAtSession(sentence, at, inherited),
                 '报' => TryDirect(sentence, at, inherited) ?? TryOnResolution(sentence, at) ?? TryDelivered(sentence, at, "报送", inherited),
                 '提' => TryDelivered(sentence, at, "提交", inherited),
                 _ => null,
@@ -103,6 +104,43 @@ internal static class ReportFinder
         if (clauseEnd > 0 && sentence[clauseEnd - 1] is '时')
             return null;
         return WithSubject(sentence, rule, towards, instrument, inherited, session, clauseEnd);
+    }
+
+    /// <summary>在本级人民代表大会会议上报告……, 在向本级人民代表大会报告工作时，应当报告…….</summary>
+    private static Finding? TryAtSession(ReadOnlySpan<char> sentence, int at, Stretch? inherited)
+    {
+        var first = Clauses.EndOf(sentence, at);
+        var occasion = sentence[at..Math.Min(first, at + LongestTarget)];
+        int place;
+        if (occasion.StartsWith("在向") && Clauses.EndsWithAny(occasion, ["报告工作时", "作工作报告时", "报告时"])
+            && first + 1 < sentence.Length && sentence[first] == '，')
+        {
+            var end = occasion.LastIndexOf("报告");
+            end = end >= 0 && occasion[..end].EndsWith("作工作") ? end - 3 : end;
+            if (end < 3 || !IsCongress(occasion[2..end], out _))
+                return null;
+            place = first + 1;
+        }
+        else
+        {
+            var session = occasion.IndexOf("会议上");
+            if (session < 3 || !IsCongress(occasion[1..session], out _))
+                return null;
+            place = at + session + 3;
+        }
+
+        while (Clauses.WordAt(sentence, place, ["应当", "一并", "同时"]) is { } word)
+            place += word.Length;
+        while (Clauses.WordAt(sentence, place, Adverbs) is { } adverb)
+            place += adverb.Length;
+        if (Clauses.WordAt(sentence, place, ["报告", "汇报"]) is not { } report)
+            return null;
+        place += report.Length;
+        var clauseEnd = Clauses.EndOf(sentence, place);
+        if (place >= clauseEnd || sentence[place] is '的' or '时' or '后')
+            return null;
+        return WithSubject(sentence, "report.reports-at-session", at, new Stretch(place, Instruments.EndOfObject(sentence, place, clauseEnd)), inherited,
+            session: true, clauseEnd);
     }
 
     /// <summary>并报告本级人民代表大会常务委员会.</summary>

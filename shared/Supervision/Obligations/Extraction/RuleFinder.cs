@@ -53,6 +53,9 @@ internal static class RuleFinder
                 findings.Add(nobody);
             at += verb.Length - 1;
         }
+
+        if (findings.Count == 0 && sentence.Contains("批准", StringComparison.Ordinal) && TryProposed(sentence) is { } proposed)
+            findings.Add(proposed);
     }
 
     /// <summary>具体办法由省人民政府制定 and 由省人民政府制定具体办法.</summary>
@@ -62,21 +65,12 @@ internal static class RuleFinder
         if (IsNominal(sentence, verb, word))
             return null;
 
-        var by = verb;
-        while (true)
-        {
-            by = sentence[..by].LastIndexOf('由');
-            if (by < 0 || verb - by > FarthestVerb)
-                return null;
-            if (!IsReason(sentence, by))
-                break;
-        }
-
-        if (Organs.SubjectAt(sentence, by + 1, verb) is not { } subject)
+        var by = AgentMark(sentence, verb, out var afterMark);
+        if (by < 0 || Organs.SubjectAt(sentence, afterMark, verb) is not { } subject)
             return null;
         var between = sentence[subject.End..verb];
         var partners = Partners(sentence, subject.End, verb);
-        if (Clauses.ContainsAny(between, ["应当", "可以", "。", "；", "批准", "同意", "执行", "并"])
+        if (Clauses.ContainsAny(between, ["应当", "可以", "。", "；", "批准", "同意", "执行"]) || GoesOn(between)
             || HelpsOnly(sentence, partners?.End ?? subject.End, verb))
             return null;
 
@@ -108,6 +102,66 @@ internal static class RuleFinder
         return null;
     }
 
+    /// <summary>并 begins a further act; 根据……并结合实际 does not.</summary>
+    private static bool GoesOn(ReadOnlySpan<char> between)
+    {
+        for (var at = between.IndexOf('并'); at >= 0;)
+        {
+            if (Clauses.WordAt(between, at + 1, ["结合", "根据", "参照", "参考", "按照", "考虑"]) is null)
+                return true;
+            var next = between[(at + 1)..].IndexOf('并');
+            at = next < 0 ? -1 : at + 1 + next;
+        }
+
+        return false;
+    }
+
+    /// <summary>Where the nearest 由 before the verb stands that names an agent, or else 授权 at the beginning of a clause; -1 where
+    /// neither does.</summary>
+    private static int AgentMark(ReadOnlySpan<char> sentence, int verb, out int after)
+    {
+        var by = verb;
+        do
+        {
+            by = sentence[..by].LastIndexOf('由');
+        }
+        while (by >= 0 && IsReason(sentence, by));
+
+        after = by + 1;
+        if (by >= 0 && verb - by <= FarthestVerb)
+            return by;
+        var charge = sentence[..verb].LastIndexOf("授权");
+        after = charge + 2;
+        return charge > 0 && verb - charge <= FarthestVerb && sentence[charge - 1] == '，' ? charge : -1;
+    }
+
+    /// <summary>名录由省林业主管部门提出，报省人民政府批准公布: who proposes it makes it, the approval is the last step.</summary>
+    private static Finding? TryProposed(ReadOnlySpan<char> sentence)
+    {
+        var by = sentence.IndexOf('由');
+        if (by < 2 || IsReason(sentence, by))
+            return null;
+        var clauseStart = Clauses.StartOf(sentence, by);
+        var before = Before(sentence, clauseStart, by, out var start);
+        if (!Instruments.NamesRule(before, made: true, before: true, out var certain) || !certain
+            || Organs.SubjectAt(sentence, by + 1, Clauses.EndOf(sentence, by)) is not { } subject)
+        {
+            return null;
+        }
+
+        var rest = sentence[subject.End..];
+        if (Clauses.ContainsAny(rest, ["制定", "制订", "规定", "确定", "编制", "拟订", "拟定"]) || !Clauses.ContainsAny(rest, ["提出", "组织"]))
+            return null;
+        var submitted = rest.IndexOf("，报");
+        if (submitted < 0)
+            return null;
+        var approval = sentence[(subject.End + submitted + 2)..Clauses.EndOf(sentence, subject.End + submitted + 1)];
+        return Clauses.ContainsAny(approval, ["批准公布", "批准后公布", "批准并公布", "批准发布", "批准后发布", "批准后施行", "批准后实施"])
+            ? new Finding("rule.proposed-by-organ", subject, Partners(sentence, subject.End, subject.End + submitted),
+                new Stretch(start, start + before.Length), Modality.Must, new Stretch(start, sentence.Length))
+            : null;
+    }
+
     /// <summary>省人民政府应当制定具体办法, with organ and verb in one clause or a few apart.</summary>
     private static Finding? TryActive(ReadOnlySpan<char> sentence, int verb, string word, bool made, Stretch? inherited)
     {
@@ -118,6 +172,7 @@ internal static class RuleFinder
         var clauseEnd = Clauses.EndOf(sentence, after);
         var rule = "rule.organ-makes-object";
         Stretch instrument;
+        Modality modality;
         if (word == "规定" && verb >= 2 && MakesProvision(sentence, clauseStart, verb) is var make && make >= 0)
         {
             if (after != clauseEnd && sentence[after] is not ('、' or '和' or '并'))
@@ -131,6 +186,13 @@ internal static class RuleFinder
                 return null;
             var start = Instruments.SkipFillers(sentence, after, clauseEnd);
             var end = Instruments.EndOfObject(sentence, start, clauseEnd);
+            if (made && after == clauseEnd && word != "规定" && Needed(sentence, clauseStart) is { } needed)
+            {
+                return Subjects.Of(sentence, verb, null, out modality) is { } maker && maker.Start > needed.Start
+                    ? new Finding("rule.needed-by-organ", maker, Partners(sentence, maker.End, verb), needed, modality, new Stretch(needed.Start, clauseEnd))
+                    : null;
+            }
+
             if (end <= start || Clauses.ContainsAny(sentence[start..end], ["应当", "不得", "可以"])
                 || !Instruments.NamesRule(sentence[start..end], made && word != "规定", before: false, out var certain)
                 || (!certain && !made))
@@ -143,7 +205,7 @@ internal static class RuleFinder
             instrument = new Stretch(start, end);
         }
 
-        if (Subjects.Of(sentence, verb, inherited, out var modality) is not { } subject)
+        if (Subjects.Of(sentence, verb, inherited, out modality) is not { } subject)
             return null;
         var from = subject == Stretch.Inherited ? clauseStart : subject.End;
         var partners = Partners(sentence, from, verb);
@@ -154,6 +216,19 @@ internal static class RuleFinder
         return new Finding(rule, subject, partners, instrument, modality, new Stretch(clauseStart, clauseEnd));
     }
 
+    /// <summary>需要制定实施办法的，省人民政府应当……制定: the rule stands in the condition.</summary>
+    private static Stretch? Needed(ReadOnlySpan<char> sentence, int clauseStart)
+    {
+        if (clauseStart < 8 || sentence[clauseStart - 1] != '，' || sentence[clauseStart - 2] != '的')
+            return null;
+        var start = Clauses.StartOf(sentence, clauseStart - 1);
+        var condition = sentence[start..(clauseStart - 2)];
+        var need = condition.IndexOf("需要制定");
+        return need >= 0 && Instruments.NamesRule(condition[(need + 4)..], made: true, before: true, out _)
+            ? new Stretch(start + need + 4, clauseStart - 2)
+            : null;
+    }
+
     /// <summary>旁听办法另行规定: a rule is announced and nobody is named.</summary>
     private static Finding? TryNobody(ReadOnlySpan<char> sentence, int verb, string word)
     {
@@ -162,6 +237,17 @@ internal static class RuleFinder
         var clauseStart = Clauses.StartOf(sentence, verb);
         var clauseEnd = Clauses.EndOf(sentence, verb);
         var name = sentence[clauseStart..(verb - 2)];
+        if (Organs.SubjectAt(sentence, clauseStart, verb) is { } subject && clauseStart > 1 && sentence[clauseStart - 1] == '，')
+        {
+            // 具体办法，省人民政府另行规定: the object stands in the clause before.
+            var topicStart = Clauses.StartOf(sentence, clauseStart - 1);
+            var topic = sentence[topicStart..(clauseStart - 1)];
+            return subject.End == verb - 2 && Instruments.NamesRule(topic, made: true, before: true, out var known) && known
+                ? new Finding("rule.object-by-organ", subject, null, new Stretch(topicStart, clauseStart - 1), Modality.Must,
+                    new Stretch(topicStart, clauseEnd))
+                : null;
+        }
+
         if (name.Contains('由') || verb + word.Length != clauseEnd
             || !Instruments.NamesRule(name, made: true, before: true, out var certain) || !certain)
         {
@@ -232,11 +318,12 @@ internal static class RuleFinder
     private static int MakesProvision(ReadOnlySpan<char> sentence, int clauseStart, int verb)
     {
         var from = Math.Max(clauseStart, verb - 10);
-        var at = sentence[from..verb].LastIndexOf("作出");
+        var at = sentence[from..verb].LastIndexOf('作');
         if (at < 0)
             return -1;
-        var between = sentence[(from + at + 2)..verb];
-        return between.IsEmpty || Clauses.EndsWithAny(between, ProvisionKinds) ? from + at + 2 : -1;
+        var start = from + at + (sentence[from + at + 1] == '出' ? 2 : 1);
+        var between = start <= verb ? sentence[start..verb] : default;
+        return between.IsEmpty ? (start - from - at == 2 ? start : -1) : Clauses.EndsWithAny(between, ProvisionKinds) ? start : -1;
     }
 
     private static bool HelpsOnly(ReadOnlySpan<char> sentence, int from, int verb)
@@ -275,7 +362,10 @@ internal static class RuleFinder
     private static string? PartnershipAt(ReadOnlySpan<char> sentence, int place, int limit)
     {
         var word = Clauses.WordAt(sentence[..limit], place, Partnership);
-        return word == "商" && (place + 1 >= limit || sentence[place + 1] is '务' or '业' or '品' or '标') ? null : word;
+        if (word == "商同" && place + 2 < limit && sentence[place + 2] == '级')
+            word = "商";
+        return word == "商" && (place + 1 >= limit || sentence[place + 1] is '务' or '业' or '品' or '标' or '、'
+            || (place > 0 && sentence[place - 1] is '工' or '通' or '协' or '招' or '电')) ? null : word;
     }
 
     private static bool IsReason(ReadOnlySpan<char> sentence, int by) =>

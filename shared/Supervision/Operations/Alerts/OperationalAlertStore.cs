@@ -2,6 +2,8 @@ using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
 using Supervision.Identity;
+using Supervision.Mail;
+using Supervision.Mail.Messages;
 using Supervision.Storage;
 
 namespace Supervision.Operations.Alerts;
@@ -50,10 +52,20 @@ public sealed class OperationalAlertStore(SupervisionStorage storage)
 
     internal Task AddAsync(OperationalAlert alert, string mark, CancellationToken cancellationToken)
     {
-        // What has to be written together with the alert, such as its mails, belongs into this batch.
-        var batch = new TableBatch(Home).Add(OpenRow(alert, mark));
+        // What has to be written together with the alert belongs into this batch.
+        var batch = new TableBatch(Home).Add(OpenRow(alert, mark)).Add(MailOf(alert, mark).ToRow());
         return storage.Supervision.SubmitAsync(batch, cancellationToken);
     }
+
+    /// <summary>The mail that tells the committee office of an alert; the relay addresses it.</summary>
+    internal static Notification MailOf(OperationalAlert alert, string mark) => Notification.New(
+        $"{Notification.Prefix}{alert.Raised:yyyyMMdd}-{MailTemplateNames.Operational}-{mark}", DepartmentId.Office, MailTemplateNames.Operational, alert.Raised)
+        with
+        {
+            Status = NotificationStatus.Unaddressed,
+            Audience = Audience.Operators,
+            Incident = new MailIncident(alert.Code.Name(), alert.Since, alert.Detail is null ? alert.Subject : $"{alert.Subject}\n{alert.Detail}"),
+        };
 
     internal Task ReplaceAsync(OpenOperationalAlert read, OperationalAlert alert, CancellationToken cancellationToken) =>
         storage.Supervision.ReplaceAsync(OpenRow(alert, read.Mark), read.ETag, cancellationToken);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Supervision.Agenda;
 using Supervision.Storage;
 using Supervision.Time;
 
@@ -8,7 +9,8 @@ namespace Supervision.Operations.Alerts;
 /// Raises an alert for operations. While one of the same code and subject is open nothing changes, so whoever sees the cause may call as
 /// often as it is seen. The log is the second channel: whoever raised it writes one line at level Critical, once.
 /// </summary>
-public sealed partial class RaiseOperationalAlert(OperationalAlertStore alerts, LegislatureClock clock, ILogger<RaiseOperationalAlert> logger)
+public sealed partial class RaiseOperationalAlert(
+    OperationalAlertStore alerts, AgendaStore agenda, LegislatureClock clock, ILogger<RaiseOperationalAlert> logger)
 {
     private const int MostAttempts = 8;
     private const int LongestDetail = 1_000;
@@ -29,6 +31,7 @@ public sealed partial class RaiseOperationalAlert(OperationalAlertStore alerts, 
             {
                 if (await alerts.FindOpenAsync(id, cancellationToken) is not { } open)
                 {
+                    await agenda.AskRelayAsync(OperationalAlertStore.MailOf(alert, mark).Mark, cancellationToken);
                     await alerts.AddAsync(alert, mark, cancellationToken);
                 }
                 else if (open.Mark != mark)

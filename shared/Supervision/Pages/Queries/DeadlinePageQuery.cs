@@ -6,6 +6,7 @@ using Supervision.History;
 using Supervision.Identity;
 using Supervision.Jurisdictions;
 using Supervision.Laws;
+using Supervision.Mail;
 using Supervision.Obligations;
 using Supervision.Pages.Texts;
 using Supervision.Time;
@@ -15,6 +16,9 @@ namespace Supervision.Pages.Queries;
 /// <summary>Everything of one deadline.</summary>
 /// <param name="Basis">The legal basis of a default period in words, or null.</param>
 /// <param name="Days">Days late or left, in words.</param>
+/// <param name="PendingSteps">Steps that wait for a second person.</param>
+/// <param name="TakenSteps">Letters sent and forms of supervision decided.</param>
+/// <param name="Mails">The notifications, for staff; null for others.</param>
 /// <param name="Unbroken">True when every entry of the history holds the hash of the one before.</param>
 public sealed record DeadlinePage(
     DeadlineState State,
@@ -30,7 +34,14 @@ public sealed record DeadlinePage(
     IReadOnlyList<AlertLine> Alerts,
     IReadOnlyList<Delivery> Deliveries,
     IReadOnlyList<HistoryLine> History,
-    bool Unbroken);
+    IReadOnlyList<StepLine> PendingSteps,
+    IReadOnlyList<StepLine> TakenSteps,
+    bool Unbroken,
+    IReadOnlyList<MailLine>? Mails = null);
+
+/// <summary>A proposed or taken step in words.</summary>
+/// <param name="ComplyBy">Letters: the last local date on which to comply.</param>
+public sealed record StepLine(int Number, string Text, DateOnly On, DateOnly? ComplyBy);
 
 /// <summary>An alert with what its id says.</summary>
 public sealed record AlertLine(Alert Alert, int Round, EscalationStage Stage);
@@ -97,6 +108,8 @@ public sealed class DeadlinePageQuery(
             [.. (await deliveriesRead).OfType<Delivery>()],
             [.. facts.Zip(contents, (fact, content) => new HistoryLine(
                 fact.Seq, fact.On, fact.Recorded, fact.By, FactWords.Of(fact.Body, wording), Fact.HashOf(content)))],
+            [.. state.PendingSteps.Select(step => new StepLine(step.Number, FactWords.Step(step.Step, wording), step.On, null))],
+            [.. state.TakenSteps.Select(step => new StepLine(step.Number, FactWords.Step(step.Step, wording), step.On, step.ComplyBy))],
             IsUnbroken(facts, contents));
     }
 

@@ -17,6 +17,7 @@ namespace Supervision.Pages.Queries;
 /// <param name="SweepIsLate">True when it ran over two hours ago.</param>
 /// <param name="Groups">Open alerts, the highest stage first.</param>
 /// <param name="Alerts">How many of them are shown.</param>
+/// <param name="Proposals">Deadlines with steps that wait for a second person.</param>
 /// <param name="Operations">What is wrong with the running of the product, the oldest first.</param>
 public sealed record StaffPage(
     SweepReport? Sweep,
@@ -27,7 +28,11 @@ public sealed record StaffPage(
     Shown<DeliveryRow> Unmatched,
     Shown<FailedMailRow> FailedMails,
     IReadOnlyList<CommitteeLink> Committees,
-    Shown<OperationalAlert> Operations);
+    Shown<OperationalAlert> Operations,
+    Shown<ProposalRow> Proposals);
+
+/// <summary>A step that waits for a second person, with its deadline.</summary>
+public sealed record ProposalRow(DeadlineRow Deadline, string Step, DateOnly On);
 
 /// <summary>Open alerts of one stage, the latest first.</summary>
 public sealed record AlertGroup(EscalationStage Stage, IReadOnlyList<DeadlineRow> Rows);
@@ -43,7 +48,7 @@ public sealed record DeliveryRow(Delivery Delivery, string Department);
 
 /// <summary>A mail that reached nobody, as tables show it.</summary>
 /// <param name="Reason">The words of a known reason, else what the mail server answered.</param>
-public sealed record FailedMailRow(DeadlineId Deadline, string Template, string Recipient, DateOnly On, string Reason);
+public sealed record FailedMailRow(DeadlineId? Deadline, string Template, string Recipient, DateOnly On, string Reason);
 
 /// <summary>Reads the overview: one page of each list, all side by side.</summary>
 public sealed class StaffPageQuery(
@@ -69,11 +74,12 @@ public sealed class StaffPageQuery(
         var operationsRead = operations.PageAsync(ended: false, null, PageReads.MostRead, cancellationToken);
         var sweep = sweeps.ListLatestAsync(1, cancellationToken);
         var unmatched = views.PageAsync(ViewNames.Unmatched, null, PageReads.MostRead, cancellationToken);
+        var proposalsRead = views.SummariesAsync(ViewNames.Proposals, cancellationToken);
         var failed = views.PageAsync(ViewNames.FailedMails, null, PageReads.MostRead, cancellationToken);
         var alertsRead = Task.WhenAll(profile.Committees.Select(committee =>
             views.SummariesAsync(ViewNames.OpenAlerts(committee.Id), cancellationToken)));
         var dueRead = Task.WhenAll(months.Select(month => views.SummariesAsync(ViewNames.Due(month), cancellationToken)));
-        await Task.WhenAll(operationsRead, sweep, unmatched, failed, alertsRead, dueRead);
+        await Task.WhenAll(operationsRead, sweep, proposalsRead, unmatched, failed, alertsRead, dueRead);
 
         var last = await sweep is [var latest, ..] ? latest : null;
         var pages = await alertsRead;
@@ -104,8 +110,16 @@ public sealed class StaffPageQuery(
             await UnmatchedAsync(await unmatched, wording, cancellationToken),
             FailedMails(await failed, wording),
             [.. profile.Committees.Select(committee => new CommitteeLink(committee.Id, wording.Local(committee.Name)))],
-            Operations(await operationsRead));
+            Operations(await operationsRead),
+            Proposals(await proposalsRead, today, wording));
     }
+
+    private static Shown<ProposalRow> Proposals((IReadOnlyList<DeadlineSummary> Rows, bool Beyond) page, DateOnly today, Wording wording) => Shown.Of(
+        page.Rows.SelectMany(summary => (summary.PendingSteps ?? []).Select(step => new ProposalRow(
+                DeadlineRow.Of(summary, today, wording), FactWords.Step(step.Step, wording), step.On)))
+            .OrderBy(row => row.On),
+        PageReads.MostShown,
+        page.Beyond);
 
     private static Shown<OperationalAlert> Operations((IReadOnlyList<OperationalAlert> Alerts, string? Continuation) page) =>
         Shown.Of(page.Alerts.OrderBy(alert => alert.Since), PageReads.MostShown, page.Continuation is not null);
@@ -114,7 +128,7 @@ public sealed class StaffPageQuery(
         page.Contents.Select(Json.Read<FailedMail>)
             .OrderByDescending(mail => mail.On)
             .Select(mail => new FailedMailRow(
-                mail.Alert.Deadline,
+                mail.Deadline ?? mail.Alert?.Deadline,
                 mail.Template,
                 $"{mail.Recipient.Organ}/{mail.Recipient.Person}",
                 mail.On,

@@ -119,6 +119,8 @@ public sealed partial class HostileMailTests
         Resolution = new(text, new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 1), text),
         Return = new(text, new DateOnly(2026, 3, 1), [text, text]),
         Extension = new(false, new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 1), text),
+        Decision = new(text, new DateOnly(2026, 3, 1), text),
+        Digest = new([new(text, 30, [new(text, text, text, text, new DateOnly(2026, 3, 1), 3, text, null, 2), new(text, text, "", text, new DateOnly(2026, 3, 1), 0, null, null)])]),
         Incident = new(text, new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero), text, 1),
     };
 

@@ -117,6 +117,32 @@ public static class MailCases
                 Extension = new(false, new DateOnly(2026, 3, 5), new DateOnly(2026, 9, 5), "未说明目前进展。"),
                 ExpectedBy = null,
             }),
+            ["overdue-acknowledge"] = ("overdue", late with
+            {
+                AcknowledgeUrl = new Uri("https://jiandu.qinghe.example.invalid/acknowledge/l0123456789ab-12-shuili-1-r1-overdue/shuili/contact/20260516/"
+                    + "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA"),
+            }),
+            ["decision-explanation-rejected"] = ("decision-taken", late with { Decision = new("explanation-rejected", Reason: "未说明目前进展和完成时间。") }),
+            ["decision-explanation-accepted"] = ("decision-taken", late with { Decision = new("explanation-accepted") }),
+            ["decision-due-fixed"] = ("decision-taken", open with { Decision = new("due-fixed", new DateOnly(2026, 3, 4)) }),
+            ["decision-due-corrected-officer"] = ("decision-taken", officer with
+            {
+                Deadline = solved.Deadline! with { Due = new DateOnly(2026, 3, 26), Round = 2 },
+                Decision = new("due-corrected", new DateOnly(2026, 3, 5), "施行日期录入有误。"),
+            }),
+            ["decision-letter-issued"] = ("decision-taken", late with { Decision = new("letter-issued") }),
+            ["decision-reopened"] = ("decision-taken", open with { Decision = new("reopened") }),
+            ["decision-awaited-explanation"] = ("decision-awaited", officer with { ExpectedBy = null, Decision = new("explanation", Reason: "国家标准尚未发布。") }),
+            ["decision-awaited-extension"] = ("decision-awaited", officer with { ExpectedBy = new DateOnly(2026, 3, 20), Decision = new("extension") }),
+            ["decision-deferred"] = ("decision-taken", late with { Decision = new("deferred") }),
+            ["decision-part-accepted"] = ("decision-taken", open with { Decision = new("part-accepted") }),
+            ["decision-request-rejected"] = ("decision-taken", late with { Decision = new("request-rejected", Reason: "理由不成立。") }),
+            ["decision-standing-committee"] = ("decision-taken", late with { Decision = new("standing-committee-decided") }),
+            ["decision-awaited-standing-committee"] = ("decision-awaited", officer with { ExpectedBy = null, Decision = new("standing-committee", Reason: "逾期九十日仍未制定。") }),
+            ["digest-officer"] = ("digest", Summary(officer, "alerts", "due", "unmatched", "failed")),
+            ["digest-department"] = ("digest", Summary(late, "gathered")),
+            ["weekly-department"] = ("weekly", Summary(late, "overdue", "due")),
+            ["weekly-director"] = ("weekly", Summary(late with { RecipientName = "许静", Role = MailRole.OfficeHead }, "departments", "alerts")),
             ["operational-mail"] = ("operational", late with
             {
                 Role = MailRole.Office,
@@ -136,6 +162,35 @@ public static class MailCases
                 Url = null,
                 Incident = new("sweep-not-run", new DateTimeOffset(2026, 3, 16, 23, 0, 0, TimeSpan.FromHours(8))),
             }),
+        };
+    }
+
+    private static MailModel Summary(MailModel to, params string[] sections) => to with
+    {
+        Deadline = null,
+        AlertId = null,
+        ExpectedBy = null,
+        Url = new Uri("https://jiandu.qinghe.example.invalid/"),
+        Digest = new MailDigest([.. sections.Select(section => new MailSection(section, section == "alerts" ? 31 : 2, RowsOf(section)))]),
+    };
+
+    private static MailRow[] RowsOf(string section)
+    {
+        var address = new Uri("https://jiandu.qinghe.example.invalid/deadlines/qinghe-water-12-shuili-1");
+        return section switch
+        {
+            "departments" =>
+            [
+                new("清河省水利厅", "", "", "", new DateOnly(2026, 3, 5), 12, "overdue", null, 3),
+                new("清河省应急管理厅", "", "", "", new DateOnly(2025, 12, 31), 76, "supervision-letter", null),
+            ],
+            "unmatched" => [new("jiaotong", "清河省公路养护管理实施细则", "", "", new DateOnly(2026, 3, 12), 0, null, null), new("tj", "统计年报", "", "", new DateOnly(2026, 3, 16), 0, null, null)],
+            "failed" => [new("shuili/contact", "qinghe-water-12-shuili-1", "", "", new DateOnly(2026, 3, 16), 0, "overdue", null), new("office/zhou", "", "", "", new DateOnly(2026, 3, 15), 0, "digest", null)],
+            _ =>
+            [
+                new("清河省水利厅", "清河省水资源节约条例", "第十二条第二款", "重点用水单位监督管理办法", new DateOnly(2026, 3, 5), section is "due" ? 0 : 12, section is "due" ? null : "overdue", address),
+                new("清河省应急管理厅", "《清河省安全生产条例》", "第四十条", "", new DateOnly(2026, 4, 1), 0, section is "due" ? null : "reminder", address),
+            ],
         };
     }
 }

@@ -1,3 +1,5 @@
+using Azure.Core;
+using Microsoft.Extensions.Logging.Abstractions;
 using MimeKit;
 using Supervision.Mail.Sending;
 using static Supervision.Tests.Mail.Sending.SmtpTestServer;
@@ -52,6 +54,36 @@ public sealed class SmtpMailTransportTests
         var received = Assert.Single(server.Mails);
         Assert.True(received.Secure);
         Assert.Equal("jiandu", received.User);
+    }
+
+    [Theory]
+    [InlineData("right", true)]
+    [InlineData("wrong", false)]
+    public async Task Logs_in_with_a_token_of_the_hosts_identity_where_the_server_takes_no_password(string token, bool taken)
+    {
+        await using var server = await StartAsync(Protection.StartTls, "jiandu@jiandu.example", token: "right");
+        var asked = new List<string>();
+        var identity = DelegatedTokenCredential.Create((context, _) =>
+        {
+            asked.AddRange(context.Scopes);
+            return new AccessToken(token, DateTimeOffset.MaxValue);
+        });
+        var options = Given.Options(server, smtp =>
+        {
+            smtp.Security = SmtpSecurity.StartTls;
+            smtp.CertificateSha256 = server.CertificateSha256;
+            (smtp.UserName, smtp.OAuthScope) = ("jiandu@jiandu.example", "https://outlook.office365.com/.default");
+        });
+        Assert.Empty(options.Smtp.Validate(new System.ComponentModel.DataAnnotations.ValidationContext(options.Smtp)));
+        await using var transport = new SmtpMailTransport(
+            Microsoft.Extensions.Options.Options.Create(options), TimeProvider.System, NullLogger<SmtpMailTransport>.Instance, identity);
+
+        var result = await transport.SendAsync(Given.Mail(), Cancel);
+
+        Assert.Equal(["https://outlook.office365.com/.default"], asked);
+        Assert.Equal(taken, result is MailResult.Sent);
+        Assert.Equal(taken ? 1 : 0, server.Mails.Count);
+        Assert.True(taken || result is MailResult.Deferred);
     }
 
     [Theory]

@@ -20,7 +20,9 @@ public sealed class SmtpTestServer : IAsyncDisposable
     private readonly TaskCompletionSource<int> ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim behaving = new(0);
     private readonly SemaphoreSlim reported = new(0);
+    private readonly ConcurrentDictionary<string, int> drops = new();
     private int connections;
+    private int counted;
 
     private SmtpTestServer(Process process) => this.process = process;
 
@@ -62,8 +64,28 @@ public sealed class SmtpTestServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Mails taken while it was told to be quiet about what they say.</summary>
+    public int Counted
+    {
+        get
+        {
+            CatchUp();
+            return Volatile.Read(ref counted);
+        }
+    }
+
+    /// <summary>How often connections were dropped, by where: mail, rcpt, content, answer.</summary>
+    public IReadOnlyDictionary<string, int> Drops
+    {
+        get
+        {
+            CatchUp();
+            return drops;
+        }
+    }
+
     /// <summary>Starts a server; skips the test, saying why, where Node.js or its package cannot be had.</summary>
-    public static async Task<SmtpTestServer> StartAsync(Protection protection = Protection.None, string? user = null, string? password = null)
+    public static async Task<SmtpTestServer> StartAsync(Protection protection = Protection.None, string? user = null, string? password = null, string? token = null)
     {
         if (await Obstacle.Value is { } obstacle)
         {
@@ -94,6 +116,7 @@ public sealed class SmtpTestServer : IAsyncDisposable
             tls = protection switch { Protection.None => "none", Protection.Implicit => "implicit", _ => "starttls" },
             user,
             password,
+            token,
             key = key.ExportPkcs8PrivateKeyPem(),
             cert = certificate.ExportCertificatePem(),
         }));
@@ -175,6 +198,14 @@ public sealed class SmtpTestServer : IAsyncDisposable
             else if (told["connected"] is not null)
             {
                 Interlocked.Increment(ref connections);
+            }
+            else if (told["counted"] is not null)
+            {
+                Interlocked.Increment(ref counted);
+            }
+            else if (told["dropped"] is { } where)
+            {
+                drops.AddOrUpdate((string)where!, 1, (_, count) => count + 1);
             }
             else if (told["behaving"] is not null)
             {

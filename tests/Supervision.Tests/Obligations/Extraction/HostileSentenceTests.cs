@@ -11,7 +11,8 @@ public sealed class HostileSentenceTests
         "制定", "规定", "由", "向", "报告", "人民政府", "主管部门", "会同", "，", "、", "（", "）", "《", "》", "应当", "可以", "根据", "办法", "标准", "人民代表大会", "常务委员会",
         "每", "自", "之日起", "六个月内",
         "每年", "两", "的", "并", "和", "另行", "作出", "确定", "报送", "将", "情况", "在", "后", "一", "本条例施行", "2024年6月30日前", "公司", "业主", "商", "等", "”", "“",
-        "以下简称", "：", "委员会",
+        "以下简称", "：", "委员会", "备案", "评估", "对", "报", "授权", "提出", "批准", "报市人民政府备案", "对本条例实施情况进行评估", "需要制定",
+        "在向市人大常委会报告工作时，应当报告",
     ];
 
     [Fact]
@@ -23,10 +24,9 @@ public sealed class HostileSentenceTests
         {
             var sentence = string.Concat(random.GetItems(Pieces, random.Next(1, round % 50 == 0 ? 1500 : 60))) + "。";
 
-            var started = Stopwatch.GetTimestamp();
             foreach (var found in ObligationExtractor.Extract(Law(sentence)))
                 Assert.Contains(found.Sentence, sentence, StringComparison.Ordinal);
-            var taken = Stopwatch.GetElapsedTime(started);
+            var taken = Fastest(Law(sentence));
             slowest = taken > slowest ? taken : slowest;
         }
 
@@ -38,12 +38,9 @@ public sealed class HostileSentenceTests
     {
         foreach (var piece in Pieces)
         {
-            var law = Law(string.Concat(Enumerable.Repeat(piece, 20_000)) + "制定办法报告");
+            var taken = Fastest(Law(string.Concat(Enumerable.Repeat(piece, 20_000)) + "制定办法报告备案评估"));
 
-            var started = Stopwatch.GetTimestamp();
-            ObligationExtractor.Extract(law);
-
-            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(1), piece);
+            Assert.True(taken < TimeSpan.FromSeconds(1), $"{piece}: {taken}");
         }
     }
 
@@ -58,6 +55,21 @@ public sealed class HostileSentenceTests
 
         Assert.Equal(200, small.Count);
         Assert.Equal(2000, large.Count);
+    }
+
+    /// <summary>The least of a few runs: what else the machine does meanwhile is not the extractor's time.</summary>
+    private static TimeSpan Fastest(LawText law)
+    {
+        var best = TimeSpan.MaxValue;
+        for (var run = 0; run < 5 && best > TimeSpan.FromMilliseconds(100); run++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            ObligationExtractor.Extract(law);
+            var taken = Stopwatch.GetElapsedTime(started);
+            best = taken < best ? taken : best;
+        }
+
+        return best;
     }
 
     private static LawText Law(string sentence) =>

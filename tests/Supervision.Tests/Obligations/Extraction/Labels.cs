@@ -40,7 +40,14 @@ internal static class Labels
 
     public static string Hash(string sentence) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Bare(sentence))));
 
-    public static string Kind(ObligationCandidate candidate) => candidate.Kind == ObligationKind.ImplementingRule ? "rule" : "report";
+    public static string Kind(ObligationCandidate candidate) => candidate.Kind switch
+    {
+        ObligationKind.ImplementingRule => "rule",
+        ObligationKind.FilingForRecord => "filing",
+        ObligationKind.PostLegislativeEvaluation => "evaluation",
+        ObligationKind.RecurringReport or ObligationKind.ImplementationReport => "report",
+        var other => other.ToString(),
+    };
 
     public static bool Overlap(string one, string other) =>
         Bare(one).Contains(Bare(other), StringComparison.Ordinal) || Bare(other).Contains(Bare(one), StringComparison.Ordinal);

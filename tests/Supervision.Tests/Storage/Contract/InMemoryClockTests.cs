@@ -2,11 +2,12 @@ using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
+using Supervision.StorageContract;
 
 namespace Supervision.Tests.Storage.Contract;
 
 /// <summary>What takes time on the real service; on Azurite it would take the tests just as long, so these run in memory only.</summary>
-public sealed class InMemoryClockTests : StorageContract
+public sealed class InMemoryClockTests : ContractPart
 {
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 8, 0, 0, TimeSpan.Zero);
     private readonly ContractClock clock;
@@ -17,7 +18,7 @@ public sealed class InMemoryClockTests : StorageContract
     }
 
     private InMemoryClockTests(ContractClock clock)
-        : base(StorageAccount.InMemory(clock)) => this.clock = clock;
+        : base(MemoryAccount.Create(clock)) => this.clock = clock;
 
     [Fact]
     public async Task Timestamps_and_dates_come_from_the_clock_and_no_two_writes_share_one()
@@ -103,7 +104,7 @@ public sealed class InMemoryClockTests : StorageContract
         await container.CreateAsync(cancellationToken: Cancellation);
     }
 
-    private static Task WriteAsync(BlobClient blob, string? leaseId) => blob.UploadAsync(
+    private Task WriteAsync(BlobClient blob, string? leaseId) => blob.UploadAsync(
         BinaryData.FromString("written"), new BlobUploadOptions { Conditions = new BlobRequestConditions { LeaseId = leaseId } }, Cancellation);
 
     private async Task<BlobClient> NewBlobAsync()

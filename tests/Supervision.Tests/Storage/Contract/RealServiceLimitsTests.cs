@@ -1,10 +1,11 @@
 using Azure;
 using Azure.Data.Tables;
+using Supervision.StorageContract;
 
 namespace Supervision.Tests.Storage.Contract;
 
 /// <summary>What the real service refuses and Azurite treats otherwise, so that only the in-memory service can stand for it.</summary>
-public sealed class RealServiceLimitsTests() : StorageContract(StorageAccount.InMemory())
+public sealed class RealServiceLimitsTests() : ContractPart(MemoryAccount.Create())
 {
     [Fact]
     public async Task A_transaction_has_a_hundred_changes_at_most()

@@ -1,0 +1,112 @@
+using System.Text.Json.Serialization;
+using Supervision.Agenda;
+using Supervision.Departments;
+using Supervision.Identity;
+using Supervision.Laws;
+using Supervision.Obligations;
+using Supervision.Time;
+
+namespace Supervision.Deadlines.Chains;
+
+/// <summary>
+/// An officer records that a law changed: every rule that was made under it and accepted is to be reviewed, within the profile's period. The
+/// rules lie in many home partitions, so it is a plan.
+/// </summary>
+public sealed class RecordHigherLawChange(
+    LawStore laws, DeadlineStore deadlines, Successions successions, PlanStore plans, DeadlineDecisions decisions, OpeningRules rules, LegislatureClock clock)
+    : IPlanCarrier
+{
+    private const char Letter = 'V';
+    private const string Event = "higher-law-changed";
+    private const string PlanKind = "review";
+
+    public string Kind => PlanKind;
+
+    /// <param name="changed">Local date from which the change is in force.</param>
+    public async Task<Outcome> ExecuteAsync(LawId id, DateOnly changed, Act act, CancellationToken cancellationToken)
+    {
+        if (changed > clock.Today)
+        {
+            return new Outcome.Invalid([new InputFault("date-in-future", "changed", $"Lies after today, {clock.Today:yyyy-MM-dd}.")]);
+        }
+
+        if (await laws.FindAsync(id, cancellationToken) is not { } found)
+        {
+            return new Outcome.NotFound();
+        }
+
+        if (!rules.HasDefault(ObligationKind.RuleReview, found.Law.Level, changed))
+        {
+            return new Outcome.NoPeriod();
+        }
+
+        // The same change recorded twice is one change.
+        var planId = PlanStore.IdOf(PlanKind, $"{id} {changed:yyyy-MM-dd}");
+        var plan = await plans.BeginAsync(planId, Json.Write(new ReviewPlan(id, changed, act.Caller.Id, clock.Today)), cancellationToken);
+        if (!plan.Done)
+        {
+            await CarryOutAsync(plan, clock.Today, cancellationToken);
+        }
+
+        return new Outcome.Recorded(id, changed);
+    }
+
+    public async Task CarryOutAsync(Plan plan, DateOnly today, CancellationToken cancellationToken)
+    {
+        var steps = Json.Read<ReviewPlan>(plan.Content);
+        var level = (await laws.FindAsync(steps.Law, cancellationToken))?.Law.Level;
+        foreach (var obligation in await laws.ListObligationsAsync(steps.Law, cancellationToken))
+        {
+            if (obligation is { Candidate.Kind: ObligationKind.ImplementingRule, Ended: null, Confirmation: { } confirmation })
+            {
+                foreach (var department in confirmation.Departments)
+                {
+                    foreach (var home in await successions.LineAsync(department, obligation.Id, cancellationToken))
+                    {
+                        foreach (var head in await deadlines.ListAsync(obligation.Id, home, cancellationToken))
+                        {
+                            await OpenAsync(plan, steps, level, head.State.Id, cancellationToken);
+                        }
+                    }
+                }
+            }
+        }
+
+        await plans.FinishAsync(plan, cancellationToken);
+    }
+
+    private async Task OpenAsync(Plan plan, ReviewPlan steps, Laws.Reading.LawLevel? level, DeadlineId id, CancellationToken cancellationToken) =>
+        await decisions.DecideAsync<bool>(
+            id,
+            new Decision($"{plan.Id}-{id}", steps.By, steps.On),
+            remember: true,
+            head => head?.State is { Kind: ObligationKind.ImplementingRule, Closure: null, Fulfilment.Accepted: true } state
+                && rules.Chained(state, level, ObligationKind.RuleReview, Letter, Event, steps.Changed, null, null) is { } opens
+                    ? new Verdict<bool>.Record(new HigherLawChanged(steps.Changed, plan.Id, opens), true)
+                    : new Verdict<bool>.Nothing(true),
+            cancellationToken);
+
+    private sealed record ReviewPlan(LawId Law, DateOnly Changed, string By, DateOnly On);
+
+    /// <summary>What came of it.</summary>
+    [JsonPolymorphic(TypeDiscriminatorPropertyName = "outcome")]
+    [JsonDerivedType(typeof(Recorded), "recorded")]
+    [JsonDerivedType(typeof(NotFound), "not-found")]
+    [JsonDerivedType(typeof(NoPeriod), "no-period")]
+    [JsonDerivedType(typeof(Invalid), "invalid")]
+    public abstract record Outcome
+    {
+        private Outcome()
+        {
+        }
+
+        public sealed record Recorded(LawId Law, DateOnly Changed) : Outcome;
+
+        public sealed record NotFound : Outcome;
+
+        /// <summary>The profile sets no period for the review of rules.</summary>
+        public sealed record NoPeriod : Outcome;
+
+        public sealed record Invalid(IReadOnlyList<InputFault> Faults) : Outcome;
+    }
+}

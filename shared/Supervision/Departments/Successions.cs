@@ -1,0 +1,61 @@
+using Supervision.Identity;
+
+namespace Supervision.Departments;
+
+/// <summary>
+/// Says who owes today what a department owed that has since been merged or split. A deadline lives and ends in the partition of the
+/// department that owed it when it was opened; this is asked when reading, telling people and opening later occurrences.
+/// </summary>
+public sealed class Successions(DirectoryStore directory)
+{
+    /// <summary>Longer chains of successors than this are a mistake in the directory.</summary>
+    private const int MostSteps = 20;
+
+    /// <summary>The department that owes an obligation on a date: the one named, or whoever took it over.</summary>
+    /// <param name="on">Local date.</param>
+    public async Task<DepartmentId> ResolveAsync(DepartmentId department, ObligationId? obligation, DateOnly on, CancellationToken cancellationToken)
+    {
+        for (var step = 0; step < MostSteps; step++)
+        {
+            if (await directory.FindAsync(department, cancellationToken) is not { } found
+                || !(found.ValidTo < on)
+                || found.HeirOf(obligation) is not { } heir)
+            {
+                return department;
+            }
+
+            department = heir;
+        }
+
+        return department;
+    }
+
+    /// <summary>True when a department has taken over what another owed, all of it or a share.</summary>
+    /// <param name="whole">True to ask for the successor of everything that no share names.</param>
+    public async Task<bool> HasTakenOverAsync(DepartmentId heir, DepartmentId from, bool whole, DateOnly on, CancellationToken cancellationToken)
+    {
+        if (await ResolveAsync(from, null, on, cancellationToken) == heir)
+        {
+            return true;
+        }
+
+        return !whole
+            && await directory.FindAsync(from, cancellationToken) is { Split: { } shares } found
+            && found.ValidTo < on
+            && shares.Any(share => share.To == heir);
+    }
+
+    /// <summary>Every department that has owed an obligation since it was this one's, first to last.</summary>
+    public async Task<IReadOnlyList<DepartmentId>> LineAsync(DepartmentId department, ObligationId obligation, CancellationToken cancellationToken)
+    {
+        var line = new List<DepartmentId>();
+        DepartmentId? next = department;
+        while (next is { } id && line.Count < MostSteps && !line.Contains(id))
+        {
+            line.Add(id);
+            next = (await directory.FindAsync(id, cancellationToken))?.HeirOf(obligation);
+        }
+
+        return line;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Supervision.Identity;
+using Supervision.Mail.Messages;
+using Supervision.Mail.Sending;
+using Supervision.Storage;
+
+namespace Supervision.Mail;
+
+/// <summary>A mail as it was handed to the mail server.</summary>
+public sealed record SentMail(string MessageId, string ToAddress, string ToName, string Language, RenderedMail Content);
+
+/// <summary>
+/// Copies of mails, put down before each is handed over, so that staff can see later what a person was told. They hold names and addresses:
+/// they are blobs, which can be removed, and no part of history.
+/// </summary>
+public sealed class SentMails(SupervisionStorage storage)
+{
+    /// <summary>Keeps what is about to be sent. A repeated attempt replaces the copy.</summary>
+    public Task KeepAsync(Notification notification, OutgoingMail mail, CancellationToken cancellationToken)
+    {
+        var copy = new SentMail(mail.MessageId, mail.ToAddress, mail.ToName, mail.Language, mail.Content);
+        return Blob(notification.Home, notification.Key).UploadAsync(
+            BinaryData.FromBytes(Encoding.UTF8.GetBytes(Json.Write(copy))), overwrite: true, cancellationToken);
+    }
+
+    /// <returns>Null when no attempt was made yet, or the copy was removed.</returns>
+    public async Task<SentMail?> FindAsync(DepartmentId home, string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            BlobDownloadResult found = await Blob(home, key).DownloadContentAsync(cancellationToken);
+            return Json.Read<SentMail>(found.Content.ToString());
+        }
+        catch (RequestFailedException missing) when (missing.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    private BlobClient Blob(DepartmentId home, string key) => storage.Mails.GetBlobClient($"{home}/{key}.json");
+}

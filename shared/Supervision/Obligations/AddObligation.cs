@@ -1,0 +1,110 @@
+using System.Text.Json.Serialization;
+using Supervision.Agenda;
+using Supervision.Departments;
+using Supervision.Identity;
+using Supervision.Laws;
+using Supervision.Papers;
+using Supervision.Time;
+
+namespace Supervision.Obligations;
+
+/// <summary>A duty that an officer names.</summary>
+/// <param name="Article">Number of the article, e.g. 第十二条, or what else it rests on.</param>
+/// <param name="Quote">The words it rests on.</param>
+/// <param name="Instrument">What is to be made or reported, or null.</param>
+public sealed record AdditionRequest(ObligationKind Kind, string Article, string Quote, string? Instrument = null);
+
+/// <summary>
+/// An officer adds an obligation that the text does not say, or that was not found in it: a report after the first year in force, an
+/// evaluation, the carrying out of audit findings. It is proposed like any other and confirmed the same way, by the profile's clock for its kind.
+/// </summary>
+public sealed class AddObligation(LawStore laws, AgendaStore agenda, LegislatureClock clock)
+{
+    private const string FoundBy = "officer";
+    private const int MostObligations = 9_999;
+    private const int MostAttempts = 8;
+
+    public async Task<Outcome> ExecuteAsync(LawId id, AdditionRequest request, CancellationToken cancellationToken)
+    {
+        var faults = new[] { TextFaults.Of("article", request.Article), TextFaults.Of("quote", request.Quote) }.OfType<InputFault>().ToList();
+        if (request.Article?.Length > 100)
+        {
+            faults.Add(new InputFault("text-too-long", "article", "At most 100 characters."));
+        }
+
+        if (request.Quote?.Length > 4_000)
+        {
+            faults.Add(new InputFault("text-too-long", "quote", "At most 4000 characters."));
+        }
+
+        if (request.Instrument?.Length > 300)
+        {
+            faults.Add(new InputFault("text-too-long", "instrument", "At most 300 characters."));
+        }
+
+        if (faults.Count > 0)
+        {
+            return new Outcome.Invalid(faults);
+        }
+
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await laws.FindAsync(id, cancellationToken) is not { } found)
+            {
+                return new Outcome.NotFound();
+            }
+
+            if (found.Law.RepealedOn is not null || found.Law.Obligations >= MostObligations)
+            {
+                return new Outcome.Ended();
+            }
+
+            // The same words for the same kind are the same obligation: a repeated request finds it.
+            var known = await laws.ListObligationsAsync(id, cancellationToken);
+            if (known.FirstOrDefault(each => each.Candidate.Kind == request.Kind && each.Candidate.Quote == request.Quote) is { } there)
+            {
+                return new Outcome.Added(there);
+            }
+
+            var obligation = new Obligation(
+                new ObligationId(id, found.Law.Obligations + 1),
+                new ObligationProposal(
+                    request.Kind, Modality.Must, request.Article!, request.Quote!, 0, [], null, request.Instrument, null, null, null, null, FoundBy, 1, false),
+                found.Law.TextVersion,
+                ObligationStatus.Proposed,
+                null);
+            try
+            {
+                await agenda.AskRelayAsync(AgendaItem.Relay(id), cancellationToken);
+                await laws.SaveAsync(found.Law with { Obligations = found.Law.Obligations + 1 }, found.ETag, [obligation], cancellationToken);
+                return new Outcome.Added(obligation);
+            }
+            catch (Exception fault) when (Storage.StorageFaults.MeansReread(fault) && attempt < MostAttempts && !cancellationToken.IsCancellationRequested)
+            {
+                await Storage.StorageFaults.PauseAsync(attempt, clock.Time, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>What came of it.</summary>
+    [JsonPolymorphic(TypeDiscriminatorPropertyName = "outcome")]
+    [JsonDerivedType(typeof(Added), "added")]
+    [JsonDerivedType(typeof(NotFound), "not-found")]
+    [JsonDerivedType(typeof(Ended), "ended")]
+    [JsonDerivedType(typeof(Invalid), "invalid")]
+    public abstract record Outcome
+    {
+        private Outcome()
+        {
+        }
+
+        public sealed record Added(Obligation Obligation) : Outcome;
+
+        public sealed record NotFound : Outcome;
+
+        /// <summary>The law was repealed, or has as many obligations as it may have.</summary>
+        public sealed record Ended : Outcome;
+
+        public sealed record Invalid(IReadOnlyList<InputFault> Faults) : Outcome;
+    }
+}

@@ -1,0 +1,66 @@
+using Supervision.Access;
+using Supervision.Departments;
+using Supervision.Identity;
+
+namespace Supervision.Obligations.Review;
+
+/// <summary>
+/// Confirms all finds of a law above a threshold, once a person has checked the sample. Each goes through the confirmation of its own; a crash leaves
+/// some confirmed and the rest waiting, and a new offer takes up what is left.
+/// </summary>
+public sealed class ConfirmSure(ReviewQueue queue, AcceptObligation accept)
+{
+    /// <param name="token">The token of the offer that was checked.</param>
+    /// <param name="checkedNumbers">The numbers of the sample that a person found right.</param>
+    public async Task<Outcome> ExecuteAsync(
+        LawId law, double threshold, string token, IReadOnlyList<int> checkedNumbers, Caller caller, CancellationToken cancellationToken)
+    {
+        if (await queue.OfferAsync(law, threshold, cancellationToken) is not { } offer)
+            return new Outcome.NotFound();
+        if (offer.Token != token)
+            return new Outcome.Changed(offer);
+        if (offer.Sample.Except(checkedNumbers).Any())
+            return new Outcome.SampleUnchecked(offer);
+
+        var waiting = (await queue.ReadAsync(law, cancellationToken))!.Value.Waiting.ToDictionary(found => found.Obligation.Id.Number);
+        var confirmed = new List<int>();
+        var left = new List<(int Number, IReadOnlyList<InputFault> Faults)>();
+        foreach (var number in offer.Numbers)
+        {
+            if (!waiting.TryGetValue(number, out var found) || !ReviewQueue.FitsBulk(found, threshold))
+                continue;
+            var request = new ConfirmationRequest([found.Suggested[0]], [.. found.Suggested.Skip(1)]);
+            switch (await accept.ExecuteAsync(found.Obligation.Id, request, caller, $"bulk-{token}-{number}", cancellationToken))
+            {
+                case ConfirmObligation.Outcome.Confirmed or ConfirmObligation.Outcome.AlreadyConfirmed:
+                    confirmed.Add(number);
+                    break;
+                case ConfirmObligation.Outcome.Invalid { Faults: var faults }:
+                    // Such as a trigger date that only a person can give: it goes on waiting.
+                    left.Add((number, faults));
+                    break;
+            }
+        }
+
+        return new Outcome.Done(confirmed, left);
+    }
+
+    /// <summary>What came of confirming many at once.</summary>
+    public abstract record Outcome
+    {
+        private Outcome()
+        {
+        }
+
+        /// <param name="Left">Those that need a person's word, each with what is missing.</param>
+        public sealed record Done(IReadOnlyList<int> Confirmed, IReadOnlyList<(int Number, IReadOnlyList<InputFault> Faults)> Left) : Outcome;
+
+        /// <summary>The list is another than the one that was checked.</summary>
+        public sealed record Changed(BulkOffer Offer) : Outcome;
+
+        /// <summary>Some of the sample was not checked, or not found right.</summary>
+        public sealed record SampleUnchecked(BulkOffer Offer) : Outcome;
+
+        public sealed record NotFound : Outcome;
+    }
+}

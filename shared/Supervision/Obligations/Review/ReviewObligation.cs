@@ -1,0 +1,176 @@
+using Azure;
+using Supervision.Access;
+using Supervision.Agenda;
+using Supervision.Departments;
+using Supervision.Identity;
+using Supervision.Laws;
+using Supervision.Obligations.Extraction;
+using Supervision.Storage;
+using Supervision.Time;
+
+namespace Supervision.Obligations.Review;
+
+/// <summary>Why a find is no obligation that is supervised.</summary>
+public static class RejectionReasons
+{
+    /// <summary>The sentence puts no duty on a state organ.</summary>
+    public const string NoDuty = "no-duty";
+
+    /// <summary>Another find already says it.</summary>
+    public const string Duplicate = "duplicate";
+
+    /// <summary>A duty, but none that this legislature supervises.</summary>
+    public const string NotSupervised = "not-supervised";
+
+    /// <summary>Fulfilled before supervision began.</summary>
+    public const string FulfilledBefore = "fulfilled-before";
+
+    public static readonly IReadOnlyList<string> All = [NoDuty, Duplicate, NotSupervised, FulfilledBefore];
+}
+
+/// <summary>What a reviewer sets right; null leaves a part as found. The quote is the law's and never changes.</summary>
+/// <param name="DeadlineWords">The law's words that set a time; empty: none does.</param>
+/// <param name="FrequencyWords">The law's words that make it recur; empty: none do.</param>
+public sealed record Correction(
+    ObligationKind? Kind = null,
+    Modality? Modality = null,
+    IReadOnlyList<string>? Bodies = null,
+    string? Instrument = null,
+    string? DeadlineWords = null,
+    string? FrequencyWords = null,
+    string? Note = null);
+
+/// <summary>
+/// Corrects or rejects a proposed obligation. What is confirmed is no longer reviewed here. The same word given twice changes nothing; of two
+/// officers who say different things at once the second sees the first one's word and decides anew.
+/// </summary>
+public sealed class ReviewObligation(LawStore laws, AgendaStore agenda, LegislatureClock clock)
+{
+    /// <summary>The longest note, in UTF-16 characters.</summary>
+    public const int LongestNote = 2_000;
+
+    private const int MostBodies = 30;
+    private const int LongestBody = 100;
+    private const int LongestWords = 300;
+    private const int MostAttempts = 8;
+
+    public Task<Outcome> RejectAsync(ObligationId id, string reason, string? note, Caller caller, CancellationToken cancellationToken)
+    {
+        var faults = new List<InputFault>();
+        if (!RejectionReasons.All.Contains(reason))
+            faults.Add(new InputFault("rejection-reason-unknown", "reason", $"One of {string.Join(", ", RejectionReasons.All)}."));
+        AddNote(note, faults);
+        return faults.Count > 0
+            ? Task.FromResult<Outcome>(new Outcome.Invalid(faults))
+            : ChangeAsync(
+                id,
+                found => found with
+                {
+                    Status = ObligationStatus.Rejected,
+                    Review = new ObligationReview(caller.Id, clock.Today, reason, note, found.Review?.Found ?? found.Candidate),
+                },
+                cancellationToken);
+    }
+
+    public Task<Outcome> CorrectAsync(ObligationId id, Correction correction, Caller caller, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(correction);
+        var faults = Faults(correction);
+        return faults.Count > 0
+            ? Task.FromResult<Outcome>(new Outcome.Invalid(faults))
+            : ChangeAsync(
+                id,
+                found => found with
+                {
+                    Status = ObligationStatus.Proposed,
+                    Candidate = Corrected(found.Candidate, correction),
+                    Review = new ObligationReview(caller.Id, clock.Today, null, correction.Note, found.Review?.Found ?? found.Candidate),
+                },
+                cancellationToken);
+    }
+
+    /// <summary>The proposal with what a reviewer set right; a person has looked, so nothing about it is a guess any more. Pure.</summary>
+    public static ObligationProposal Corrected(ObligationProposal found, Correction correction)
+    {
+        var bodies = correction.Bodies ?? found.Bodies;
+        var deadlineWords = correction.DeadlineWords is { } words ? (words.Length == 0 ? null : words) : found.DeadlineWords;
+        var frequencyWords = correction.FrequencyWords is { } often ? (often.Length == 0 ? null : often) : found.FrequencyWords;
+        return found with
+        {
+            Kind = correction.Kind ?? found.Kind,
+            Modality = correction.Modality ?? found.Modality,
+            Bodies = bodies,
+            LeadInFull = bodies.SequenceEqual(found.Bodies) ? found.LeadInFull : null,
+            Instrument = correction.Instrument is { } instrument ? (instrument.Length == 0 ? null : instrument) : found.Instrument,
+            DeadlineWords = deadlineWords,
+            Deadline = correction.DeadlineWords is null ? found.Deadline : deadlineWords is null ? null : Periods.Deadline(deadlineWords).Clause,
+            FrequencyWords = frequencyWords,
+            Recurrence = correction.FrequencyWords is null ? found.Recurrence : frequencyWords is null ? null : Periods.Frequency(frequencyWords).Recurrence,
+            IsClassOfOrgans = bodies.Count > 0 && Organs.IsClass(bodies[0]),
+        };
+    }
+
+    private static List<InputFault> Faults(Correction correction)
+    {
+        var faults = new List<InputFault>();
+        if (correction.Bodies is { } bodies && (bodies.Count > MostBodies || bodies.Any(body => string.IsNullOrWhiteSpace(body) || body.Length > LongestBody)))
+            faults.Add(new InputFault("bodies-invalid", "bodies", $"At most {MostBodies} names of 1 to {LongestBody} characters."));
+        foreach (var (field, words) in new[]
+        {
+            ("instrument", correction.Instrument), ("deadlineWords", correction.DeadlineWords), ("frequencyWords", correction.FrequencyWords),
+        })
+        {
+            if (words?.Length > LongestWords)
+                faults.Add(new InputFault("text-too-long", field, $"At most {LongestWords} characters."));
+        }
+
+        AddNote(correction.Note, faults);
+        return faults;
+    }
+
+    private static void AddNote(string? note, List<InputFault> faults)
+    {
+        if (note?.Length > LongestNote)
+            faults.Add(new InputFault("text-too-long", "note", $"At most {LongestNote} characters."));
+    }
+
+    private async Task<Outcome> ChangeAsync(ObligationId id, Func<Obligation, Obligation> change, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var law = await laws.FindAsync(id.Law, cancellationToken);
+            if (law is null || id.Number > law.Value.Law.Obligations || await laws.FindObligationAsync(id, cancellationToken) is not { } read)
+                return new Outcome.NotFound();
+            if (read.Obligation.Confirmation is not null)
+                return new Outcome.AlreadyConfirmed();
+            var changed = change(read.Obligation);
+            try
+            {
+                await agenda.AskRelayAsync(AgendaItem.Relay(id.Law), cancellationToken);
+                await laws.ReplaceObligationAsync(changed, read.ETag, cancellationToken);
+                return new Outcome.Reviewed(changed);
+            }
+            catch (RequestFailedException fault) when (StorageFaults.MeansReread(fault) && attempt < MostAttempts && !cancellationToken.IsCancellationRequested)
+            {
+                await StorageFaults.PauseAsync(attempt, clock.Time, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>What came of a review.</summary>
+    public abstract record Outcome
+    {
+        private Outcome()
+        {
+        }
+
+        public sealed record Reviewed(Obligation Obligation) : Outcome;
+
+        /// <summary>It is confirmed and owed; only its deadlines can be closed now.</summary>
+        public sealed record AlreadyConfirmed : Outcome;
+
+        public sealed record Invalid(IReadOnlyList<InputFault> Faults) : Outcome;
+
+        public sealed record NotFound : Outcome;
+    }
+}

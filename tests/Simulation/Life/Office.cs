@@ -1,0 +1,116 @@
+using Supervision.Departments;
+using Supervision.Identity;
+using Supervision.PlainModel;
+
+namespace Supervision.Simulation.Life;
+
+/// <summary>The people of a run: who they are and when they sit down to work.</summary>
+internal sealed class Office(SeedRun run)
+{
+    private static readonly string[] Roles = ["officer-in-charge", "committee-office-head", "standing-committee-office"];
+
+    private readonly Registrar registrar = new(run);
+    private readonly List<Desk> desks = [];
+    private int peopleAdded;
+
+    /// <summary>Registers departments and the people who are told, in fair weather.</summary>
+    public void Open()
+    {
+        foreach (var (id, name) in Given.Departments)
+        {
+            var department = new Department(DepartmentId.Parse(id), name, null, [], "zh-CN", null, null, null);
+            run.Call("register", host => host.Get<RegisterDepartment>().ExecuteAsync(department, CancellationToken.None), out _);
+            Add(id, "contact", ["department"], []);
+            if (run.Random.Next(3) == 0)
+            {
+                Add(id, "deputy", ["department"], []);
+            }
+        }
+
+        Add("office", "officer", ["officer-in-charge"], []);
+        Add("office", "head", ["committee-office-head", "committee-office"], []);
+        Add("office", "clerk", ["committee-office"], ["legislative-affairs"]);
+        Add("office", "other", ["officer-in-charge"], ["finance"]);
+        Add("office", "standing", ["standing-committee-office"], []);
+    }
+
+    public void PlanLife()
+    {
+        registrar.Plan();
+        foreach (var (id, _) in Given.Departments)
+        {
+            desks.Add(new DepartmentDesk(run, DepartmentId.Parse(id)));
+        }
+
+        desks.Add(new ReviewDesk(run));
+        foreach (var desk in desks)
+        {
+            Plan(desk);
+        }
+
+        run.Act = () => desks[run.Random.Next(desks.Count)].Work();
+        for (var count = run.Random.Next(0, 4); count > 0; count--)
+        {
+            run.At(run.Start + ((run.End - run.Start) * run.Random.NextDouble()), Hire);
+        }
+    }
+
+    private void Plan(Desk desk) => run.In(TimeSpan.FromMinutes(run.Random.Next(60 * 24, 60 * 24 * desk.DaysBetween * 2)), () =>
+    {
+        desk.Work();
+        Plan(desk);
+    });
+
+    private void Hire()
+    {
+        var number = ++peopleAdded;
+        if (run.Random.Next(2) == 0)
+        {
+            Add(Given.Departments[run.Random.Next(Given.Departments.Count)].Id, $"new{number}", ["department"], []);
+        }
+        else
+        {
+            Add("office", $"new{number}", [Roles[run.Random.Next(Roles.Length)]], []);
+        }
+    }
+
+    private void Add(string organ, string person, string[] roles, string[] committees)
+    {
+        var mail = $"{person}@{organ.Replace('_', '-')}.example";
+        var entry = new Person(DepartmentId.Parse(organ), PersonId.Parse(person), person, mail, run.Random.Next(4) == 0 ? "en" : "zh-CN", roles, committees);
+        while (!run.Call("register", host => host.Get<RegisterDepartment>().ExecuteAsync(entry, CancellationToken.None), out var faults) || faults!.Count > 0)
+        {
+        }
+
+        run.Recording.People.Add(new PlainPerson(run.Now, organ, person, mail, roles, committees));
+    }
+}
+
+/// <summary>Somebody who sits down to work now and then.</summary>
+internal abstract class Desk(SeedRun run)
+{
+    private static int Order(string text)
+    {
+        var hash = 17;
+        foreach (var character in text)
+        {
+            hash = unchecked((hash * 31) + character);
+        }
+
+        return hash;
+    }
+
+    protected SeedRun Run { get; } = run;
+
+    protected Random Random => Run.Random;
+
+    /// <summary>Days between two times, on average.</summary>
+    public abstract int DaysBetween { get; }
+
+    public abstract void Work();
+
+    /// <summary>Chance that belongs to a thing for ever: the same thing draws the same numbers.</summary>
+    protected Random ChanceOf(string thing) => new(unchecked(Order(thing) ^ (Run.Seed * 7919)));
+
+    protected string NewId(string prefix) => $"{prefix}{Run.Recording.Acts.Count + 1}";
+}

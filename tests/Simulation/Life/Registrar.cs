@@ -1,0 +1,137 @@
+using System.Text;
+using Supervision.Access;
+using Supervision.Calendars;
+using Supervision.Identity;
+using Supervision.Laws;
+using Supervision.Obligations;
+using Supervision.PlainModel;
+using Period = Supervision.Calendars.Period;
+
+namespace Supervision.Simulation.Life;
+
+/// <summary>Imports laws and confirms what they oblige to.</summary>
+internal sealed class Registrar(SeedRun run)
+{
+    private const int Laws = 7;
+
+    /// <summary>The committee in charge where the profile names no other.</summary>
+    private const string Committee = "legislative-affairs";
+
+    private static readonly string[] Periods = ["P6M", "P1Y", "P30D", "10WD", "P2M", "P90D", "60WD", "P1M", "P18M"];
+
+    private static readonly Cycle[] Cycles =
+    [
+        new(1, 12), new(1, 12, By: "06-30"), new(1, 12, ByInNext: "03-31"), new(1, 6), new(2, 12), new(1, 12, AfterEnd: "P30D"),
+        new(1, 12, AfterEnd: "20WD"), new(1, 12, By: "02-31"), new(1, 3, By: "03-25"), new(1, 6, AfterEnd: "P1M"),
+    ];
+
+    private Random Random => run.Random;
+
+    public void Plan()
+    {
+        for (var number = 0; number < Laws; number++)
+        {
+            // Most come early, so that the years are full.
+            var when = run.Start + TimeSpan.FromDays(number < 4 ? Random.Next(1, 120) : Random.Next(30, Math.Max(31, (int)((run.End - run.Start).TotalDays * 0.7))));
+            var chosen = number + (run.Seed % 5);
+            run.At(when, () => Import(chosen, DateOnly.FromDateTime(when.Date).AddDays(Random.Next(-500, 120))));
+        }
+    }
+
+    private void Import(int number, DateOnly effective)
+    {
+        var said = Given.Law(number, effective, Random);
+        var bytes = Encoding.UTF8.GetBytes(said.Text);
+        Law? law = null;
+        while (law is null)
+        {
+            run.Call("import " + said.Title, host => host.Get<ImportLaw>().ExecuteAsync("law.md", bytes, CancellationToken.None), out var outcome);
+            law = (outcome as ImportLaw.Outcome.Imported)?.Law ?? (outcome as ImportLaw.Outcome.Unchanged)?.Law;
+        }
+
+        run.Say($"imported {said.Title}, effective {effective:O}");
+        IReadOnlyList<Obligation>? found;
+        while (!run.Call("list", host => host.Get<LawStore>().ListObligationsAsync(law.Id, CancellationToken.None), out found))
+        {
+        }
+
+        foreach (var article in said.Articles)
+        {
+            if (found!.SingleOrDefault(one => one.Candidate.Article == article.Number) is not { } obligation)
+            {
+                run.Findings.Differ($"{said.Title} {article.Number} was not found to oblige to anything");
+                continue;
+            }
+
+            var late = Random.Next(5) == 0 ? Random.Next(100, 400) : Random.Next(1, 40);
+            run.In(TimeSpan.FromHours(late * 24) + TimeSpan.FromMinutes(Random.Next(600)), () => Confirm(obligation.Id, article, effective));
+        }
+    }
+
+    private void Confirm(ObligationId id, ArticleSaid said, DateOnly effective)
+    {
+        var (duty, request) = Choose(id, said, effective);
+        var act = new ConfirmAct($"c{run.Recording.Acts.Count + 1}", duty);
+        var key = Random.Next(5) == 0 ? null : act.Id;
+        var caller = new Caller(act.Id, Role.Officer, null);
+        run.Try(act, key is not null, async host => await host.Get<ConfirmObligation>().ExecuteAsync(id, request, caller, key, CancellationToken.None) switch
+        {
+            ConfirmObligation.Outcome.Confirmed => true,
+            ConfirmObligation.Outcome.AlreadyConfirmed => false,
+            var other => Wrong(act, other),
+        });
+    }
+
+    private bool? Wrong(PlainAct act, object outcome)
+    {
+        run.Findings.Differ($"{act} was answered {outcome}");
+        return null;
+    }
+
+    private (Duty Duty, ConfirmationRequest Request) Choose(ObligationId id, ArticleSaid said, DateOnly effective)
+    {
+        var organs = Given.Departments.Select(department => department.Id).OrderBy(_ => Random.Next()).ToList();
+        var owing = organs.Take(Random.Next(4) == 0 ? Random.Next(2, 4) : 1).ToList();
+        var partners = Random.Next(4) == 0 ? organs.Skip(owing.Count).Take(Random.Next(1, 3)).ToList() : [];
+        var trigger = Random.Next(8) switch
+        {
+            0 => new DateOnly(effective.Year, effective.Month, 1).AddDays(-1),
+            1 => effective.AddDays(-Random.Next(100, 700)),
+            _ => effective,
+        };
+        var duty = new Duty(id.Value, said.Kind, said.May, Committee, owing, partners, trigger);
+        DueRule? due = null;
+        if (said.May || Random.Next(3) > 0)
+        {
+            duty = said.Yearly ? duty with { Cycle = new Cycle(1, 12) } : duty with { Period = said.Period };
+        }
+        else
+        {
+            (duty, due) = ByOfficer(duty, effective);
+        }
+
+        return (duty, new ConfirmationRequest(
+            [.. owing.Select(DepartmentId.Parse)], [.. partners.Select(DepartmentId.Parse)], due, trigger == effective ? null : trigger));
+    }
+
+    private (Duty Duty, DueRule Due) ByOfficer(Duty duty, DateOnly effective)
+    {
+        switch (Random.Next(duty.Kind == "report" ? 10 : 4))
+        {
+            case 0:
+                var day = effective.AddDays(Random.Next(2) == 0 ? -Random.Next(1, 200) : Random.Next(20, 800));
+                return (duty with { FixedOn = day }, new DueRule(On: day));
+            case < 4:
+                var period = Periods[Random.Next(Periods.Length)];
+                return (duty with { Period = period }, new DueRule(Period.Parse(period)));
+            default:
+                var cycle = Cycles[Random.Next(Cycles.Length)];
+                return (duty with { Cycle = cycle }, new DueRule(Recurrence: new EachCalendarPeriod(
+                    cycle.Every,
+                    cycle.Months switch { 1 => RecurrenceUnit.Month, 3 => RecurrenceUnit.Quarter, 6 => RecurrenceUnit.HalfYear, _ => RecurrenceUnit.Year },
+                    cycle.By is { } by ? MonthDay.Parse(by) : null,
+                    cycle.ByInNext is { } later ? MonthDay.Parse(later) : null,
+                    cycle.AfterEnd is { } after ? Period.Parse(after) : null)));
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using Supervision.PlainModel;
+
+namespace Supervision.Simulation.Proof;
+
+/// <summary>Whether every mail that had to go out did, once, and no other.</summary>
+internal sealed class MailVerdict(Recording recording, Findings findings)
+{
+    private const string Nobody = "nobody";
+
+    /// <summary>How long a relay keeps a mail to itself.</summary>
+    private static readonly TimeSpan Claim = TimeSpan.FromMinutes(5);
+
+    public void Compare(Model model)
+    {
+        var wanted = new Dictionary<(string Alert, string Organ, string Person), PlainAlert>();
+        foreach (var line in model.Deadlines.Values)
+        {
+            foreach (var alert in line.Alerts)
+            {
+                foreach (var (organ, person) in alert.Told.Count > 0 ? alert.Told : [(line.Organ, Nobody)])
+                {
+                    wanted[(alert.Id, organ, person)] = alert;
+                }
+            }
+        }
+
+        var handed = recording.HandedOver.GroupBy(one => one.MessageId[1..one.MessageId.IndexOf('@', StringComparison.Ordinal)]).ToDictionary(group => group.Key, group => group.ToList());
+        foreach (var mail in recording.Mails)
+        {
+            if (wanted.Remove((mail.Alert, mail.Organ, mail.Person), out var alert))
+            {
+                Check(mail, alert, handed.GetValueOrDefault(mail.Key) ?? []);
+            }
+            else
+            {
+                findings.Excess($"the mail {mail.Key} must not exist");
+            }
+        }
+
+        foreach (var (alert, organ, person) in wanted.Keys)
+        {
+            findings.Lose($"the mail of {alert} to {organ}/{person}");
+        }
+
+        foreach (var stray in handed.Keys.Except(recording.Mails.Select(mail => mail.Key)))
+        {
+            findings.Excess($"the mail {stray} was sent and is not on record");
+        }
+    }
+
+    private void Check(FoundMail mail, PlainAlert alert, List<HandedOver> handed)
+    {
+        var taken = handed.Where(one => one.Taken).OrderBy(one => one.At).ToList();
+        for (var i = 1; i < taken.Count; i++)
+        {
+            // Only an answer that was lost, or a process that died or stood still with the mail in its hands, may let it go out again.
+            var (before, again) = (taken[i - 1], taken[i]);
+            if (!before.AnswerLost
+                && !recording.Deaths.Exists(death => death.Process == before.Process && death.At >= before.At && death.At <= again.At)
+                && !recording.HeldUp.Exists(span => span.To >= before.At && span.From <= before.At + Claim && again.At - before.At >= Claim))
+            {
+                findings.Excess($"the mail {mail.Key} was sent again at {again.At:u} after {before.At:u}");
+            }
+        }
+
+        switch (mail.Status)
+        {
+            case "Sent" when taken.Count > 0:
+                if (alert.EndedAt is { } ended && taken[0].At > ended + TimeSpan.FromMinutes(10))
+                {
+                    findings.Excess($"the mail {mail.Key} went out at {taken[0].At:u}, but its alert had ended at {ended:u}");
+                }
+
+                // A relay that had nothing in its way after the alert was raised must have carried it.
+                if (recording.Relays.Where(relay => relay > mail.Created).OrderBy(relay => relay).Cast<DateTimeOffset?>().FirstOrDefault() is { } relay
+                    && taken[0].At > relay + TimeSpan.FromMinutes(10) && handed[0].At > relay + TimeSpan.FromMinutes(10))
+                {
+                    findings.Lose($"the mail {mail.Key} of {mail.Created:u} was not sent by the relay at {relay:u}, but at {taken[0].At:u}");
+                }
+
+                break;
+            case "Cancelled" when alert.EndedAt is { } gone && mail.Written >= gone:
+                break;
+            case "Refused" when mail.Person == Nobody || handed.Exists(one => !one.Taken):
+                break;
+            case "GivenUp" when handed.Count(one => !one.Taken || one.AnswerLost) >= 3:
+                break;
+            default:
+                findings.Lose($"the mail {mail.Key} ended as {mail.Status}, {handed.Count} times handed over, {taken.Count} times taken");
+                break;
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using Supervision.Departments;
+using Supervision.Identity;
+using Supervision.InMemoryStorage;
+using Supervision.Mail;
+using Supervision.Tests.Worlds;
+
+namespace Supervision.Tests.Mail;
+
+/// <summary>Daily digests and weekly summaries: each once, with what there is to say, and none where there is nothing.</summary>
+public sealed class SummariesTests
+{
+    private static readonly DateOnly Friday = new(2025, 1, 3);
+
+    [Fact]
+    public async Task Each_officer_gets_one_digest_a_day_and_each_department_one_summary_a_week()
+    {
+        await using var world = await CausedMailsTests.ConfirmedAsync(Friday);
+        await CausedMailsTests.TellAsync(world);
+        var before = world.Mail.Taken.Count;
+
+        for (var hour = 0; hour < 24 * 10; hour++)
+        {
+            await world.Get<WriteSummaries>().ExecuteAsync(TestContext.Current.CancellationToken);
+            Assert.Empty((await world.RelayAsync()).Faults);
+            world.Clock.Advance(TimeSpan.FromHours(1));
+        }
+
+        // Friday, the five days of the next week, and the Monday of the one after.
+        var mails = world.Mail.Taken.Skip(before).GroupBy(mail => (mail.ToAddress, Kind: mail.MessageId.Split('-')[2])).ToDictionary(group => group.Key, group => group.Count());
+        Assert.Equal(
+            new Dictionary<(string, string), int>
+            {
+                [("officer-in-charge@office.example", "digest")] = 7,
+                [("committee-office-head@office.example", "weekly")] = 3,
+                [("contact@szf.example", "weekly")] = 3,
+            }.OrderBy(pair => pair.Key),
+            mails.OrderBy(pair => pair.Key));
+        Assert.All(world.Mail.Taken.Skip(before), mail => Assert.Contains("湿地保护条例", mail.Content.Text + mail.Content.Html, StringComparison.Ordinal));
+        Assert.All(world.Mail.Taken.Skip(before), mail => Assert.Null(mail.InReplyToThread));
+    }
+
+    [Fact]
+    public async Task Where_there_is_nothing_to_say_no_summary_is_sent()
+    {
+        await using var world = await CausedMailsTests.ConfirmedAsync(new DateOnly(2024, 3, 4));
+
+        await world.Get<WriteSummaries>().ExecuteAsync(TestContext.Current.CancellationToken);
+        await world.RelayAsync();
+
+        Assert.Empty(world.Mail.Taken);
+        Assert.All(
+            world.Storage.Rows("supervision").Where(row => row.RowKey.StartsWith("mail-", StringComparison.Ordinal)),
+            row => Assert.Equal("Cancelled nothing-to-say", $"{row["Status"]} {row["Answer"]}"));
+    }
+
+    [Fact]
+    public async Task Before_the_window_opens_and_on_days_off_nothing_is_written()
+    {
+        await using var world = await CausedMailsTests.ConfirmedAsync(new DateOnly(2025, 1, 4));
+        Assert.Equal(0, await world.Get<WriteSummaries>().ExecuteAsync(TestContext.Current.CancellationToken));
+
+        world.Clock.Set(new DateTimeOffset(2025, 1, 6, 7, 59, 0, TimeSpan.FromHours(8)).ToUniversalTime());
+        Assert.Equal(0, await world.Get<WriteSummaries>().ExecuteAsync(TestContext.Current.CancellationToken));
+
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(3, await world.Get<WriteSummaries>().ExecuteAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(0, await world.Get<WriteSummaries>().ExecuteAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task However_often_processes_die_in_between_each_summary_is_sent_once()
+    {
+        var deaths = 0;
+        for (var (k, died) = (1, true); died; k++)
+        {
+            await using var world = await CausedMailsTests.ConfirmedAsync(Friday);
+            await CausedMailsTests.TellAsync(world);
+            var before = world.Mail.Taken.Count;
+            var count = 0;
+            var die = k;
+            await using (var victim = await World.StartAsync(world.Clock, world.Storage, world.Mail, world.Storage.StartProcess("victim")))
+            {
+                world.Storage.Interceptor = request =>
+                    ValueTask.FromResult(request.Process == "victim" && Interlocked.Increment(ref count) == die ? StorageFault.DieAfter : null);
+                await Record.ExceptionAsync(() => victim.Get<WriteSummaries>().ExecuteAsync(TestContext.Current.CancellationToken));
+            }
+
+            died = count >= die;
+            deaths += died ? 1 : 0;
+            world.Storage.Interceptor = null;
+            await Task.WhenAll(
+                world.Get<WriteSummaries>().ExecuteAsync(TestContext.Current.CancellationToken),
+                world.Get<WriteSummaries>().ExecuteAsync(TestContext.Current.CancellationToken));
+            await Task.WhenAll(world.RelayAsync(), world.RelayAsync());
+            world.Clock.Advance(TimeSpan.FromMinutes(20));
+            await world.RelayAsync();
+
+            Assert.Equal(before + 3, world.Mail.Taken.Count);
+            Assert.Equal(world.Mail.Taken.Count, world.Mail.Taken.Select(mail => mail.MessageId).Distinct().Count());
+        }
+
+        Assert.InRange(deaths, 8, 40);
+    }
+
+    [Fact]
+    public async Task A_person_who_wants_no_single_mails_gets_reminders_in_the_next_mornings_digest_and_overdue_at_once()
+    {
+        await using var world = await CausedMailsTests.ConfirmedAsync(new DateOnly(2024, 12, 27));
+        await PreferDigestAsync(world);
+
+        await CausedMailsTests.TellAsync(world);
+        Assert.Equal(["officer-in-charge@office.example"], world.Mail.Taken.Select(mail => mail.ToAddress));
+        world.Clock.Set(new DateTimeOffset(2024, 12, 30, 8, 0, 0, TimeSpan.FromHours(8)).ToUniversalTime());
+        await world.RelayAsync();
+
+        var digest = world.Mail.Taken[1];
+        Assert.Equal("contact@szf.example", digest.ToAddress);
+        Assert.Contains("每日摘要", digest.Content.Subject, StringComparison.Ordinal);
+        Assert.Contains("到期提醒", digest.Content.Text, StringComparison.Ordinal);
+        world.Clock.SetNoon(Friday);
+        await CausedMailsTests.TellAsync(world);
+        Assert.Contains("逾期", world.Mail.Taken.Last(mail => mail.ToAddress == "contact@szf.example").Content.Subject, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_done_before_the_digest_goes_is_left_out_and_an_empty_digest_is_not_sent()
+    {
+        await using var world = await CausedMailsTests.ConfirmedAsync(new DateOnly(2024, 12, 27));
+        await PreferDigestAsync(world);
+        await CausedMailsTests.TellAsync(world);
+        await CausedMailsTests.DeliverAsync(world, new DateOnly(2024, 12, 26));
+
+        world.Clock.Set(new DateTimeOffset(2024, 12, 30, 8, 0, 0, TimeSpan.FromHours(8)).ToUniversalTime());
+        await world.RelayAsync();
+
+        // That it is done reaches the officer by itself; to the department it goes with the next digest.
+        Assert.Equal(["officer-in-charge@office.example", "officer-in-charge@office.example"], world.Mail.Taken.Select(mail => mail.ToAddress));
+        world.Clock.Advance(TimeSpan.FromDays(1));
+        await world.RelayAsync();
+        Assert.Contains("预警解除", world.Mail.Taken.Single(mail => mail.ToAddress == "contact@szf.example").Content.Text, StringComparison.Ordinal);
+    }
+
+    private static async Task PreferDigestAsync(World world) => Assert.Empty(await world.Get<RegisterDepartment>().ExecuteAsync(
+        new Person(DepartmentId.Parse("szf"), PersonId.Parse("contact"), "联络员", "contact@szf.example", "zh-CN", ["department"], [], MailPreference.Digest),
+        TestContext.Current.CancellationToken));
+}

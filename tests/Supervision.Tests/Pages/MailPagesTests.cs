@@ -1,0 +1,138 @@
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Supervision.Tests.Pages;
+
+/// <summary>What people reach from a mail, and what staff see of mails: over real HTTP.</summary>
+public sealed partial class MailPagesTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Opening_the_link_of_a_mail_changes_nothing_and_one_click_acknowledges()
+    {
+        await using var site = await Site.StartAsync();
+        var link = LinkOf(site);
+        using var browser = site.Browser();
+
+        foreach (var method in new[] { HttpMethod.Get, HttpMethod.Get, HttpMethod.Head })
+        {
+            using var scanner = await browser.SendAsync(new HttpRequestMessage(method, link), Stop);
+            Assert.Contains(scanner.StatusCode, new[] { HttpStatusCode.OK, HttpStatusCode.NotFound });
+        }
+
+        Assert.DoesNotContain("alert-acknowledged", FactsOf(site), StringComparison.Ordinal);
+        var page = await browser.GetStringAsync(link, Stop);
+        Assert.Contains("<form method=\"post\">", page, StringComparison.Ordinal);
+        Assert.Contains("湿地生态补偿的具体办法由省人民政府制定", page, StringComparison.Ordinal);
+
+        using var click = await browser.PostAsync(link, null, Stop);
+        Assert.Equal(HttpStatusCode.OK, click.StatusCode);
+        Assert.DoesNotContain("<form", await click.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        using var again = await browser.PostAsync(link, null, Stop);
+        Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+
+        Assert.Single(Regex.Matches(FactsOf(site), "alert-acknowledged"));
+        Assert.Contains("\"by\":\"mail:szf/contact\"", FactsOf(site), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("en", "This link is not valid")]
+    [InlineData("zh-CN", "此链接无效")]
+    public async Task A_link_that_was_changed_shows_nothing_of_the_alert_and_acknowledges_nothing(string language, string said)
+    {
+        await using var site = await Site.StartAsync();
+        var link = LinkOf(site).ToString();
+        using var browser = site.Browser(acceptLanguage: language);
+        var changed = new Uri(link[..^1] + (link[^1] == 'A' ? 'B' : 'A'), UriKind.Relative);
+
+        using var shown = await browser.GetAsync(changed, Stop);
+        using var used = await browser.PostAsync(changed, null, Stop);
+
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (shown.StatusCode, used.StatusCode));
+        var html = await shown.Content.ReadAsStringAsync(Stop);
+        Assert.Contains(said, html, StringComparison.Ordinal);
+        Assert.DoesNotContain("湿地", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("alert-acknowledged", FactsOf(site), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Staff_see_every_mail_of_a_deadline_and_the_mail_itself_and_departments_do_not()
+    {
+        await using var site = await Site.StartAsync();
+        var deadline = await site.ReadAsync($"/deadlines/{site.Overdue}", site.StaffKey);
+        var path = MailPath().Match(deadline).Groups[1].Value;
+
+        var page = await site.ReadAsync(path, site.StaffKey, "zh-CN");
+        var html = await site.ReadAsync(path + "/html", site.StaffKey);
+
+        Assert.NotEqual("", path);
+        Assert.Contains("已发送", page, StringComparison.Ordinal);
+        Assert.Contains("@szf.example", page, StringComparison.Ordinal);
+        Assert.StartsWith("<!DOCTYPE html>", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("/mails/", await site.ReadAsync($"/deadlines/{site.Overdue}", site.OwnKey), StringComparison.Ordinal);
+        using var department = site.Browser(site.OwnKey);
+        foreach (var address in new[] { path, path + "/html", $"/api/deadlines/{site.Overdue}/mails", "/api/departments/szf/mails" })
+        {
+            using var refused = await department.GetAsync(new Uri(address, UriKind.Relative), Stop);
+            Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        }
+
+        using var staff = site.Browser(site.StaffKey);
+        using var sandboxed = await staff.GetAsync(new Uri(path + "/html", UriKind.Relative), Stop);
+        Assert.StartsWith("sandbox;", sandboxed.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        using var missing = await staff.GetAsync(new Uri("/mails/szf/mail-none", UriKind.Relative), Stop);
+        Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_calendar_program_reads_a_departments_due_dates_with_a_password_and_nobody_elses()
+    {
+        await using var site = await Site.StartAsync();
+        using var program = site.Browser();
+        var address = new Uri("/api/departments/szf/calendar?lang=zh-CN", UriKind.Relative);
+
+        using var asked = await program.GetAsync(address, Stop);
+        Assert.Equal(HttpStatusCode.Unauthorized, asked.StatusCode);
+        Assert.StartsWith("Basic ", asked.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
+        using var stranger = await SendAsync(site.OtherKey);
+        Assert.Equal(HttpStatusCode.Forbidden, stranger.StatusCode);
+        using var wrong = await SendAsync("k000000000000.0000000000000000000000000000000000000000");
+        Assert.Equal(HttpStatusCode.Unauthorized, wrong.StatusCode);
+
+        using var own = await SendAsync(site.OwnKey);
+        Assert.Equal("text/calendar", own.Content.Headers.ContentType!.MediaType);
+        var lines = (await own.Content.ReadAsStringAsync(Stop)).Replace("\r\n ", "", StringComparison.Ordinal).Split("\r\n");
+        Assert.Equal("BEGIN:VCALENDAR", lines[0]);
+        Assert.Contains("METHOD:PUBLISH", lines);
+        Assert.Contains($"UID:{site.Overdue}@example.invalid", lines);
+        Assert.Contains("DTSTART;VALUE=DATE:20250102", lines);
+        Assert.Contains("DTEND;VALUE=DATE:20250103", lines);
+        Assert.Contains(lines, line => line.StartsWith("SUMMARY", StringComparison.Ordinal) && line.Contains("已逾期", StringComparison.Ordinal));
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, 2000));
+        Assert.All((await own.Content.ReadAsStringAsync(Stop)).Split("\r\n"), line => Assert.InRange(Encoding.UTF8.GetByteCount(line), 0, 75));
+
+        async Task<HttpResponseMessage> SendAsync(string key)
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, address);
+            request.Headers.Add("Authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("anybody:" + key)));
+            return await program.SendAsync(request, Stop);
+        }
+    }
+
+    private static Uri LinkOf(Site site)
+    {
+        var mail = site.World.Mail.Taken.Last(mail => mail.ToAddress == "contact@szf.example");
+        return new Uri(Link().Match(mail.Content.Html).Groups[1].Value, UriKind.Relative);
+    }
+
+    private static string FactsOf(Site site) => string.Concat(site.World.Storage.Rows("supervision", "szf")
+        .Where(row => row.RowKey.StartsWith("fact-", StringComparison.Ordinal)).Select(row => (string)row["Content"]!));
+
+    [GeneratedRegex("https://supervision\\.example(/acknowledge/[^\"]+)\"")]
+    private static partial Regex Link();
+
+    [GeneratedRegex("href=\"(/mails/szf/mail-[^\"]+)\"")]
+    private static partial Regex MailPath();
+}
