@@ -8,7 +8,7 @@ using Supervision.Obligations.Review;
 namespace Supervision.Functions;
 
 /// <summary>Confirming many finds of a law at once, and the cases that reviews left.</summary>
-public sealed class BulkConfirmationFunctions(ReviewQueue queue, ConfirmSure confirmSure, ReviewCases cases, Gate gate)
+public sealed class BulkConfirmationFunctions(WaitingFinds queue, ConfirmSure confirmSure, ReviewCases cases, Gate gate)
 {
     private const double UsualThreshold = 0.9;
 

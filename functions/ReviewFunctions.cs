@@ -7,7 +7,7 @@ using Supervision.Obligations.Review;
 namespace Supervision.Functions;
 
 /// <summary>The review of what was found in a law's text.</summary>
-public sealed class ReviewFunctions(ReviewQueue queue, ReviewObligation review, AcceptObligation accept, Gate gate)
+public sealed class ReviewFunctions(WaitingFinds queue, ReviewObligation review, AcceptObligation accept, Gate gate)
 {
     [Function("GetReview")]
     public Task<IResult> GetAsync(

@@ -21,12 +21,12 @@ public sealed partial class Model
                 return true;
             case "chain-step-taken" when fact.By == "chain":
                 return line.Chain.RemoveAll(step => step.Number == fact.Body.GetProperty("number").GetInt32()) == 1;
-            case "deadline-closed" when fact.By == "chain" && StepBehind(fact) is { Step: { Opening: null } step } && step.Child == line.Id:
+            case "closed" when fact.By == "chain" && StepBehind(fact) is { Step: { Opening: null } step } && step.Child == line.Id:
                 line.Close("opener-withdrawn", step.On, fact.On, fact.Recorded);
                 Withdraw(line, fact.On, _ => true);
                 line.LastChainStep = step.Number;
                 return true;
-            case "deadline-reopened" when fact.By == "chain" && StepBehind(fact) is { Step: { Opening: { } opening } step } && step.Child == line.Id
+            case "reopened" when fact.By == "chain" && StepBehind(fact) is { Step: { Opening: { } opening } step } && step.Child == line.Id
                 && line.Closure is { Reason: "opener-withdrawn" }:
                 (line.Closure, line.DeferredOn, line.ExtendedUntil) = (null, null, null);
                 (line.Clock, line.OriginalDue, line.Due, line.Provisional) = (opening.Clock, opening.Due, opening.Due, opening.Provisional);

@@ -111,8 +111,10 @@ public sealed partial class Model
             return;
         }
 
-        if (!Change(line, fact, act))
+        // What follows a fact without a cause would only repeat it.
+        if (!line.IsDerailed && !Change(line, fact, act))
         {
+            line.IsDerailed = true;
             findings.Excess($"{fact.Chain} {fact.Seq} {fact.Type} by {fact.By} on {fact.On:O} had no cause");
         }
     }
@@ -263,7 +265,7 @@ public sealed partial class Model
     private void Settle(Settled mark)
     {
         var calendar = CalendarAt(mark.At);
-        foreach (var line in Deadlines.Values)
+        foreach (var line in Deadlines.Values.Where(line => !line.IsDerailed))
         {
             if (line.Provisional && !line.IsSilent && line.IsAwaited && !PlainClocks.DueOf(line.Duty.Cycle, line.Clock, calendar).Provisional && mark.On >= line.OpenedOn.AddDays(7))
             {

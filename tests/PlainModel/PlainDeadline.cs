@@ -145,6 +145,9 @@ public sealed class PlainDeadline(Duty duty, string organ, string label, PlainCl
     /// <summary>The last step of the opening deadline that has taken effect here.</summary>
     public int LastChainStep { get; set; }
 
+    /// <summary>True once a fact was found that had no cause: nothing more can be said of this deadline.</summary>
+    public bool IsDerailed { get; set; }
+
     /// <summary>First days of the months in which d has ever fallen.</summary>
     public SortedSet<DateOnly> DueMonths { get; } = [new(due.Year, due.Month, 1)];
 

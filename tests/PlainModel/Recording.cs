@@ -123,7 +123,7 @@ public sealed record FoundFact(
 /// <summary>A mail row as it was found.</summary>
 /// <param name="Written">When the row was last written, by the storage service's clock.</param>
 public sealed record FoundMail(
-    string Home, string Key, string Alert, string Template, string Organ, string Person, string Status, DateTimeOffset Created, DateTimeOffset Written);
+    string Home, string Key, string? Alert, string Template, string? Organ, string? Person, string Status, DateTimeOffset Created, DateTimeOffset Written);
 
 /// <summary>What a mail server was handed.</summary>
 /// <param name="Taken">Whether it took the mail, whatever it answered.</param>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Azure;
 using Supervision.Deadlines;
 using Supervision.History;
+using Supervision.Identity;
 using Supervision.PlainModel;
 using Supervision.Relay;
 using Supervision.Simulation.Hosts;
@@ -271,13 +272,20 @@ internal sealed class SeedRun : IDisposable
         return due > lastSweep + Hour ? due : lastSweep + Hour;
     }
 
+    /// <summary>The next minute's relay that finds a mark to judge: one that was set anew, one that has rested, one that grew old enough to go.</summary>
     private DateTimeOffset? NextRelay()
     {
-        var marks = Rows("agenda", "relay");
-        return marks.Count == 0 ? null
-            : lastRelayInTrouble >= lastRelay || marks.Any(mark => mark.Timestamp >= lastRelay) ? lastRelay + Minute
-            : Now < lastRelay + MarksGrowOld ? lastRelay + MarksGrowOld
-            : lastRelay + Hour;
+        DateTimeOffset? next = null;
+        foreach (var mark in Rows("agenda", "relay"))
+        {
+            var at = (DateTimeOffset?)mark["RestsUntil"] is { } rested ? rested
+                : lastRelayInTrouble >= lastRelay || mark.Timestamp >= lastRelay ? lastRelay + Minute
+                : Now < lastRelay + MarksGrowOld ? lastRelay + MarksGrowOld
+                : lastRelay + Hour;
+            next = next is null || at < next ? at : next;
+        }
+
+        return next < lastRelay + Minute ? lastRelay + Minute : next;
     }
 
     /// <summary>A sweep, and another for what the first has opened. Notes when everything due had been looked at.</summary>
@@ -374,6 +382,9 @@ internal sealed class SeedRun : IDisposable
         Recording.HeldUp.Add((began, Now));
         Moments++;
     }
+
+    /// <summary>Deliveries that no deadline awaited, for an officer to match.</summary>
+    public List<(DepartmentId Home, DeliverAct Act)> Unmatched { get; } = [];
 
     /// <summary>Somebody acts; set by the office.</summary>
     public Action? Act { get; set; }

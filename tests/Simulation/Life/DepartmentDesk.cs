@@ -9,11 +9,12 @@ using Supervision.Identity;
 using Supervision.Obligations;
 using Supervision.PlainModel;
 using Supervision.Simulation.Hosts;
+using DecisionAct = Supervision.Deadlines.Act;
 
 namespace Supervision.Simulation.Life;
 
 /// <summary>A department at work: it delivers in time, late, twice, wrongly or never, and sees its alerts.</summary>
-internal sealed class DepartmentDesk(SeedRun run, DepartmentId home) : Desk(run)
+internal sealed partial class DepartmentDesk(SeedRun run, DepartmentId home) : Desk(run)
 {
     private const int Most = 500;
 
@@ -30,12 +31,20 @@ internal sealed class DepartmentDesk(SeedRun run, DepartmentId home) : Desk(run)
 
         foreach (var state in page.Deadlines)
         {
+            var acts = Run.Recording.Acts.Count;
+            AnswerFor(state);
+            if (acts != Run.Recording.Acts.Count)
+            {
+                // What was read of it is no longer so.
+                continue;
+            }
+
             if (state.Alert is { Status: AlertStatus.Open } alert && Random.Next(3) == 0)
             {
                 Acknowledge(state, alert);
             }
 
-            if (state.IsOpen ? WantsToDeliver(state) : Random.Next(400) == 0)
+            if (state.IsOpen ? WantsToDeliver(state) : state.Closure is null && Random.Next(400) == 0)
             {
                 Deliver(state);
             }
@@ -75,7 +84,7 @@ internal sealed class DepartmentDesk(SeedRun run, DepartmentId home) : Desk(run)
         var key = Random.Next(4) == 0 ? null : act.Id;
         var before = Run.Moments;
         Run.Try(act, key is not null, async host =>
-            await host.Get<AcknowledgeAlert>().ExecuteAsync(alert.Id, caller, key, CancellationToken.None) is AcknowledgeAlert.Outcome.Acknowledged
+            await host.Get<AcknowledgeAlert>().ExecuteAsync(alert.Id, new DecisionAct(caller, key), CancellationToken.None) is AcknowledgeAlert.Outcome.Acknowledged
                 ? before == Run.Moments ? true : null
                 : null);
     }
@@ -85,9 +94,10 @@ internal sealed class DepartmentDesk(SeedRun run, DepartmentId home) : Desk(run)
         sent[state.Id.Value] = sent.GetValueOrDefault(state.Id.Value) + 1;
         var isRule = state.Kind == ObligationKind.ImplementingRule;
         var issued = isRule ? state.Due < Run.Today && Random.Next(3) == 0 ? state.Due.AddDays(-Random.Next(6)) : Run.Today.AddDays(-Random.Next(40)) : (DateOnly?)null;
-        var act = new DeliverAct(NewId("u"), state.Id.Value, isRule ? "rule" : "report", issued);
+        var published = isRule && Random.Next(4) == 0 ? issued!.Value.AddDays(Random.Next(Run.Today.DayNumber - issued.Value.DayNumber + 1)) : (DateOnly?)null;
+        var act = new DeliverAct(NewId("u"), state.Id.Value, isRule ? "rule" : "report", issued) { Published = published };
         var metadata = new DeliveryMetadata($"第{act.Id}号", state.Id.Obligation, state.Id.Occurrence);
-        metadata = isRule ? metadata with { Issued = issued } : metadata with { PeriodStart = Run.Today.AddDays(-400), PeriodEnd = Run.Today };
+        metadata = isRule ? metadata with { Issued = issued, Published = published } : metadata with { PeriodStart = Run.Today.AddDays(-400), PeriodEnd = Run.Today };
         var key = Random.Next(4) == 0 ? null : act.Id;
         Send(act, metadata, act.Id, key);
         if (act.Done == true && Random.Next(20) == 0)
@@ -100,6 +110,10 @@ internal sealed class DepartmentDesk(SeedRun run, DepartmentId home) : Desk(run)
     {
         var act = new DeliverAct(NewId("u"), null, "rule", Run.Today.AddDays(-3));
         Send(act, new DeliveryMetadata($"第{act.Id}号", new ObligationId(LawId.OfTitle("无"), 1), Issued: act.Issued), act.Id, act.Id);
+        if (act.Done == true)
+        {
+            Run.Unmatched.Add((home, act));
+        }
     }
 
     private void Send(DeliverAct act, DeliveryMetadata metadata, string content, string? key) => Run.Try(act, repeats: true, async host =>

@@ -43,6 +43,7 @@ internal sealed class Office(SeedRun run)
         }
 
         desks.Add(new ReviewDesk(run));
+        desks.Add(new DecisionDesk(run));
         foreach (var desk in desks)
         {
             Plan(desk);

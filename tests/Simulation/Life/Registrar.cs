@@ -23,6 +23,7 @@ internal sealed class Registrar(SeedRun run)
     [
         new(1, 12), new(1, 12, By: "06-30"), new(1, 12, ByInNext: "03-31"), new(1, 6), new(2, 12), new(1, 12, AfterEnd: "P30D"),
         new(1, 12, AfterEnd: "20WD"), new(1, 12, By: "02-31"), new(1, 3, By: "03-25"), new(1, 6, AfterEnd: "P1M"),
+        new(0, 0, Times: 10), new(0, 0, Times: 20), new(0, 0, FromLast: "P6M"), new(0, 0, FromLast: "P1Y"), new(0, 0, FromLast: "60WD"),
     ];
 
     private Random Random => run.Random;
@@ -126,6 +127,16 @@ internal sealed class Registrar(SeedRun run)
                 return (duty with { Period = period }, new DueRule(Period.Parse(period)));
             default:
                 var cycle = Cycles[Random.Next(Cycles.Length)];
+                if (cycle.FromLast is { } last)
+                {
+                    return (duty with { Cycle = cycle }, new DueRule(Recurrence: new FromLastDelivery(Period.Parse(last))));
+                }
+
+                if (cycle.Times is { } times)
+                {
+                    return (duty with { Cycle = cycle }, new DueRule(Recurrence: new TimesPerTerm(times)));
+                }
+
                 return (duty with { Cycle = cycle }, new DueRule(Recurrence: new EachCalendarPeriod(
                     cycle.Every,
                     cycle.Months switch { 1 => RecurrenceUnit.Month, 3 => RecurrenceUnit.Quarter, 6 => RecurrenceUnit.HalfYear, _ => RecurrenceUnit.Year },

@@ -2,7 +2,9 @@ using Supervision.Access;
 using Supervision.Deadlines;
 using Supervision.Deliveries;
 using Supervision.Identity;
+using Supervision.Obligations;
 using Supervision.PlainModel;
+using DecisionAct = Supervision.Deadlines.Act;
 
 namespace Supervision.Simulation.Life;
 
@@ -10,6 +12,7 @@ namespace Supervision.Simulation.Life;
 internal sealed class ReviewDesk(SeedRun run) : Desk(run)
 {
     private const int Most = 500;
+    private const string Instrument = "local-government-rule";
 
     public override int DaysBetween => 5;
 
@@ -33,7 +36,12 @@ internal sealed class ReviewDesk(SeedRun run) : Desk(run)
 
         foreach (var state in page.Deadlines)
         {
-            if (state.IsSilent && state.IsOpen && Random.Next(6) == 0)
+            if (state.Kind == ObligationKind.ImplementingRule && state.Closure is null && Random.Next(20) == 0)
+            {
+                Match(state);
+            }
+
+            if (state.Inherited && state.ReleasedOn is null && state.IsOpen && Random.Next(6) == 0)
             {
                 Release(state);
             }
@@ -51,23 +59,54 @@ internal sealed class ReviewDesk(SeedRun run) : Desk(run)
         var caller = new Caller(act.Id, Role.Officer, null);
         var before = Run.Moments;
         Run.Try(act, repeats: true, async host =>
-            await host.Get<ReleaseInherited>().ExecuteAsync(state.Id, caller, act.Id, CancellationToken.None) is ReleaseInherited.Outcome.Released
+            await host.Get<ReleaseInherited>().ExecuteAsync(state.Id, new DecisionAct(caller, act.Id), CancellationToken.None) is ReleaseInherited.Outcome.Released
                 && before == Run.Moments ? true : null);
     }
 
     private void Review(DeadlineState state, StandingDelivery standing)
     {
         var decision = standing.Accepted ? "content" : Random.Next(6) switch { < 3 => "accept", 3 => "form", _ => "content" };
-        var act = new ReviewAct(NewId("v"), state.Id.Value, standing.Delivery.Value, decision);
-        var caller = new Caller(act.Id, Role.Officer, null);
-        var review = decision switch { "accept" => ReviewDecision.Accept, "form" => ReviewDecision.ReturnForForm, _ => ReviewDecision.ReturnForContent };
+        var isRule = state.Kind == ObligationKind.ImplementingRule;
+        var act = new ReviewAct(
+            NewId("v"),
+            state.Id.Value,
+            standing.Delivery.Value,
+            decision,
+            Part: decision == "accept" && Random.Next(8) == 0,
+            Published: decision == "accept" && isRule && Random.Next(3) == 0 ? Run.Today : null,
+            Instrument: decision == "accept" && isRule ? Instrument : null);
+        var review = new ReviewRequest(
+            decision switch { "accept" => ReviewDecision.Accept, "form" => ReviewDecision.ReturnForForm, _ => ReviewDecision.ReturnForContent },
+            decision == "accept" ? null : "请修改。",
+            act.Part,
+            act.Published,
+            act.Instrument,
+            state.Id);
         var before = Run.Moments;
         Run.Try(act, repeats: true, async host =>
-            await host.Get<ReviewDelivery>().ExecuteAsync(state.Id.Home, standing.Delivery, review, null, caller, act.Id, CancellationToken.None) switch
+            await host.Get<ReviewDelivery>().ExecuteAsync(state.Id.Home, standing.Delivery, review, AsOfficer(act), CancellationToken.None) switch
             {
-                ReviewDelivery.Outcome.Reviewed when before == Run.Moments => true,
-                ReviewDelivery.Outcome.AlreadyReturned => act.Attempts == 1 ? false : null,
-                _ => null,
+                ReviewDelivery.Outcome.Reviewed => before == Run.Moments ? true : null,
+                _ => false,
             });
     }
+
+    /// <summary>Finds a deadline for what none awaited, or none.</summary>
+    private void Match(DeadlineState state)
+    {
+        var index = Run.Unmatched.FindIndex(one => one.Home == state.Id.Home);
+        if (index < 0)
+        {
+            return;
+        }
+
+        var (_, first) = Run.Unmatched[index];
+        Run.Unmatched.RemoveAt(index);
+        var act = new MatchAct(NewId("m"), state.Id.Value, first);
+        Run.Try(act, repeats: true, async host =>
+            await host.Get<MatchDelivery>().ExecuteAsync(
+                state.Id.Home, DeliveryId.Parse(first.Delivery), state.Id, AsOfficer(act), CancellationToken.None) is MatchDelivery.Outcome.Matched);
+    }
+
+    private static DecisionAct AsOfficer(PlainAct act) => new(new Caller(act.Id, Role.Officer, null), act.Id);
 }

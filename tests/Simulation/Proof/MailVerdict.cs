@@ -13,7 +13,8 @@ internal sealed class MailVerdict(Recording recording, Findings findings)
     public void Compare(Model model)
     {
         var wanted = new Dictionary<(string Alert, string Organ, string Person), PlainAlert>();
-        foreach (var line in model.Deadlines.Values)
+        var derailed = model.Deadlines.Values.Where(line => line.IsDerailed).Select(line => line.Id).ToList();
+        foreach (var line in model.Deadlines.Values.Where(line => !line.IsDerailed))
         {
             foreach (var alert in line.Alerts)
             {
@@ -27,11 +28,17 @@ internal sealed class MailVerdict(Recording recording, Findings findings)
         var handed = recording.HandedOver.GroupBy(one => one.MessageId[1..one.MessageId.IndexOf('@', StringComparison.Ordinal)]).ToDictionary(group => group.Key, group => group.ToList());
         foreach (var mail in recording.Mails)
         {
-            if (wanted.Remove((mail.Alert, mail.Organ, mail.Person), out var alert))
+            var sent = handed.GetValueOrDefault(mail.Key) ?? [];
+            CheckOnce(mail, sent);
+            if (PlainLadder.IndexOf(mail.Template) < 0)
             {
-                Check(mail, alert, handed.GetValueOrDefault(mail.Key) ?? []);
+                CheckEnd(mail, sent);
             }
-            else
+            else if (wanted.Remove((mail.Alert!, mail.Organ!, mail.Person!), out var alert))
+            {
+                Check(mail, alert, sent);
+            }
+            else if (!derailed.Exists(id => mail.Alert!.StartsWith(id + "-r", StringComparison.Ordinal)))
             {
                 findings.Excess($"the mail {mail.Key} must not exist");
             }
@@ -48,13 +55,12 @@ internal sealed class MailVerdict(Recording recording, Findings findings)
         }
     }
 
-    private void Check(FoundMail mail, PlainAlert alert, List<HandedOver> handed)
+    /// <summary>Only an answer that was lost, or a process that died or stood still with the mail in its hands, may let it go out again.</summary>
+    private void CheckOnce(FoundMail mail, List<HandedOver> handed)
     {
         var taken = handed.Where(one => one.Taken).OrderBy(one => one.At).ToList();
-        for (var i = 1; i < taken.Count; i++)
+        foreach (var (before, again) in taken.Zip(taken.Skip(1)))
         {
-            // Only an answer that was lost, or a process that died or stood still with the mail in its hands, may let it go out again.
-            var (before, again) = (taken[i - 1], taken[i]);
             if (!before.AnswerLost
                 && !recording.Deaths.Exists(death => death.Process == before.Process && death.At >= before.At && death.At <= again.At)
                 && !recording.HeldUp.Exists(span => span.To >= before.At && span.From <= before.At + Claim && again.At - before.At >= Claim))
@@ -62,7 +68,28 @@ internal sealed class MailVerdict(Recording recording, Findings findings)
                 findings.Excess($"the mail {mail.Key} was sent again at {again.At:u} after {before.At:u}");
             }
         }
+    }
 
+    /// <summary>A mail other than an alert's: it has come to an end that fits what the mail server saw.</summary>
+    private void CheckEnd(FoundMail mail, List<HandedOver> handed)
+    {
+        var fits = mail.Status switch
+        {
+            "Sent" => handed.Exists(one => one.Taken),
+            "Addressed" or "Cancelled" or "InDigest" => true,
+            "Refused" => mail.Person == Nobody || handed.Exists(one => !one.Taken),
+            "GivenUp" => handed.Count(one => !one.Taken || one.AnswerLost) >= 3,
+            _ => false,
+        };
+        if (!fits)
+        {
+            findings.Lose($"the mail {mail.Key} ended as {mail.Status}, {handed.Count} times handed over");
+        }
+    }
+
+    private void Check(FoundMail mail, PlainAlert alert, List<HandedOver> handed)
+    {
+        var taken = handed.Where(one => one.Taken).OrderBy(one => one.At).ToList();
         switch (mail.Status)
         {
             case "Sent" when taken.Count > 0:

@@ -27,7 +27,7 @@ internal sealed class Verdict(SeedRun run, IBackend backend)
         CompareStates(rows, model);
         new MailVerdict(recording, findings).Compare(model);
         new ViewVerdict(backend, findings).Compare(model);
-        CompareLeftovers(rows);
+        CompareLeftovers(rows, model);
         AskProduct(host);
     }
 
@@ -78,14 +78,14 @@ internal sealed class Verdict(SeedRun run, IBackend backend)
     {
         foreach (var row in rows.Where(row => row.RowKey.StartsWith("mail-", StringComparison.Ordinal)))
         {
-            var recipient = JsonDocument.Parse(row.Text("Recipient")!).RootElement;
+            var recipient = row.Text("Recipient") is { } json ? JsonDocument.Parse(json).RootElement : (JsonElement?)null;
             recording.Mails.Add(new FoundMail(
                 row.PartitionKey,
                 row.RowKey,
-                row.Text("Alert")!,
+                row.Text("Alert"),
                 row.Text("Template")!,
-                recipient.GetProperty("organ").GetString()!,
-                recipient.GetProperty("person").GetString()!,
+                recipient?.GetProperty("organ").GetString(),
+                recipient?.GetProperty("person").GetString(),
                 row.Text("Status")!,
                 (DateTimeOffset)row["Created"]!,
                 row.Timestamp));
@@ -96,7 +96,13 @@ internal sealed class Verdict(SeedRun run, IBackend backend)
     {
         var found = rows.Where(row => row.RowKey.StartsWith("alert-", StringComparison.Ordinal)).ToDictionary(row => row.RowKey["alert-".Length..]);
         findings.Found = found.Count;
-        foreach (var alert in model.Alerts)
+        foreach (var derailed in model.Deadlines.Values.Where(line => line.IsDerailed))
+        {
+            // Nothing more is said of it than that it left the rails.
+            found.Keys.Where(id => id.StartsWith(derailed.Id + "-r", StringComparison.Ordinal)).ToList().ForEach(id => found.Remove(id));
+        }
+
+        foreach (var alert in model.Deadlines.Values.Where(line => !line.IsDerailed).SelectMany(line => line.Alerts))
         {
             if (!found.Remove(alert.Id, out var row))
             {
@@ -135,6 +141,11 @@ internal sealed class Verdict(SeedRun run, IBackend backend)
                 continue;
             }
 
+            if (line.IsDerailed)
+            {
+                continue;
+            }
+
             var state = JsonDocument.Parse(row.Text("State")!).RootElement;
             Same(line.Id, "partition", line.Organ, row.PartitionKey);
             Same(line.Id, "due", Text(line.Due), Text(state, "due"));
@@ -148,11 +159,40 @@ internal sealed class Verdict(SeedRun run, IBackend backend)
             Same(line.Id, "pending alert", line.Pending?.Id, state.TryGetProperty("alert", out var alert) ? Text(alert, "id") : null);
             Same(line.Id, "open", line.IsAwaited, row["Open"]);
             var standing = state.GetProperty("deliveries").EnumerateArray().Select(one =>
-                $"{Text(one, "delivery")} {Text(one, "receivedOn")} {Text(one, "fulfilledOn")} {one.GetProperty("accepted").GetBoolean()}");
+                $"{Text(one, "delivery")} {Text(one, "receivedOn")} {Text(one, "fulfilledOn")} {one.GetProperty("accepted").GetBoolean()} {one.GetProperty("part").GetBoolean()}");
+            Same(line.Id, "trigger", Text(line.Clock.Trigger), Text(state, "trigger"));
+            Same(line.Id, "extended until", Text(line.ExtendedUntil), Text(state, "extendedUntil"));
+            Same(line.Id, "deferred on", Text(line.DeferredOn), Text(state, "deferredOn"));
+            Same(
+                line.Id,
+                "closure",
+                line.Closure is { } closed ? $"{closed.Reason} {Text(closed.On)}" : null,
+                state.TryGetProperty("closure", out var closure) ? $"{Text(closure, "reason")} {Text(closure, "on")}" : null);
+            Same(
+                line.Id,
+                "explanation",
+                line.Explanation is { } explained ? $"{explained.Number} {explained.Status}" : null,
+                state.TryGetProperty("explanation", out var explanation) ? $"{explanation.GetProperty("number").GetInt32()} {Text(explanation, "status")}" : null);
+            Same(
+                line.Id,
+                "steps that wait",
+                string.Join(' ', line.Steps.Select(step => step.Number)),
+                string.Join(' ', state.GetProperty("pendingSteps").EnumerateArray().Select(step => step.GetProperty("number").GetInt32())));
+            Same(
+                line.Id,
+                "steps taken",
+                string.Join(' ', line.Letters),
+                string.Join(' ', state.GetProperty("takenSteps").EnumerateArray().Select(step => step.GetProperty("number").GetInt32())));
+            Same(
+                line.Id,
+                "opened from here",
+                string.Join(' ', line.Children.Select(child => child.Child)),
+                string.Join(' ', state.GetProperty("chained").EnumerateArray().Select(child => Text(child, "child"))));
+            Same(line.Id, "steps elsewhere", line.Chain.Count, state.GetProperty("chainSteps").GetArrayLength());
             Same(
                 line.Id,
                 "standing",
-                string.Join("; ", line.Standing.Select(one => $"{one.Delivery} {Text(one.On)} {Text(one.Fulfilled)} {one.Accepted}")),
+                string.Join("; ", line.Standing.Select(one => $"{one.Delivery} {Text(one.On)} {Text(one.Fulfilled)} {one.Accepted} {one.Part}")),
                 string.Join("; ", standing));
         }
 
@@ -163,7 +203,7 @@ internal sealed class Verdict(SeedRun run, IBackend backend)
     }
 
     /// <summary>A week of fair weather later nothing waits any more, and the agenda names what the states name.</summary>
-    private void CompareLeftovers(IReadOnlyList<StoredRow> rows)
+    private void CompareLeftovers(IReadOnlyList<StoredRow> rows, Model model)
     {
         foreach (var row in rows.Where(row => row.RowKey.StartsWith("changed-", StringComparison.Ordinal)))
         {
@@ -179,9 +219,9 @@ internal sealed class Verdict(SeedRun run, IBackend backend)
                 named.Add($"{look}/{row.PartitionKey}-deadline-{id}");
             }
 
-            if (Text(JsonDocument.Parse(row.Text("State")!).RootElement, "nextOpensOn") is { } opens)
+            if (model.Deadlines.GetValueOrDefault(id)?.OpensNext is { } opens)
             {
-                named.Add($"{opens.Replace("-", "", StringComparison.Ordinal)}/{row.PartitionKey}-open-{id}");
+                named.Add($"{opens.ToString("yyyyMMdd", CultureInfo.InvariantCulture)}/{row.PartitionKey}-open-{id}");
             }
         }
 

@@ -21,12 +21,23 @@ internal sealed class ViewVerdict(IBackend backend, Findings findings)
 
         foreach (var line in model.Deadlines.Values)
         {
+            if (line.IsDerailed)
+            {
+                shown.Keys.Where(key => key.Id == line.Id).ToList().ForEach(key => shown.Remove(key));
+                continue;
+            }
+
             var law = line.Duty.Obligation[..line.Duty.Obligation.IndexOf('-', StringComparison.Ordinal)];
             Check("law-" + law, line);
             Check("due-" + line.Due.ToString("yyyyMM", CultureInfo.InvariantCulture), line);
             if (line.Pending is not null)
             {
                 Check("alerts-open-" + line.Duty.Committee, line);
+            }
+
+            if (line.Steps.Count > 0)
+            {
+                Check("proposals", line);
             }
         }
 
@@ -71,7 +82,8 @@ internal sealed class ViewVerdict(IBackend backend, Findings findings)
     }
 
     private static bool IsListOfDeadlines(string partition) =>
-        partition.StartsWith("law-", StringComparison.Ordinal)
+        partition == "proposals"
+        || partition.StartsWith("law-", StringComparison.Ordinal)
         || partition.StartsWith("due-", StringComparison.Ordinal)
         || partition.StartsWith("alerts-open-", StringComparison.Ordinal);
 

@@ -17,6 +17,7 @@ public static partial class Citations
 {
     private const int LongestTitle = 100;
     private const int LongestReferences = 120;
+    private const int LongestHalfSentence = 800;
     private const int MostOfOneText = 2_000;
 
     public static IReadOnlyList<Citation> In(LawText text)
@@ -36,7 +37,7 @@ public static partial class Citations
     private static void Read(string paragraph, Article article, int offset, Dictionary<string, string> fullNames, List<Citation> citations)
     {
         string? last = null;
-        for (var open = paragraph.IndexOf('《', StringComparison.Ordinal); open >= 0;)
+        for (var open = paragraph.IndexOf('《', StringComparison.Ordinal); open >= 0 && citations.Count < MostOfOneText;)
         {
             var close = Closing(paragraph, open);
             if (close < 0)
@@ -79,15 +80,17 @@ public static partial class Citations
 
     private static (int Start, int End) Sentence(string paragraph, int place)
     {
-        var start = paragraph.LastIndexOf('。', place) + 1;
-        var end = paragraph.IndexOf('。', place);
-        return (start, end < 0 ? paragraph.Length : end + 1);
+        // A longer stretch without 。 is no sentence; only what stands near the title is quoted.
+        var before = Math.Min(place + 1, LongestHalfSentence);
+        var start = paragraph.LastIndexOf('。', place, before);
+        var end = paragraph.IndexOf('。', place, Math.Min(paragraph.Length - place, LongestHalfSentence));
+        return (start < 0 ? place + 1 - before : start + 1, end < 0 ? Math.Min(paragraph.Length, place + LongestHalfSentence) : end + 1);
     }
 
     /// <summary>The articles named right behind a title: 第十二条、第十五条第二款 and 第三条至第五条.</summary>
     private static List<string> References(string paragraph, int from, int end)
     {
-        var rest = paragraph.AsSpan(from, Math.Min(end - from, LongestReferences));
+        var rest = paragraph.AsSpan(from, Math.Max(0, Math.Min(end - from, LongestReferences)));
         var articles = new List<string>();
         var place = 0;
         foreach (var match in Reference().EnumerateMatches(rest))

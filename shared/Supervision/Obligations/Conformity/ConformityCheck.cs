@@ -99,13 +99,30 @@ public static partial class ConformityCheck
         foreach (var line in rule.Text.Split('\n'))
         {
             var bare = line.Replace(" ", "", StringComparison.Ordinal);
-            if (Announcing().Match(bare) is { Success: true } announced)
+            if (Passing(bare) is { } passing)
+                issuers.Add((passing, line));
+            else if (Announcing().Match(bare) is { Success: true } announced)
                 issuers.Add((announced.Groups["organ"].Value, line));
             else if (bare.Length is > 2 and <= LongestIssuerLine && bare.IndexOfAny(['。', '，', '《', '：', '（']) < 0 && Organs.EndsName(bare))
                 issuers.Add((bare, line));
         }
 
         return issuers;
+    }
+
+    /// <summary>2024年9月1日江南省交通运输厅第12次厅务会议通过: the organ behind the date.</summary>
+    private static string? Passing(string line)
+    {
+        if (!ChineseDate.TryFind(line, 0, out _, out _, out var from) || line.Length - from < 4)
+            return null;
+        var most = Math.Min(line.Length, from + LongestIssuerLine);
+        for (var end = from + 3; end < most; end++)
+        {
+            if (line[end] is '第' or '令' or '公' or '发' or '印' or '审' or '常' or '厅' or '局' or '部' && Organs.EndsName(line.AsSpan(from, end - from)))
+                return line[from..end];
+        }
+
+        return null;
     }
 
     private static bool IsSame(string issuer, string owner, bool isClass) =>

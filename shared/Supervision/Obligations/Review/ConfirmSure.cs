@@ -8,7 +8,7 @@ namespace Supervision.Obligations.Review;
 /// Confirms all finds of a law above a threshold, once a person has checked the sample. Each goes through the confirmation of its own; a crash leaves
 /// some confirmed and the rest waiting, and a new offer takes up what is left.
 /// </summary>
-public sealed class ConfirmSure(ReviewQueue queue, AcceptObligation accept)
+public sealed class ConfirmSure(WaitingFinds queue, AcceptObligation accept)
 {
     /// <param name="token">The token of the offer that was checked.</param>
     /// <param name="checkedNumbers">The numbers of the sample that a person found right.</param>
@@ -27,7 +27,7 @@ public sealed class ConfirmSure(ReviewQueue queue, AcceptObligation accept)
         var left = new List<(int Number, IReadOnlyList<InputFault> Faults)>();
         foreach (var number in offer.Numbers)
         {
-            if (!waiting.TryGetValue(number, out var found) || !ReviewQueue.FitsBulk(found, threshold))
+            if (!waiting.TryGetValue(number, out var found) || !WaitingFinds.FitsBulk(found, threshold))
                 continue;
             var request = new ConfirmationRequest([found.Suggested[0]], [.. found.Suggested.Skip(1)]);
             switch (await accept.ExecuteAsync(found.Obligation.Id, request, caller, $"bulk-{token}-{number}", cancellationToken))

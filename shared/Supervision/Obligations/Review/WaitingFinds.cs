@@ -27,7 +27,7 @@ public sealed record ReviewPage(Law Law, IReadOnlyList<QueuedObligation> Waiting
 public sealed record BulkOffer(double Threshold, IReadOnlyList<int> Numbers, IReadOnlyList<int> Sample, string Token);
 
 /// <summary>Reads what waits for review in one law. Changes nothing.</summary>
-public sealed class ReviewQueue(LawStore laws, DirectoryStore directory)
+public sealed class WaitingFinds(LawStore laws, DirectoryStore directory)
 {
     private const int SmallestSample = 5;
     private const int SampleShare = 5;
