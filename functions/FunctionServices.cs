@@ -6,5 +6,6 @@ namespace Supervision.Functions;
 /// <summary>What the function classes need beside the product itself.</summary>
 public static class FunctionServices
 {
-    public static IServiceCollection AddFunctionServices(this IServiceCollection services) => services.AddPages().AddSingleton<PageAnswers>().AddSingleton<Gate>();
+    public static IServiceCollection AddFunctionServices(this IServiceCollection services) =>
+        services.AddPages().AddSingleton<PageAnswers>().AddSingleton<Authentication>().AddSingleton<Gate>();
 }

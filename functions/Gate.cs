@@ -15,13 +15,14 @@ namespace Supervision.Functions;
 /// The one place where callers are authenticated and authorised and where faults become problem details. What no route opens to a role
 /// stays closed.
 /// </summary>
-public sealed partial class Gate(AccessKeys keys, DeadlineStore deadlines, Successions successions, LegislatureClock clock, ILogger<Gate> logger)
+public sealed partial class Gate(
+    Authentication authentication, CallerLimits limits, DeadlineStore deadlines, Successions successions, LegislatureClock clock, ILogger<Gate> logger)
 {
-    /// <summary>The cookie in which a browser keeps its key. Only pages and reads accept it: no other site can make it act.</summary>
-    public const string Cookie = "supervision-key";
+    /// <inheritdoc cref="Authentication.Cookie"/>
+    public const string Cookie = Authentication.Cookie;
 
-    /// <summary>Carries a key where a platform in front of the functions keeps the Authorization header for tokens of its own.</summary>
-    public const string KeyHeader = "X-Supervision-Key";
+    /// <inheritdoc cref="Authentication.KeyHeader"/>
+    public const string KeyHeader = Authentication.KeyHeader;
 
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
@@ -29,20 +30,37 @@ public sealed partial class Gate(AccessKeys keys, DeadlineStore deadlines, Succe
     public Task<IResult> ForAsync(Role roles, HttpRequest request, Func<Caller, Task<IResult>> act) => ForAsync(roles, request, null, act);
 
     /// <summary>Lets callers with one of the roles act for a department: its own callers, and staff.</summary>
-    public async Task<IResult> ForAsync(Role roles, HttpRequest request, string? department, Func<Caller, Task<IResult>> act)
+    public Task<IResult> ForAsync(Role roles, HttpRequest request, string? department, Func<Caller, Task<IResult>> act) =>
+        ForAsync(authentication.FindAsync, roles, request, department, act);
+
+    /// <summary>The same for a form that a page of this site sent: there the browser's cookie may act.</summary>
+    public Task<IResult> ForFormAsync(Role roles, HttpRequest request, string? department, Func<Caller, Task<IResult>> act) =>
+        ForAsync(authentication.FindOfFormAsync, roles, request, department, act);
+
+    private async Task<IResult> ForAsync(
+        Func<HttpRequest, Task<Found>> find, Role roles, HttpRequest request, string? department, Func<Caller, Task<IResult>> act)
     {
         ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(act);
+        var requestId = RequestIds.Of(request.HttpContext);
+        using var scope = logger.BeginScope(new Dictionary<string, object> { ["RequestId"] = requestId });
         try
         {
-            if (await FindCallerAsync(request) is not { } caller)
+            var found = await find(request);
+            if (found.Caller is not { } caller)
             {
-                return Problems.Of(StatusCodes.Status401Unauthorized, "unauthenticated");
+                return RefuseUnknown(request, found.Refusal);
+            }
+
+            if (limits.Wait(caller.Id) is { } wait)
+            {
+                Refusals.Count("rate-limited");
+                return Problems.TooOften(wait);
             }
 
             if ((caller.Roles & roles) == 0)
             {
-                LogRefused(caller.Id, request.Method, request.Path);
-                return Problems.Of(StatusCodes.Status403Forbidden, "forbidden");
+                return Refuse("forbidden", caller, request);
             }
 
             if (department is not null
@@ -50,11 +68,13 @@ public sealed partial class Gate(AccessKeys keys, DeadlineStore deadlines, Succe
                     ? caller.MayActFor(id) || await HasTakenOverAsync(caller, id, request)
                     : caller.IsStaff))
             {
-                LogRefused(caller.Id, request.Method, request.Path);
-                return Problems.Of(StatusCodes.Status403Forbidden, "not-your-department");
+                return Refuse("not-your-department", caller, request);
             }
 
-            return await act(caller);
+            var noted = authentication.NoteUseAsync(caller, request.HttpContext.RequestAborted);
+            var answer = await act(caller);
+            await noted;
+            return answer;
         }
         catch (Exception fault) when (!request.HttpContext.RequestAborted.IsCancellationRequested)
         {
@@ -76,8 +96,7 @@ public sealed partial class Gate(AccessKeys keys, DeadlineStore deadlines, Succe
                 return await act(caller);
             }
 
-            LogRefused(caller.Id, request.Method, request.Path);
-            return Problems.Of(StatusCodes.Status403Forbidden, "not-your-department");
+            return Refuse("not-your-department", caller, request);
         });
 
     /// <summary>
@@ -93,6 +112,7 @@ public sealed partial class Gate(AccessKeys keys, DeadlineStore deadlines, Succe
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(act);
+        RequestIds.Of(request.HttpContext);
         try
         {
             return await act();
@@ -103,42 +123,22 @@ public sealed partial class Gate(AccessKeys keys, DeadlineStore deadlines, Succe
         }
     }
 
-    /// <summary>Who calls, or null: the key in the Authorization header or the product's own, for reads also the browser's cookie.</summary>
-    public async Task<Caller?> FindCallerAsync(HttpRequest request)
+    private IResult RefuseUnknown(HttpRequest request, string? refusal)
     {
-        ArgumentNullException.ThrowIfNull(request);
-        const string Bearer = "Bearer ";
-        var header = request.Headers.Authorization.ToString();
-        if (header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+        Refusals.Count(refusal ?? "unauthenticated");
+        if (refusal is not null && limits.WaitAfterRefusal(request.HttpContext.Connection.RemoteIpAddress?.ToString() ?? "") is { } wait)
         {
-            return await keys.AuthenticateAsync(header[Bearer.Length..].Trim(), request.HttpContext.RequestAborted);
+            return Problems.TooOften(wait);
         }
 
-        // For calendar programs, which ask people for a name and a password; reads only, as with the cookie.
-        const string Basic = "Basic ";
-        if (header.StartsWith(Basic, StringComparison.OrdinalIgnoreCase) && HttpMethods.IsGet(request.Method))
-        {
-            return await keys.AuthenticateAsync(PasswordOf(header[Basic.Length..].Trim()), request.HttpContext.RequestAborted);
-        }
-
-        if (request.Headers.TryGetValue(KeyHeader, out var key) && key.Count == 1)
-        {
-            return await keys.AuthenticateAsync(key.ToString().Trim(), request.HttpContext.RequestAborted);
-        }
-
-        return HttpMethods.IsGet(request.Method) && request.Cookies.TryGetValue(Cookie, out var cookie) && cookie is not null
-            ? await keys.AuthenticateAsync(cookie, request.HttpContext.RequestAborted)
-            : null;
+        return Problems.Of(StatusCodes.Status401Unauthorized, refusal == "token-expired" ? refusal : "unauthenticated");
     }
 
-    /// <summary>The password of RFC 7617 credentials; empty when they are none.</summary>
-    private static string PasswordOf(string credentials)
+    private IResult Refuse(string code, Caller caller, HttpRequest request)
     {
-        var bytes = new byte[credentials.Length];
-        return Convert.TryFromBase64String(credentials, bytes, out var length)
-            && System.Text.Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2) is [_, var password]
-                ? password
-                : "";
+        Refusals.Count(code);
+        LogRefused(caller.Id, request.Method, request.Path);
+        return Problems.Of(StatusCodes.Status403Forbidden, code);
     }
 
     private IResult Translate(Exception fault, HttpRequest request)
@@ -162,6 +162,8 @@ public sealed partial class Gate(AccessKeys keys, DeadlineStore deadlines, Succe
                 return Problems.Of(StatusCodes.Status413PayloadTooLarge, "too-large");
             case BadHttpRequestException bad:
                 return Problems.Of(bad.StatusCode, "request-invalid");
+            case IssuerUnreachableException:
+                return Problems.Busy(RetryAfter);
             case DecisionContendedException or RequestFailedException or AggregateException or TimeoutException when IsPassing(fault):
                 LogStorage(request.Method, request.Path, fault);
                 return Problems.Busy(RetryAfter);

@@ -10,11 +10,12 @@ public sealed class KeyFunctions(AccessKeys keys, DirectoryStore directory, Gate
 {
     private const int DefaultDays = 365;
     private const int MostDays = 1_095;
+    private const int LongestLabel = 100;
 
     [Function("CreateKey")]
     public Task<IResult> CreateAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/keys")] HttpRequest request, CancellationToken cancellationToken) =>
-        gate.ForAsync(Role.Administrator, request, async _ =>
+        gate.ForAsync(Role.Administrator, request, async caller =>
         {
             var body = await request.JsonAsync<KeyBody>(cancellationToken);
             var days = body.ValidDays ?? DefaultDays;
@@ -34,6 +35,11 @@ public sealed class KeyFunctions(AccessKeys keys, DirectoryStore directory, Gate
                 faults.Add(new InputFault("valid-days", "validDays", $"1 to {MostDays}."));
             }
 
+            if (body.Label is { } label && (string.IsNullOrWhiteSpace(label) || label.Length > LongestLabel || label.Any(char.IsControl)))
+            {
+                faults.Add(new InputFault("key-label", "label", $"1 to {LongestLabel} characters."));
+            }
+
             if (faults.Count > 0)
             {
                 return Problems.Invalid(faults);
@@ -44,15 +50,59 @@ public sealed class KeyFunctions(AccessKeys keys, DirectoryStore directory, Gate
                 return Problems.NotFound("department");
             }
 
-            var (key, text) = await keys.CreateAsync(body.Role, body.Department, TimeSpan.FromDays(days), cancellationToken);
-            return Answers.Created($"/api/keys/{key.Id}", new { key.Id, key.Role, key.Department, key.Expires, key = text });
+            var (key, text) = await keys.CreateAsync(body.Role, body.Department, TimeSpan.FromDays(days), cancellationToken, body.Label, caller.Id);
+            return Answers.Created($"/api/keys/{key.Id}", new { key.Id, key.Role, key.Department, key.Label, key.Expires, key = text });
         });
+
+    [Function("ListKeys")]
+    public Task<IResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/keys")] HttpRequest request, CancellationToken cancellationToken) =>
+        gate.ForAsync(Role.Administrator, request, async _ =>
+        {
+            var (continuation, size) = request.Page();
+            DepartmentId? department = request.Query["department"].ToString() is { Length: > 0 } text ? DepartmentId.Parse(text) : null;
+            var (page, next) = await keys.PageAsync(department, continuation, size, cancellationToken);
+            return Answers.Page([.. page.Select(KeyView.Of)], next);
+        });
+
+    [Function("GetKey")]
+    public Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/keys/{key}")] HttpRequest request, string key, CancellationToken cancellationToken) =>
+        gate.ForAsync(Role.Administrator, request, async _ =>
+            await keys.FindAsync(key, cancellationToken) is { } found ? Answers.Ok(KeyView.Of(found)) : Problems.NotFound("key"));
 
     [Function("RevokeKey")]
     public Task<IResult> RevokeAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/keys/{key}")] HttpRequest request, string key, CancellationToken cancellationToken) =>
-        gate.ForAsync(Role.Administrator, request, async _ =>
-            await keys.RevokeAsync(key, cancellationToken) ? Results.NoContent() : Problems.NotFound("key"));
+        gate.ForAsync(Role.Administrator, request, async caller =>
+            await keys.RevokeAsync(key, cancellationToken, caller.Id) ? Results.NoContent() : Problems.NotFound("key"));
 
-    internal sealed record KeyBody(Role Role, DepartmentId? Department = null, int? ValidDays = null);
+    internal sealed record KeyBody(Role Role, DepartmentId? Department = null, int? ValidDays = null, string? Label = null);
+
+    /// <summary>A key without its secret, which nobody knows.</summary>
+    /// <param name="LastUsed">To the hour.</param>
+    internal sealed record KeyView(
+        string Id,
+        Role Role,
+        DepartmentId? Department,
+        string? Label,
+        DateTimeOffset Created,
+        string? CreatedBy,
+        DateTimeOffset Expires,
+        DateTimeOffset? Revoked,
+        string? RevokedBy,
+        DateTimeOffset? LastUsed)
+    {
+        public static KeyView Of(AccessKeyUse use) => new(
+            use.Key.Id,
+            use.Key.Role,
+            use.Key.Department,
+            use.Key.Label,
+            use.Key.Created,
+            use.Key.CreatedBy,
+            use.Key.Expires,
+            use.Key.Revoked,
+            use.Key.RevokedBy,
+            use.LastUsed);
+    }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Supervision.Access;
+using Supervision.Functions.OpenApi;
 using Supervision.Identity;
 using Supervision.Mail;
 using Supervision.Obligations.Review;
@@ -29,6 +30,7 @@ public sealed class PageFunctions(
         CancellationToken cancellationToken)
     {
         var page = answers.Begin(request);
+        RequestIds.Of(request.HttpContext);
         return (path ?? "").Split('/') switch
         {
             [""] => StartAsync(page, cancellationToken),
@@ -39,6 +41,8 @@ public sealed class PageFunctions(
             ["mails", var home, var mail] => MailAsync(page, home, mail, asHtml: false, cancellationToken),
             ["mails", var home, var mail, "html"] => MailAsync(page, home, mail, asHtml: true, cancellationToken),
             ["receipts", var department, var delivery] => ReceiptAsync(page, department, delivery, cancellationToken),
+            ["reference"] => Task.FromResult(page.Open(StatusCodes.Status200OK, "api", page.Texts["api.title"], ApiPage.In(page.Texts.IsChinese))),
+            ["guide"] => Task.FromResult(page.Open(StatusCodes.Status200OK, "guide", page.Texts["guide.title"], GuidePage.Written)),
             ["assets", var name] when PageAssets.Find(name) is { } asset => Task.FromResult(PageAnswers.Asset(request, asset)),
             ["api", ..] => Task.FromResult(Problems.Of(StatusCodes.Status404NotFound, "not-found")),
             _ => Task.FromResult(page.Error(StatusCodes.Status404NotFound)),

@@ -29,8 +29,23 @@ public static class Problems
     public static IResult Invalid(IReadOnlyList<InputFault> faults) =>
         new Problem(StatusCodes.Status422UnprocessableEntity, "input-invalid", null, new Dictionary<string, object?>(), faults);
 
+    /// <summary>422 with what the caller should confirm; nothing was received.</summary>
+    public static IResult Unconfirmed(IReadOnlyList<InputFault> warnings) =>
+        new Problem(StatusCodes.Status422UnprocessableEntity, "confirmation-needed", null, new Dictionary<string, object?>(), warnings);
+
+    /// <summary>503: the virus scanner did not answer, and what it did not see is not received.</summary>
+    public static IResult NotScanned() => Of(
+        StatusCodes.Status503ServiceUnavailable, "scanner-unavailable", null, new Dictionary<string, object?> { ["retryAfterSeconds"] = 60 });
+
     public static IResult Busy(TimeSpan retryAfter) => Of(
         StatusCodes.Status503ServiceUnavailable, "busy", null, new Dictionary<string, object?> { ["retryAfterSeconds"] = (int)retryAfter.TotalSeconds });
+
+    /// <summary>429: the caller asked too often; nothing was done.</summary>
+    public static IResult TooOften(TimeSpan wait) => Of(
+        StatusCodes.Status429TooManyRequests,
+        "rate-limited",
+        null,
+        new Dictionary<string, object?> { ["retryAfterSeconds"] = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) });
 
     private sealed class Problem(int status, string code, string? detail, IReadOnlyDictionary<string, object?> more, IReadOnlyList<InputFault>? faults)
         : IProblemResult
@@ -64,6 +79,7 @@ public static class Problems
                     .ToList();
             }
 
+            RequestIds.Of(httpContext);
             var response = httpContext.Response;
             response.StatusCode = status;
             if (more.TryGetValue("retryAfterSeconds", out var seconds))
@@ -73,7 +89,7 @@ public static class Problems
 
             if (status == StatusCodes.Status401Unauthorized)
             {
-                response.Headers.WWWAuthenticate = "Bearer";
+                response.Headers.WWWAuthenticate = code == "token-expired" ? "Bearer error=\"invalid_token\"" : "Bearer";
             }
 
             response.Headers.ContentLanguage = language;

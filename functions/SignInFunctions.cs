@@ -1,14 +1,11 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
-using Supervision.Access;
-using Supervision.Mail;
 
 namespace Supervision.Functions;
 
 /// <summary>Signing in to the pages with a key, and out. The key travels in the body and then in a cookie, never in an address.</summary>
-public sealed class SignInFunctions(AccessKeys keys, PageAnswers answers, IOptions<OfficeOptions> office, Gate gate)
+public sealed class SignInFunctions(Authentication authentication, PageAnswers answers, Gate gate)
 {
     private const int MostBytes = 4_096;
     private const int MostFields = 8;
@@ -20,7 +17,7 @@ public sealed class SignInFunctions(AccessKeys keys, PageAnswers answers, IOptio
         var page = answers.Begin(request);
         return page.Show(await gate.ForEveryoneAsync(request, async () =>
         {
-            if (!IsFromThisSite(request))
+            if (!authentication.IsFromThisSite(request))
             {
                 return page.Error(StatusCodes.Status403Forbidden);
             }
@@ -28,7 +25,7 @@ public sealed class SignInFunctions(AccessKeys keys, PageAnswers answers, IOptio
             var form = await ReadFormAsync(request, cancellationToken);
             var next = PageRequest.LocalPath(form.GetValueOrDefault("next"));
             var key = form.GetValueOrDefault("key", "").Trim();
-            if (await keys.AuthenticateAsync(key, cancellationToken) is null)
+            if ((await authentication.CheckAsync(key, cancellationToken)).Caller is null)
             {
                 return page.SignIn(StatusCodes.Status401Unauthorized, next, failed: true);
             }
@@ -42,25 +39,9 @@ public sealed class SignInFunctions(AccessKeys keys, PageAnswers answers, IOptio
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "sign-out")] HttpRequest request, CancellationToken cancellationToken)
     {
         var page = answers.Begin(request);
-        return page.Show(await gate.ForEveryoneAsync(request, () => Task.FromResult(IsFromThisSite(request)
+        return page.Show(await gate.ForEveryoneAsync(request, () => Task.FromResult(authentication.IsFromThisSite(request)
             ? page.Redirect("/", cookies => cookies.Delete(Gate.Cookie, CookieFor(request)))
             : page.Error(StatusCodes.Status403Forbidden))));
-    }
-
-    /// <summary>
-    /// True when a page of this site sent the form: browsers say so in Sec-Fetch-Site, or, on plain http, in Origin. A request with
-    /// neither comes from no browser and is refused too; scripts send their key with each request and need not sign in.
-    /// </summary>
-    private bool IsFromThisSite(HttpRequest request)
-    {
-        var site = request.Headers["Sec-Fetch-Site"].ToString();
-        if (site.Length > 0)
-        {
-            return site == "same-origin";
-        }
-
-        return Uri.TryCreate(request.Headers.Origin.ToString(), UriKind.Absolute, out var origin)
-            && (origin.Authority == request.Host.Value || origin.Authority == office.Value.BaseUrl?.Authority);
     }
 
     /// <summary>Lost when the browser closes; not for scripts, not sent by other sites, and on https never without it.</summary>

@@ -2,12 +2,11 @@ using Microsoft.AspNetCore.Http;
 using Supervision.Access;
 using Supervision.Deliveries;
 using Supervision.Identity;
-using Supervision.Operations.Telemetry;
 
 namespace Supervision.Functions;
 
 /// <summary>Reports and rules come in.</summary>
-public sealed class UploadFunctions(UploadReader reader, ReceiveDelivery receive, Gate gate)
+public sealed class UploadFunctions(UploadReader reader, TakeDelivery take, Gate gate)
 {
     [Function("UploadReport")]
     public Task<IResult> UploadReportAsync(
@@ -33,8 +32,8 @@ public sealed class UploadFunctions(UploadReader reader, ReceiveDelivery receive
             {
                 return await reader.ReadAsync(request, kind, spools, cancellationToken) switch
                 {
-                    Upload.Whole upload => Answer(
-                        await ReceiveAsync(new DeliveryRequest(id, kind, caller.Id, key, upload.Metadata, upload.Files), cancellationToken)),
+                    Upload.Whole upload => Answer(await take.ExecuteAsync(
+                        new DeliveryRequest(id, kind, caller.Id, key, upload.Metadata, upload.Files), nobodyConfirms: false, cancellationToken)),
                     Upload.WrongType { Detail: var detail } => Problems.Of(StatusCodes.Status415UnsupportedMediaType, "wrong-type", detail),
                     Upload.TooLarge { MostBytes: var most } => Problems.Of(
                         StatusCodes.Status413PayloadTooLarge, "too-large", null, new Dictionary<string, object?> { ["mostBytes"] = most }),
@@ -51,13 +50,14 @@ public sealed class UploadFunctions(UploadReader reader, ReceiveDelivery receive
             }
         });
 
-    private async Task<ReceiveDelivery.Outcome> ReceiveAsync(DeliveryRequest delivery, CancellationToken cancellationToken)
+    private static IResult Answer(TakeDelivery.Outcome outcome) => outcome switch
     {
-        using var step = Telemetry.Start("receive upload", ("supervision.department", delivery.Department));
-        var outcome = await receive.ExecuteAsync(delivery, cancellationToken);
-        Telemetry.Uploaded(delivery.Kind, outcome, step);
-        return outcome;
-    }
+        TakeDelivery.Outcome.Judged { Receipt: var receipt } => Answer(receipt),
+        TakeDelivery.Outcome.Invalid { Faults: var faults } => Problems.Invalid(faults),
+        TakeDelivery.Outcome.Unconfirmed { Warnings: var warnings } => Problems.Unconfirmed(warnings),
+        TakeDelivery.Outcome.NotScanned => Problems.NotScanned(),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 
     private static IResult Answer(ReceiveDelivery.Outcome outcome) => outcome switch
     {

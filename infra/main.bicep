@@ -43,6 +43,7 @@ param schedules schedulesType = {
   relay: '0 * * * * *'
   checkAgenda: '0 30 18 * * *'
   sealHistory: '0 10 17 * * *'
+  gather: '0 35 * * * *'
 }
 
 @description('Further settings of the product by their names. No secrets: what is here can be read in the deployment\'s history.')
@@ -126,6 +127,7 @@ module dataStorage 'modules/storage.bicep' = {
     containers: [
       { name: 'laws' }
       { name: 'deliveries' }
+      { name: 'drop' }
       { name: 'papers' }
       { name: 'digests', immutableDays: retention.digestDays }
       { name: 'mails' }
@@ -239,7 +241,7 @@ module app 'modules/function-app.bicep' = {
     insightsConnectionString: monitoring.outputs.connectionString
     workspaceId: monitoring.outputs.workspaceId
     subnetId: usesNetwork ? privateNetwork!.outputs.appSubnetId : null
-    hasSignIn: signIn != null
+    signIn: signIn
   }
   dependsOn: [roles, privateEndpoints]
 }

@@ -117,6 +117,7 @@ type schedulesType = {
   relay: string
   checkAgenda: string
   sealHistory: string
+  gather: string
 }
 
 @export()

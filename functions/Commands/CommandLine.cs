@@ -31,6 +31,7 @@ public static class CommandLine
             "Print the obligations that law texts propose, one JSON object a line.",
             (paths, stop) => ExtractCommand.RunAsync(paths, Console.Out, Console.Error, stop)));
         root.Subcommands.Add(Key());
+        root.Subcommands.Add(Token());
         root.Subcommands.Add(Simple(
             "check-storage",
             "Ask the storage that is set everything this product needs of it, and remove what that left there.",
@@ -97,6 +98,27 @@ public static class CommandLine
         var command = new Command("key", "Create a key for staff and show it once.") { role, days };
         command.SetAction((result, stop) =>
             Guard(() => KeyCommand.RunAsync(result.GetRequiredValue(role), result.GetValue(days), Console.Out, Console.Error, stop)));
+        return command;
+    }
+
+    private static Command Token()
+    {
+        var role = new Argument<string>("role") { Description = "department, officer, director, administrator or reader; staff roles joined by commas." };
+        var department = new Option<string?>("--department") { Description = "The department, for the role department." };
+        var subject = new Option<string>("--subject") { Description = "Who it is for; the same text is the same caller.", DefaultValueFactory = _ => "local" };
+        var hours = new Option<int>("--hours") { Description = "Hours until it expires, 1 to 12.", DefaultValueFactory = _ => 8 };
+        var command = new Command("token", "Issue a bearer token for trying things out on this machine; refused while the storage is elsewhere.")
+        {
+            role, department, subject, hours,
+        };
+        command.SetAction((result, stop) => Guard(() => TokenCommand.RunAsync(
+            result.GetRequiredValue(role),
+            result.GetValue(department),
+            result.GetValue(subject)!,
+            result.GetValue(hours),
+            Console.Out,
+            Console.Error,
+            stop)));
         return command;
     }
 

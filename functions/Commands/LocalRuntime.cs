@@ -40,6 +40,10 @@ internal sealed class LocalRuntime : IAsyncDisposable
     {
         var builder = LocalFunctionsHost.CreateBuilder();
         builder.Configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = Defaults });
+        builder.Configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource
+        {
+            InitialData = new Dictionary<string, string?> { ["Access:LocalIssuerFolder"] = Path.GetFullPath(Path.Combine(".local", "issuer")) },
+        });
         if (settings is not null)
         {
             builder.Configuration.AddInMemoryCollection(settings);
@@ -111,6 +115,7 @@ internal sealed class LocalRuntime : IAsyncDisposable
         ["Schedules:Relay"] = "0 * * * * *",
         ["Schedules:CheckAgenda"] = "0 30 18 * * *",
         ["Schedules:SealHistory"] = "0 10 17 * * *",
+        ["Schedules:Gather"] = "0 35 * * * *",
     };
 
     private static void Use(LocalFunctionsHostBuilder builder, AzuriteProcess azurite) =>

@@ -1,6 +1,6 @@
 metadata description = 'Plan, function app and its settings.'
 
-import { planType, productType, tagsType } from '../types.bicep'
+import { planType, productType, signInType, tagsType } from '../types.bicep'
 
 param name string
 param location string
@@ -19,9 +19,10 @@ param workspaceId string
 @description('Subnet through which the app reaches storage and vault; none: over the public network.')
 param subnetId string?
 
-@description('True when Entra ID signs people in at the front of the app.')
-param hasSignIn bool
+@description('The registration with which Entra ID signs people in at the front of the app, or none.')
+param signIn signInType?
 
+var hasSignIn = signIn != null
 var isFlex = plan.kind == 'FlexConsumption'
 var isWindows = plan.kind == 'Consumption'
 var skus = {
@@ -133,6 +134,13 @@ resource site 'Microsoft.Web/sites@2024-11-01' = {
             WEBSITE_RUN_FROM_PACKAGE_BLOB_MI_RESOURCE_ID: identity.id
           })
       ...(hasSignIn ? { OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID: identityClientId } : {})
+      ...(hasSignIn
+        ? {
+            Access__PlatformSignIn: 'true'
+            Access__Oidc__Authority: uri(environment().authentication.loginEndpoint, '${signIn.?tenantId ?? tenant().tenantId}/v2.0')
+            Access__Oidc__Audience: '${signIn.?clientId},api://${signIn.?clientId}'
+          }
+        : {})
       // The product. A test compares these with its options classes, both ways.
       Storage__BlobServiceUri: dataBlobs
       Storage__TableServiceUri: dataTables
@@ -140,6 +148,7 @@ resource site 'Microsoft.Web/sites@2024-11-01' = {
       Schedules__Relay: product.schedules.relay
       Schedules__CheckAgenda: product.schedules.checkAgenda
       Schedules__SealHistory: product.schedules.sealHistory
+      Schedules__Gather: product.schedules.gather
       Jurisdiction__Profile: product.jurisdictionProfile
       Office__Name: product.office.name
       Office__NameEn: product.office.nameEn

@@ -12,7 +12,10 @@ using Supervision.Deadlines.Chains;
 using Supervision.Deadlines.Explanations;
 using Supervision.Deadlines.Steps;
 using Supervision.Deliveries;
+using Supervision.Deliveries.Figures;
+using Supervision.Deliveries.Scanning;
 using Supervision.Departments;
+using Supervision.Gathering;
 using Supervision.History;
 using Supervision.History.Removals;
 using Supervision.Jurisdictions;
@@ -48,18 +51,22 @@ public static class SupervisionRegistration
         services.AddOptions<DeliveryOptions>().BindConfiguration(DeliveryOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<SweepOptions>().BindConfiguration(SweepOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RelayOptions>().BindConfiguration(RelayOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ScanOptions>().BindConfiguration(ScanOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<AccessOptions>().BindConfiguration(AccessOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         AddStorage(services);
 
         services.AddSingleton(provider => new LegislatureClock(
             provider.GetRequiredService<TimeProvider>(),
             TimeZoneInfo.FindSystemTimeZoneById(provider.GetRequiredService<JurisdictionProfile>().TimeZone)));
-        services.AddSingleton<AccessKeys>();
+        services.AddSingleton<AccessKeys>().AddSingleton<BearerTokens>().AddSingleton<CallerLimits>();
         services.AddSingleton<AgendaStore>().AddSingleton<PlanStore>();
         services.AddSingleton<AlertStore>().AddSingleton<AcknowledgeAlert>();
         services.AddSingleton<DeadlineSchedule>().AddSingleton<DeadlineStore>().AddSingleton<DeadlineDecisions>().AddSingleton<ReleaseInherited>();
         services.AddSingleton<PaperStore>().AddSingleton<SubmitExplanation>().AddSingleton<DecideExplanation>();
         services.AddSingleton<ProposeStep>().AddSingleton<DecideStep>().AddSingleton<ReopenDeadline>();
         services.AddSingleton<DeliveryStore>().AddSingleton<UploadReader>().AddSingleton<ReceiveDelivery>().AddSingleton<ReviewDelivery>();
+        services.AddSingleton<FigureStore>().AddSingleton<CheckFigures>().AddSingleton<ScanFiles>().AddSingleton<TakeDelivery>();
+        services.AddGathering();
         services.AddSingleton<WithdrawDelivery>().AddSingleton<MatchDelivery>();
         services.AddSingleton<CarryChain>().AddSingleton<RecordPublication>().AddSingleton<RecordReviewOpinion>().AddSingleton<WithdrawEvent>();
         services.AddSingleton<DirectoryStore>().AddSingleton<RegisterDepartment>().AddSingleton<Successions>();

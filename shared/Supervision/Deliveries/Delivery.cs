@@ -1,4 +1,5 @@
 using Supervision.Deadlines;
+using Supervision.Deliveries.Figures;
 using Supervision.Identity;
 
 namespace Supervision.Deliveries;
@@ -42,6 +43,8 @@ public enum ReviewState
 /// <param name="Issued">Rule: the day it was issued; fulfils the obligation once an officer accepts it.</param>
 /// <param name="Published">Rule: the day it was published, or null.</param>
 /// <param name="Effective">Rule: the day it takes effect, or null.</param>
+/// <param name="Figures">Report: what was done in the period, in figures.</param>
+/// <param name="Confirmed">Codes of warnings that the sender has looked at and stands by.</param>
 public sealed record DeliveryMetadata(
     string Title,
     ObligationId? Obligation = null,
@@ -52,7 +55,9 @@ public sealed record DeliveryMetadata(
     string? Number = null,
     DateOnly? Issued = null,
     DateOnly? Published = null,
-    DateOnly? Effective = null);
+    DateOnly? Effective = null,
+    ReportFigures? Figures = null,
+    IReadOnlyList<string>? Confirmed = null);
 
 /// <summary>A file of a delivery as stored.</summary>
 /// <param name="Name">The name the sender gave, for display only.</param>

@@ -2,10 +2,22 @@ using Supervision.Identity;
 
 namespace Supervision.Deliveries;
 
-/// <summary>A file as it came in: spooled, counted and hashed.</summary>
-public sealed record IncomingFile(string Name, string ContentType, long Length, string Sha256, Stream Content);
+/// <summary>A file as it came in: spooled, counted, hashed and looked at.</summary>
+/// <param name="Findings">Codes of what an officer should look at.</param>
+public sealed record IncomingFile(string Name, string ContentType, long Length, string Sha256, Stream Content, IReadOnlyList<string>? Findings = null);
 
 /// <summary>An upload that was read whole and whose shape is in order.</summary>
 /// <param name="IdempotencyKey">The caller's key of this request, or null.</param>
+/// <param name="Findings">Codes of what an officer should look at, beside those of the files.</param>
 public sealed record DeliveryRequest(
-    DepartmentId Department, DeliveryKind Kind, string Caller, string? IdempotencyKey, DeliveryMetadata Metadata, IReadOnlyList<IncomingFile> Files);
+    DepartmentId Department,
+    DeliveryKind Kind,
+    string Caller,
+    string? IdempotencyKey,
+    DeliveryMetadata Metadata,
+    IReadOnlyList<IncomingFile> Files,
+    IReadOnlyList<string>? Findings = null)
+{
+    /// <summary>Codes of all that was found when the upload was read, each once.</summary>
+    public IEnumerable<string> AllFindings => Files.SelectMany(file => file.Findings ?? []).Concat(Findings ?? []).Distinct(StringComparer.Ordinal);
+}

@@ -48,6 +48,10 @@ public static class DeliveryRules
 
             NotFor(kind, "periodStart", metadata.PeriodStart);
             NotFor(kind, "periodEnd", metadata.PeriodEnd);
+            if (metadata.Figures is not null)
+            {
+                faults.Add(new InputFault("field-not-for-kind", "figures", "Only reports have this."));
+            }
         }
 
         return faults;

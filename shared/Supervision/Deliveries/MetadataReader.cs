@@ -1,14 +1,17 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using Supervision.Deliveries.Figures;
 using Supervision.Departments;
 using Supervision.Identity;
 
 namespace Supervision.Deliveries;
 
 /// <summary>Reads the metadata of an upload member by member, so that one answer names every fault.</summary>
-internal static class MetadataReader
+internal static partial class MetadataReader
 {
     private const string Part = "metadata";
     private const string Code = "metadata-invalid";
+    private const int MostCodes = 20;
 
     private static readonly JsonDocumentOptions NoDuplicates = new() { AllowDuplicateProperties = false };
 
@@ -50,6 +53,8 @@ internal static class MetadataReader
                 "issued" => metadata with { Issued = Date() },
                 "published" => metadata with { Published = Date() },
                 "effective" => metadata with { Effective = Date() },
+                "figures" => metadata with { Figures = member.Value.ValueKind == JsonValueKind.Null ? null : FiguresSchema.Read(member.Value, faults) },
+                "confirmed" => metadata with { Confirmed = Codes() },
                 _ => Unknown(),
             };
 
@@ -76,6 +81,12 @@ internal static class MetadataReader
                 : ObligationId.TryParse(text, out var id) ? id
                 : Nothing<ObligationId?>("Not the id of an obligation.");
 
+            IReadOnlyList<string>? Codes() =>
+                member.Value.ValueKind == JsonValueKind.Array && member.Value.GetArrayLength() <= MostCodes
+                && member.Value.EnumerateArray().All(code => code.ValueKind == JsonValueKind.String && CodeForm().IsMatch(code.GetRawText()))
+                    ? [.. member.Value.EnumerateArray().Select(code => code.GetString()!)]
+                    : Nothing<IReadOnlyList<string>>("Not a list of codes.");
+
             DeliveryMetadata Unknown()
             {
                 faults.Add(new InputFault(Code, Shortened(member.Name), "There is no such member."));
@@ -97,4 +108,7 @@ internal static class MetadataReader
     }
 
     private static string Shortened(string name) => name.Length <= 50 ? name : name[..50];
+
+    [GeneratedRegex(@"\A""[a-z-]{1,50}""\z")]
+    private static partial Regex CodeForm();
 }

@@ -176,7 +176,7 @@ public sealed partial class ReceiveDelivery(
             incoming.Files,
             incoming.ContentHash,
             match,
-            finding is null ? findings : [finding, .. findings]);
+            [.. finding is null ? findings : [finding, .. findings], .. request.AllFindings]);
     }
 
     private static Decision DecisionOf(Incoming incoming) => new(

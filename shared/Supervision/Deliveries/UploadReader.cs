@@ -1,9 +1,9 @@
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using Supervision.Deliveries.Files;
 using Supervision.Departments;
 using Supervision.Time;
 
@@ -32,26 +32,11 @@ public abstract record Upload
 /// </summary>
 public sealed class UploadReader(IOptions<DeliveryOptions> options, LegislatureClock clock)
 {
-    private const int MemoryThreshold = 65_536;
     private const int MostOtherParts = 10;
     private const int MostHeaders = 16;
     private const int MostHeaderBytes = 8_192;
     private const int LongestName = 200;
     private const int LongestBoundary = 70;
-
-    /// <summary>Endings and media types of files that are taken.</summary>
-    private static readonly Dictionary<string, string> Types = new(StringComparer.OrdinalIgnoreCase)
-    {
-        [".docx"] = "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        [".xlsx"] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        [".pdf"] = "application/pdf",
-        [".csv"] = "text/csv",
-        [".txt"] = "text/plain",
-        [".md"] = "text/markdown",
-        [".png"] = "image/png",
-        [".jpg"] = "image/jpeg",
-        [".jpeg"] = "image/jpeg",
-    };
 
     /// <param name="kind">What the metadata must hold of.</param>
     /// <param name="holder">Disposes what was spooled when the request ends.</param>
@@ -144,12 +129,18 @@ public sealed class UploadReader(IOptions<DeliveryOptions> options, LegislatureC
             }
 
             var fileName = CleanName(disposition.FileNameStar.HasValue ? disposition.FileNameStar.Value : HeaderUtilities.RemoveQuotes(disposition.FileName).Value);
-            if (!Types.TryGetValue(Path.GetExtension(fileName), out var contentType))
+            if (FileTypes.OfName(fileName) is not { } known)
             {
-                return new Upload.WrongType($"Files end in {string.Join(", ", Types.Keys)}.");
+                return new Upload.WrongType($"Files end in {string.Join(", ", FileTypes.Endings)}.");
             }
 
-            files.Add(await SpoolAsync(section.Body, fileName, contentType, holder, cancellationToken));
+            var (file, fault) = await IncomingFiles.TakeAsync(section.Body, fileName, known, holder, cancellationToken);
+            if (fault is not null)
+            {
+                faults.Add(fault);
+            }
+
+            files.Add(file);
         }
 
         if (metadataParts == 0)
@@ -157,23 +148,7 @@ public sealed class UploadReader(IOptions<DeliveryOptions> options, LegislatureC
             faults.Add(new InputFault("metadata-missing", "metadata", "A part 'metadata' with JSON is needed."));
         }
 
-        if (metadata is not null)
-        {
-            // What could not be read is not also missing.
-            var unread = faults.Select(fault => fault.Field).ToHashSet(StringComparer.Ordinal);
-            faults.AddRange(DeliveryRules.Check(kind, metadata, clock.Today).Where(fault => !unread.Contains(fault.Field)));
-        }
-
-        if (files.Count == 0)
-        {
-            faults.Add(new InputFault("file-missing", "files", "At least one file is needed."));
-        }
-
-        foreach (var file in files.Where(file => file.Length == 0))
-        {
-            faults.Add(new InputFault("file-empty", file.Name, "The file is empty."));
-        }
-
+        metadata = IncomingFiles.Judge(kind, metadata, files, clock.Today, faults);
         return faults.Count > 0 ? new Upload.Invalid(faults) : new Upload.Whole(metadata!, files);
     }
 
@@ -194,16 +169,6 @@ public sealed class UploadReader(IOptions<DeliveryOptions> options, LegislatureC
         }
 
         return MetadataReader.Read(text.ToArray(), faults);
-    }
-
-    private static async Task<IncomingFile> SpoolAsync(
-        Stream body, string name, string contentType, ICollection<IAsyncDisposable> holder, CancellationToken cancellationToken)
-    {
-        var spool = new FileBufferingReadStream(body, MemoryThreshold);
-        holder.Add(spool);
-        var hash = await SHA256.HashDataAsync(spool, cancellationToken);
-        spool.Position = 0;
-        return new IncomingFile(name, contentType, spool.Length, Convert.ToHexStringLower(hash), spool);
     }
 
     /// <summary>A name for display only: no path, no control or direction characters, at most 200 characters.</summary>

@@ -104,7 +104,7 @@ public sealed class RebuildViews(
             if (lawsSeen.Add(id.Obligation.Law))
             {
                 var law = await titles.LawAsync(id.Obligation.Law, cancellationToken);
-                await CompareAsync(new ViewRow(ViewNames.Laws, law.Id.Value, law.TextVersions.Count, Json.Write(law)), AnyContent, cancellationToken);
+                await CompareAsync(new ViewRow(ViewNames.Laws, law.Id.Value, law.ListSeq, Json.Write(law)), AnyContent, cancellationToken);
             }
         }
 

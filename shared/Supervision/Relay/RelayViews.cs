@@ -40,7 +40,7 @@ public sealed class RelayViews(SupervisionStorage storage, DeadlineStore deadlin
     public async Task CarryAsync(LawId id, Titles titles, CancellationToken cancellationToken)
     {
         var law = await titles.LawAsync(id, cancellationToken);
-        await views.WriteAsync(ViewNames.Laws, id.Value, (2 * law.Obligations) + (2 * law.TextVersions.Count) + (law.RepealedOn is null ? 0 : 1), Json.Write(law), cancellationToken);
+        await views.WriteAsync(ViewNames.Laws, id.Value, law.ListSeq, Json.Write(law), cancellationToken);
     }
 
     /// <summary>Lists a delivery that matches no deadline, until an officer has matched it or the department has withdrawn it.</summary>

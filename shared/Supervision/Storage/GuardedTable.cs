@@ -79,6 +79,14 @@ public sealed class GuardedTable(TableClient client)
         return client.UpdateEntityAsync(row, etag, TableUpdateMode.Replace, cancellationToken);
     }
 
+    /// <summary>Writes these properties of a row that is there and leaves its others.</summary>
+    /// <exception cref="RequestFailedException">404 when there is no such row.</exception>
+    public Task MergeAsync(TableEntity row, CancellationToken cancellationToken)
+    {
+        TableGuard.Check(row);
+        return client.UpdateEntityAsync(row, ETag.All, TableUpdateMode.Merge, cancellationToken);
+    }
+
     /// <summary>Deletes a row that was read with this ETag; a row that is gone or was written since is left as it is.</summary>
     /// <returns>True when this call deleted it.</returns>
     public async Task<bool> DeleteUnchangedAsync(string partition, string row, ETag etag, CancellationToken cancellationToken)

@@ -24,6 +24,7 @@ public sealed class SupervisionStorage
         Papers = Container("papers");
         History = Container("digests");
         Mails = Container("mails");
+        Drop = Container("drop");
 
         GuardedTable Table(string name) => new(tables.GetTableClient(prefix + name));
     }
@@ -52,6 +53,9 @@ public sealed class SupervisionStorage
     /// <summary>What departments delivered.</summary>
     public BlobContainerClient Deliveries { get; }
 
+    /// <summary>Where systems inside the network drop deliveries for gathering.</summary>
+    public BlobContainerClient Drop { get; }
+
     /// <summary>Reasons, explanations and documents of decisions.</summary>
     public BlobContainerClient Papers { get; }
 
@@ -69,7 +73,7 @@ public sealed class SupervisionStorage
             await table.CreateIfNotExistsAsync(cancellationToken);
         }
 
-        foreach (var container in new[] { Laws, Deliveries, Papers, History, Mails })
+        foreach (var container in new[] { Laws, Deliveries, Papers, History, Mails, Drop })
         {
             await container.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
         }

@@ -8,7 +8,7 @@ namespace Supervision.Tests.Api;
 public sealed class AccessTests(ApiHost host) : IClassFixture<ApiHost>
 {
     /// <summary>Columns: nobody, the department itself, another department, officer, director, administrator, reader. 1: 401, 3: 403, +: let through.</summary>
-    private static readonly Dictionary<string, string> Expected = new()
+    internal static readonly Dictionary<string, string> Expected = new()
     {
         ["get api/laws"] = "1++++++",
         ["post api/laws"] = "133+333",
@@ -61,6 +61,8 @@ public sealed class AccessTests(ApiHost host) : IClassFixture<ApiHost>
         ["post api/alerts/{alert}/acknowledgement"] = "1+3+333",
         ["post api/keys"] = "13333+3",
         ["delete api/keys/{key}"] = "13333+3",
+        ["get api/keys"] = "13333+3",
+        ["get api/keys/{key}"] = "13333+3",
         ["get api/mails/failed"] = "133++++",
         ["get api/deadlines/{deadline}/mails"] = "133++++",
         ["get api/departments/{department}/mails"] = "133++++",
@@ -78,15 +80,20 @@ public sealed class AccessTests(ApiHost host) : IClassFixture<ApiHost>
         ["get api/removals"] = "1333++3",
         ["get api/departments/{department}/removals/{removal}"] = "1333++3",
         ["post api/departments/{department}/removals/{removal}/decision"] = "1333+33",
+        ["get api/sources"] = "133++++",
+        ["get api/sources/{source}/not-taken"] = "133++++",
+        ["post api/sources/gathering"] = "13333+3",
         ["get api/departments/{department}/verification"] = "1+3++++",
         ["get api/sweeps"] = "133++++",
         ["post api/sweeps"] = "13333+3",
     };
 
     /// <summary>Routes of pages that people open without a key; what they show is tested where the pages are.</summary>
-    private static readonly HashSet<string> PublicPages = [
+    private static readonly HashSet<string> PublicPages =
+    [
         "get {*path}", "post sign-in", "post sign-out",
         "get acknowledge/{alert}/{organ}/{person}/{until}/{signature}", "post acknowledge/{alert}/{organ}/{person}/{until}/{signature}",
+        "get api/schemas/report-figures", "get api/templates/report-figures", "get api/openapi.json",
     ];
 
     [Fact]
@@ -154,6 +161,7 @@ public sealed class AccessTests(ApiHost host) : IClassFixture<ApiHost>
                 .Replace("{deadline}", deadline, StringComparison.Ordinal)
                 .Replace("{alert}", deadline + "-r1-overdue", StringComparison.Ordinal)
                 .Replace("{key}", "k000000000000", StringComparison.Ordinal)
+                .Replace("{source}", "drop", StringComparison.Ordinal)
                 .Replace("{paper}", "20240102abcdefghjkmnpqrstvwxyz0123", StringComparison.Ordinal)
                 .Replace("{removal}", "x00000000000000000000000000", StringComparison.Ordinal);
             var got = "";

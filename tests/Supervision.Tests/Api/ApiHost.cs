@@ -36,6 +36,9 @@ public sealed class ApiHost : IAsyncLifetime
 
     public string Prefix { get; }
 
+    /// <summary>Settings of this host that come before those of all hosts; set before it starts.</summary>
+    internal Dictionary<string, string?> Settings { get; } = [];
+
     public OfficeClock Clock { get; } = new(new DateOnly(2024, 1, 2));
 
     public LogLines Log { get; } = new();
@@ -68,7 +71,7 @@ public sealed class ApiHost : IAsyncLifetime
             ["Jurisdiction:Profile"] = "jilin-like",
             ["Office:BaseUrl"] = "https://supervision.example/",
             ["Mail:FileFolder"] = mails,
-        });
+        }).AddInMemoryCollection(Settings);
         builder.Logging.ClearProviders().AddProvider(Log);
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddSupervision(builder.Configuration).AddFunctionServices();
@@ -156,8 +159,13 @@ public sealed class ApiHost : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await Host.StopAsync();
-        await Host.DisposeAsync();
+        // A test that needed no host has none.
+        if (Host is not null)
+        {
+            await Host.StopAsync();
+            await Host.DisposeAsync();
+        }
+
         if (Directory.Exists(mails))
         {
             Directory.Delete(mails, recursive: true);

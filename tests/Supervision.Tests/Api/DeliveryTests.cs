@@ -135,7 +135,7 @@ public sealed class DeliveryTests(ApiHost host) : IClassFixture<ApiHost>
     {
         host.Clock.SetNoon(new DateOnly(2024, 1, 2));
         var (department, client) = await host.DepartmentAsync();
-        (string, byte[]) file = ("a.txt", [1]);
+        (string, byte[]) file = ("a.txt", [65]);
 
         var rule = await client.SendAsync(
             Upload.Of(
@@ -188,7 +188,7 @@ public sealed class DeliveryTests(ApiHost host) : IClassFixture<ApiHost>
     {
         var (department, client) = await host.DepartmentAsync();
 
-        var answer = await client.SendAsync(Upload.Of(department, "rules", metadata, ("a.txt", [1])), 422);
+        var answer = await client.SendAsync(Upload.Of(department, "rules", metadata, ("a.txt", [65])), 422);
 
         Assert.Equal(["metadata-invalid metadata"], answer.Faults);
     }
@@ -228,7 +228,7 @@ public sealed class DeliveryTests(ApiHost host) : IClassFixture<ApiHost>
     {
         host.Clock.SetNoon(new DateOnly(2024, 1, 2));
         var (department, client, obligation, _) = await host.RuleAsync();
-        var content = RandomNumberGenerator.GetBytes(3_000_001);
+        byte[] content = [.. "%PDF-1.7\n"u8, .. RandomNumberGenerator.GetBytes(3_000_001)];
         var upload = Upload.Of(
             department, "rules", new { title = "办法", obligation, issued = "2024-01-02" }, ("一.pdf", content), ("二 \"x\".md", "<script>"u8.ToArray()));
         var receipt = (await client.SendAsync(upload, 201)).Json;

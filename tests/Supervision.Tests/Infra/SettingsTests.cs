@@ -39,11 +39,13 @@ public sealed partial class SettingsTests
     // Without a default, and yet not set in Azure.
     private static readonly IReadOnlyDictionary<string, string> LeftAlone = new Dictionary<string, string>
     {
+        ["Access__LocalIssuerFolder"] = "Tokens of the local issuer are for one machine only.",
         ["Calendars__Folder"] = "Calendars are shipped; a folder of the office's own is set through the parameter settings.",
         ["Jurisdiction__File"] = "Profiles are shipped and chosen by Jurisdiction__Profile.",
         ["Mail__Smtp__CertificateSha256"] = "Only for a mail server with a certificate of its own; set through the parameter settings.",
         ["Mail__Smtp__OAuthScope"] = "Only for a mail server that takes no password; set through the parameter settings.",
         ["Mail__TemplatesFolder"] = "Templates are shipped; a folder is set through the parameter settings.",
+        ["Scanning__Host"] = "A virus scanner of the office's own is set through the parameter settings.",
         ["Storage__Connection"] = "Holds a key; in Azure the two addresses and the identity are used.",
         ["Storage__Prefix"] = "Every installation has an account of its own.",
         ["Telemetry__OtlpEndpoint"] = "In Azure telemetry goes to Application Insights; a collector is set through the parameter settings.",

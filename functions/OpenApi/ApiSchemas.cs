@@ -1,0 +1,79 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using System.Text.Json.Serialization.Metadata;
+using Supervision.Access;
+using Supervision.Calendars;
+using Supervision.Identity;
+
+namespace Supervision.Functions.OpenApi;
+
+/// <summary>Schemas of the types that requests and answers carry, made from how they are written; each once, under its name.</summary>
+internal sealed class ApiSchemas
+{
+    private readonly SortedDictionary<string, JsonNode> named = new(StringComparer.Ordinal);
+
+    /// <summary>A reference to the schema of a type.</summary>
+    /// <param name="strict">True for what callers send: members nobody knows are refused.</param>
+    public JsonNode Of(Type type, bool strict)
+    {
+        var name = (type.DeclaringType is { } outer ? outer.Name : "") + type.Name;
+        if (!named.ContainsKey(name))
+        {
+            var options = strict ? Json.Strict : Json.Options;
+            named[name] = options.GetJsonSchemaAsNode(type, new JsonSchemaExporterOptions
+            {
+                TreatNullObliviousAsNonNullable = true,
+                TransformSchemaNode = (context, schema) => Transform(context, schema, strict),
+            });
+        }
+
+        return Reference(name);
+    }
+
+    public static JsonObject Reference(string name) => new() { ["$ref"] = "#/components/schemas/" + name };
+
+    public JsonObject Components()
+    {
+        var components = new JsonObject(named.Select(schema => KeyValuePair.Create(schema.Key, (JsonNode?)schema.Value.DeepClone())));
+        components["Problem"] = JsonNode.Parse(
+            """
+            {"type":"object","required":["type","title","status","code"],"properties":{
+              "type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},"code":{"type":"string"},"detail":{"type":"string"},
+              "retryAfterSeconds":{"type":"integer"},
+              "errors":{"type":"array","items":{"type":"object","required":["code","field","message"],"properties":{
+                "code":{"type":"string"},"field":{"type":"string"},"message":{"type":"string"}}}}}}
+            """);
+        return components;
+    }
+
+    private static JsonNode Transform(JsonSchemaExporterContext context, JsonNode schema, bool strict)
+    {
+        var type = Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type;
+        if (type.GetInterfaces().Any(found => found.IsGenericType && found.GetGenericTypeDefinition() == typeof(IStringId<>))
+            || type == typeof(Period) || type == typeof(Role))
+        {
+            return new JsonObject { ["type"] = "string" };
+        }
+
+        // What is null is left out, so nothing answered is ever null.
+        if (!strict && schema is JsonObject { } node && node["type"] is JsonArray types && types.Any(found => found?.GetValue<string>() == "null"))
+        {
+            var rest = types.Where(found => found?.GetValue<string>() != "null").Select(found => found!.DeepClone()).ToArray();
+            node["type"] = rest.Length == 1 ? rest[0] : new JsonArray(rest);
+        }
+
+        if (!strict && context.TypeInfo.Kind == JsonTypeInfoKind.Object && schema is JsonObject described)
+        {
+            var always = context.TypeInfo.Properties
+                .Where(property => property.Get is not null && !property.IsGetNullable && !property.IsExtensionData)
+                .Select(property => (JsonNode)property.Name)
+                .ToArray();
+            if (always.Length > 0)
+            {
+                described["required"] = new JsonArray(always);
+            }
+        }
+
+        return schema;
+    }
+}

@@ -1,0 +1,69 @@
+using Supervision.Deliveries.Figures;
+using Supervision.Deliveries.Scanning;
+using Supervision.Departments;
+using Supervision.Operations.Telemetry;
+
+namespace Supervision.Deliveries;
+
+/// <summary>
+/// What every way in has in common once files and metadata are read: files are scanned, figures are checked and compared, the delivery is
+/// received, its figures are kept for the next comparison. Taking the same again gives the same receipt.
+/// </summary>
+public sealed class TakeDelivery(ScanFiles scan, CheckFigures check, ReceiveDelivery receive, FigureStore figures)
+{
+    /// <param name="nobodyConfirms">True where no person can confirm warnings: then they are findings.</param>
+    public async Task<Outcome> ExecuteAsync(DeliveryRequest request, bool nobodyConfirms, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        foreach (var file in request.Files)
+        {
+            switch (await scan.ScanAsync(file.Name, file.Content, cancellationToken))
+            {
+                case ScanResult.Infected:
+                    return new Outcome.Invalid([new InputFault("file-infected", file.Name, "The virus scanner refuses this file.")]);
+                case ScanResult.Unknown:
+                    return new Outcome.NotScanned();
+            }
+        }
+
+        var (faults, unconfirmed, findings) = await check.ExecuteAsync(request.Department, request.Metadata, nobodyConfirms, cancellationToken);
+        if (faults.Count > 0)
+        {
+            return new Outcome.Invalid(faults);
+        }
+
+        if (unconfirmed.Count > 0)
+        {
+            return new Outcome.Unconfirmed(unconfirmed);
+        }
+
+        using var step = Telemetry.Start("receive upload", ("supervision.department", request.Department));
+        var outcome = await receive.ExecuteAsync(request with { Findings = findings }, cancellationToken);
+        Telemetry.Uploaded(request.Kind, outcome, step);
+        if (outcome is ReceiveDelivery.Outcome.Received { Delivery: var delivery })
+        {
+            await figures.KeepAsync(delivery, cancellationToken);
+        }
+
+        return new Outcome.Judged(outcome);
+    }
+
+    /// <summary>What came of it.</summary>
+    public abstract record Outcome
+    {
+        private Outcome()
+        {
+        }
+
+        /// <summary>It came as far as being received, or was refused there.</summary>
+        public sealed record Judged(ReceiveDelivery.Outcome Receipt) : Outcome;
+
+        public sealed record Invalid(IReadOnlyList<InputFault> Faults) : Outcome;
+
+        /// <summary>Warnings that the sender should confirm.</summary>
+        public sealed record Unconfirmed(IReadOnlyList<InputFault> Warnings) : Outcome;
+
+        /// <summary>The virus scanner could not be asked.</summary>
+        public sealed record NotScanned : Outcome;
+    }
+}

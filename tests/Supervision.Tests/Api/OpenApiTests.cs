@@ -1,0 +1,239 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Json.Schema;
+using Supervision.Access;
+using Supervision.Functions;
+using Supervision.LocalHost;
+
+namespace Supervision.Tests.Api;
+
+/// <summary>The API document is complete, and what it says is true: every operation is driven from it and its answer held against it.</summary>
+public sealed class OpenApiTests(ApiHost host, ITestOutputHelper output) : IClassFixture<ApiHost>
+{
+    [Fact]
+    public async Task Every_function_of_the_api_is_in_the_document_and_nothing_else()
+    {
+        var functions = LocalFunctionsHost.Describe(typeof(LawFunctions).Assembly)
+            .Where(function => function.Route?.StartsWith("api/", StringComparison.Ordinal) == true)
+            .SelectMany(function => function.Methods.Select(method => $"{function.Name}: {method} /{function.Route!.Replace(":int", "", StringComparison.Ordinal)}"));
+
+        var document = await DocumentAsync();
+        var described = Operations(document).Select(operation => $"{operation.Name}: {operation.Method} {operation.Path}");
+
+        Assert.Equal(functions.Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_roles_in_the_document_are_those_of_the_table_of_roles()
+    {
+        string[] columns = ["officer", "director", "administrator", "reader"];
+        foreach (var operation in Operations(await DocumentAsync()))
+        {
+            var row = AccessTests.Expected.SingleOrDefault(row => row.Key.Replace(":int", "", StringComparison.Ordinal) == $"{operation.Method} {operation.Path[1..]}").Value;
+            if (operation.Roles is not { } roles)
+            {
+                Assert.True(row is null or "+++++++", $"{operation.Name} is open in the document and not in the table.");
+                continue;
+            }
+
+            Assert.True(row is not null, $"{operation.Name} has no row.");
+            Assert.True((row[1] == '+') == roles.Contains("department"), $"{operation.Name}: a department, {row}");
+            Assert.True((row[1] == '+' && row[2] != '+') == operation.OwnOnly, $"{operation.Name}: own department only, {row}");
+            Assert.All(columns.Index(), column => Assert.True((row[3 + column.Index] == '+') == roles.Contains(column.Item), $"{operation.Name}: {column.Item}, {row}"));
+        }
+    }
+
+    [Fact]
+    public async Task Every_code_the_document_names_is_a_problem_with_words_in_both_languages()
+    {
+        foreach (var operation in Operations(await DocumentAsync()))
+        {
+            var codes = operation.Node["responses"]!.AsObject().Where(response => response.Key[0] is '4' or '5')
+                .SelectMany(response => response.Value!["description"]!.GetValue<string>().Split(", "));
+            Assert.All(codes, code => Assert.True(ProblemTexts.Codes.Contains(code), $"{operation.Name}: {code}"));
+        }
+    }
+
+    [Fact]
+    public async Task Every_operation_answers_as_the_document_says()
+    {
+        var world = await WorldAsync();
+        var document = await DocumentAsync();
+        var components = document["components"]!["schemas"]!.DeepClone();
+        var (answered, refused) = (0, new List<string>());
+
+        // What takes away what others need comes last.
+        foreach (var operation in Operations(document).OrderBy(operation => operation.Method == "delete" || operation.Name.StartsWith("Withdraw", StringComparison.Ordinal)))
+        {
+            using var request = Request(operation, world);
+            var client = operation.Roles is not { } roles ? host.As(null)
+                : roles.Contains("officer") ? host.Officer
+                : roles.Contains("administrator") ? host.Administrator
+                : world.Director;
+            var answer = await client.SendAsync(request);
+            var status = answer.Status.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            var response = operation.Node["responses"]![status];
+            Assert.True(response is not null, $"{operation.Name} answered {status}, which the document does not name: {answer.Text}");
+            Assert.True(answer.Message.Headers.Contains("X-Request-Id"), operation.Name);
+            if (answer.Status < 300)
+            {
+                answered++;
+            }
+            else
+            {
+                refused.Add($"{operation.Name} {status}");
+                Assert.True(response["description"]!.GetValue<string>().Split(", ").Contains(answer.Code), $"{operation.Name}: {status} {answer.Code} is not named.");
+            }
+
+            if (response["content"] is not JsonObject content)
+            {
+                Assert.Empty(answer.Body);
+                continue;
+            }
+
+            Assert.True(content.ContainsKey(answer.ContentType!), $"{operation.Name}: {answer.ContentType}");
+            if (content[answer.ContentType!]!["schema"] is { } schema)
+            {
+                Validate(operation.Name, schema, components, answer.Text);
+            }
+        }
+
+        output.WriteLine($"{answered} operations answered, refused as documented: {string.Join(", ", refused)}");
+        Assert.True(answered >= 30, $"Only {answered} operations were let through: {string.Join(", ", refused)}");
+    }
+
+    [Fact]
+    public async Task The_document_is_in_the_language_asked_for()
+    {
+        using var chinese = new HttpRequestMessage(HttpMethod.Get, "api/openapi.json");
+        chinese.Headers.TryAddWithoutValidation("Accept-Language", "zh-CN");
+        using var english = new HttpRequestMessage(HttpMethod.Get, "api/openapi.json");
+        english.Headers.TryAddWithoutValidation("Accept-Language", "en");
+
+        var first = (await host.As(null).SendAsync(chinese, 200)).Json;
+        var second = (await host.As(null).SendAsync(english, 200)).Json;
+
+        Assert.Equal("3.1.0", first.GetProperty("openapi").GetString());
+        Assert.Contains("国家秘密", first.GetProperty("info").GetProperty("description").GetString(), StringComparison.Ordinal);
+        Assert.Contains("No state secrets", second.GetProperty("info").GetProperty("description").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("reference", "zh-CN", "国家秘密")]
+    [InlineData("reference", "en", "No state secrets")]
+    [InlineData("guide", "zh-CN", "国家秘密")]
+    [InlineData("guide", "en", "No state secrets")]
+    public async Task The_pages_ask_nothing_of_others_and_run_no_script(string page, string language, string notice)
+    {
+        using var client = new HttpClient { BaseAddress = host.Address };
+
+        using var answer = await client.GetAsync(new Uri($"{page}?lang={language}", UriKind.Relative), TestContext.Current.CancellationToken);
+        var html = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(200, (int)answer.StatusCode);
+        Assert.Contains(notice, html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotMatch("(src|href|action)=\"(https?:)?//", html);
+        Assert.Contains("default-src 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        if (page == "reference")
+        {
+            Assert.All(Operations(await DocumentAsync()), operation => Assert.Contains($"id=\"{operation.Name}\"", html, StringComparison.Ordinal));
+            Assert.All(ProblemTexts.Codes, code => Assert.Contains($"<code>{code}</code>", html, StringComparison.Ordinal));
+        }
+    }
+
+    private async Task<JsonObject> DocumentAsync() => JsonNode.Parse((await host.As(null).GetAsync("api/openapi.json", 200)).Body)!.AsObject();
+
+    private static IEnumerable<Operation> Operations(JsonObject document) =>
+        from path in document["paths"]!.AsObject()
+        from method in path.Value!.AsObject()
+        select new Operation(method.Value!["operationId"]!.GetValue<string>(), method.Key, path.Key, method.Value!.AsObject());
+
+    private static void Validate(string name, JsonNode schema, JsonNode components, string text)
+    {
+        var whole = new JsonObject
+        {
+            ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
+            ["$defs"] = JsonNode.Parse(components.ToJsonString().Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal)),
+            ["allOf"] = new JsonArray(JsonNode.Parse(schema.ToJsonString().Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal))),
+        };
+        var result = JsonSchema.FromText(whole.ToJsonString()).Evaluate(
+            JsonDocument.Parse(text).RootElement, new EvaluationOptions { OutputFormat = OutputFormat.List });
+        var faults = (result.Details ?? []).Append(result).Where(detail => detail.Errors is { Count: > 0 })
+            .Select(detail => $"{detail.InstanceLocation}: {string.Join(", ", detail.Errors!.Values)}").Take(5);
+        Assert.True(result.IsValid, $"{name}: {string.Join("; ", faults)}\n{text[..Math.Min(text.Length, 600)]}");
+    }
+
+    private static HttpRequestMessage Request(Operation operation, World world)
+    {
+        var path = operation.Path[1..];
+        foreach (var (name, value) in world.Values)
+        {
+            path = path.Replace("{" + name + "}", value, StringComparison.Ordinal);
+        }
+
+        var number = operation.Path.Contains("/obligations/", StringComparison.Ordinal) ? "2" : "1";
+        path = path.Replace("{number}", number, StringComparison.Ordinal);
+        Assert.DoesNotContain("{", path, StringComparison.Ordinal);
+        var request = new HttpRequestMessage(new HttpMethod(operation.Method.ToUpperInvariant()), path);
+        if (operation.Node["requestBody"]?["content"]?.AsObject().Single() is not { } body)
+        {
+            return request;
+        }
+
+        var example = body.Value!["example"];
+        var text = example?.ToJsonString().Replace("\"dept\"", $"\"{world.Values["department"]}\"", StringComparison.Ordinal) ?? "{}";
+        if (body.Key == "multipart/form-data")
+        {
+            request.Content = Upload.Of("x", "x", example!["metadata"]!.ToJsonString(), ("a.txt", "正文"u8.ToArray())).Content;
+        }
+        else if (body.Key == "text/markdown")
+        {
+            request.Content = new StringContent(Texts.Law("临江省文档所示条例"), Encoding.UTF8, body.Key);
+        }
+        else
+        {
+            request.Content = new StringContent(text, Encoding.UTF8, body.Key);
+        }
+
+        return request;
+    }
+
+    private async Task<World> WorldAsync()
+    {
+        host.Clock.SetNoon(new DateOnly(2024, 1, 2));
+        var (department, own, obligation, deadline) = await host.RuleAsync();
+        var receipt = await own.SendAsync(Upload.Rule(department, obligation), 201);
+        var key = (await host.Administrator.PostAsync("api/keys", new { role = "reader", validDays = 5 }, 201)).Json.GetProperty("id").GetString()!;
+        await host.Administrator.PostAsync("api/sources/gathering", null, 200);
+        await host.RelayAsync();
+        return new World(
+            new Dictionary<string, string>
+            {
+                ["law"] = obligation.Split('-')[0],
+                ["department"] = department,
+                ["person"] = "contact",
+                ["delivery"] = receipt.Json.GetProperty("id").GetString()!,
+                ["month"] = "2025-01",
+                ["deadline"] = deadline,
+                ["alert"] = deadline + "-r1-overdue",
+                ["key"] = key,
+                ["source"] = "drop",
+                ["operation"] = "sweep-not-run.sweep",
+                ["paper"] = "20240102abcdefghjkmnpqrstvwxyz0123",
+                ["mail"] = "none",
+                ["removal"] = "x00000000000000000000000000",
+            },
+            host.As(await host.KeyAsync(Role.Director)));
+    }
+
+    private sealed record World(IReadOnlyDictionary<string, string> Values, ApiClient Director);
+
+    private sealed record Operation(string Name, string Method, string Path, JsonObject Node)
+    {
+        public IReadOnlyList<string>? Roles => Node["x-roles"]?.AsArray().Select(role => role!.GetValue<string>()).ToList();
+
+        public bool OwnOnly => Node["x-own-department-only"]?.GetValue<bool>() == true;
+    }
+}
