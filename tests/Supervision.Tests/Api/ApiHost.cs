@@ -19,7 +19,7 @@ public sealed class ApiHost : IAsyncLifetime
 {
     private readonly AzuriteFixture azurite;
     private readonly string mails = Path.Combine(Path.GetTempPath(), $"supervision-api-{Guid.NewGuid():N}");
-    private int number;
+    private static int number;
 
     public ApiHost(AzuriteFixture azurite)
     {
