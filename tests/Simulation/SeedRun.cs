@@ -38,6 +38,8 @@ internal sealed class SeedRun : IDisposable
 
     private readonly TextWriter? log;
     private long order;
+    private int sweeps;
+    private int relays;
     private int starts;
     private DateTimeOffset lastSweep;
     private DateTimeOffset lastRelay;
@@ -114,6 +116,7 @@ internal sealed class SeedRun : IDisposable
 
         Clock.MoveTo(End);
         Finish();
+        Say($"sweeps {sweeps}, relays {relays}, acts {Recording.Acts.Count}, requests: {backend}");
         new Proof.Verdict(this, backend).Give(Host(0));
     }
 
@@ -295,6 +298,7 @@ internal sealed class SeedRun : IDisposable
         for (var turn = 0; turn < 6; turn++)
         {
             lastSweep = Now;
+            sweeps++;
             var before = Moments;
             if (!Call("sweep", host => host.Get<SweepDeadlines>().ExecuteAsync(null, CancellationToken.None), out var report))
             {
@@ -332,6 +336,7 @@ internal sealed class SeedRun : IDisposable
     private void Relay()
     {
         lastRelay = Now;
+        relays++;
         var (before, faults) = (Moments, Weather.Injected);
         if (!Call("relay", host => host.Get<RelayChanges>().ExecuteAsync(CancellationToken.None), out var report) || report!.Faults.Count > 0 || Moments != before || Weather.Injected != faults)
         {

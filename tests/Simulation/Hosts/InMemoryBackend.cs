@@ -58,6 +58,14 @@ internal sealed class InMemoryBackend : IBackend
 
     public IReadOnlyList<StoredRow> Rows(string table, string? partition = null) => service.Rows(table, partition);
 
+    /// <summary>How many requests of each kind there were.</summary>
+    public override string ToString()
+    {
+        var counts = service.Counts;
+        return string.Join(", ", counts.ByOperation.OrderByDescending(pair => pair.Value).Select(pair => $"{pair.Key} {pair.Value}"))
+            + "; " + string.Join(", ", counts.ByContainer.OrderByDescending(pair => pair.Value).Select(pair => $"{pair.Key} {pair.Value}"));
+    }
+
     public void Dispose()
     {
     }
