@@ -26,7 +26,8 @@ internal static partial class OptionsTable
         return assembly.GetTypes()
             .Select(type => (Type: type, Section: type.GetField("Section", BindingFlags.Public | BindingFlags.Static)))
             .Where(found => found.Section is { IsLiteral: true } section && section.FieldType == typeof(string))
-            .SelectMany(found => Bound((string)found.Section!.GetRawConstantValue()!, Activator.CreateInstance(found.Type)!, docs));
+            .SelectMany(found => Bound(
+                ((string)found.Section!.GetRawConstantValue()!).Replace(":", "__", StringComparison.Ordinal), Activator.CreateInstance(found.Type)!, docs));
     }
 
     private static IEnumerable<OptionRow> Bound(string prefix, object options, IReadOnlyDictionary<string, XElement> docs)
@@ -56,8 +57,12 @@ internal static partial class OptionsTable
         var defaults = Functions.Commands.LocalRuntime.Defaults;
         return LocalFunctionsHost.Describe(typeof(FunctionServices).Assembly).Where(function => function.Kind == FunctionKind.Timer)
             .Select(function => (function.Name, Setting: function.Schedule!.Trim('%')))
-            .Select(timer => new OptionRow(
-                timer.Setting.Replace(":", "__", StringComparison.Ordinal), "schedule", $"`{defaults[timer.Setting]}`", $"When {timer.Name} runs: six fields with seconds, UTC."));
+            .GroupBy(timer => timer.Setting, timer => timer.Name, StringComparer.Ordinal)
+            .Select(timers => new OptionRow(
+                timers.Key.Replace(":", "__", StringComparison.Ordinal),
+                "schedule",
+                $"`{defaults[timers.Key]}`",
+                $"When {string.Join(" and ", timers.Order(StringComparer.Ordinal))} {(timers.Count() == 1 ? "runs" : "run")}: six fields with seconds, UTC."));
     }
 
     private static string TypeOf(PropertyInfo property)
@@ -68,12 +73,14 @@ internal static partial class OptionsTable
             : type == typeof(TimeSpan) ? "duration"
             : type == typeof(Uri) ? "address"
             : type == typeof(string) ? "text"
+            : type == typeof(TimeOnly) ? "time of day"
+            : typeof(System.Collections.IDictionary).IsAssignableFrom(type) ? "named entries"
             : "number";
     }
 
     private static string DefaultOf(object? value) => value switch
     {
-        null or "" => "–",
+        null or "" or System.Collections.IDictionary { Count: 0 } => "–",
         bool flag => flag ? "`true`" : "`false`",
         TimeSpan span => $"`{span.ToString("c", CultureInfo.InvariantCulture)}`",
         IFormattable number => $"`{number.ToString(null, CultureInfo.InvariantCulture)}`",

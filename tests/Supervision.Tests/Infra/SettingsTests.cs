@@ -174,7 +174,8 @@ public sealed partial class SettingsTests
         return [.. typeof(SupervisionRegistration).Assembly.GetTypes()
             .Select(type => (Type: type, Section: type.GetField("Section", BindingFlags.Public | BindingFlags.Static)))
             .Where(found => found.Section is { IsLiteral: true } section && section.FieldType == typeof(string))
-            .SelectMany(found => Bound((string)found.Section!.GetRawConstantValue()!, Activator.CreateInstance(found.Type)!))];
+            .SelectMany(found => Bound(
+                ((string)found.Section!.GetRawConstantValue()!).Replace(":", "__", StringComparison.Ordinal), Activator.CreateInstance(found.Type)!))];
 
         static IEnumerable<(string, object?)> Bound(string prefix, object options) => options.GetType()
             .GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.SetMethod is { IsPublic: true })

@@ -357,7 +357,7 @@ public sealed class BackupTests : IDisposable
         .. storage.Tables.SelectMany(table => storage.Rows(table).Select(row =>
             $"{table} {row.PartitionKey} {row.RowKey} {string.Join(' ', row.Properties.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"))}"))
             .Where(line => !line.StartsWith("directory setup restoring", StringComparison.Ordinal)),
-        .. new[] { "laws", "deliveries", "papers", "digests" }.SelectMany(container => storage.Blobs(container).Select(blob =>
+        .. new[] { "laws", "deliveries", "papers", "digests", "mails", "drop" }.SelectMany(container => storage.Blobs(container).Select(blob =>
             $"{container} {blob.Name} {blob.ContentType} {Convert.ToHexStringLower(SHA256.HashData(blob.Content.Span))} {string.Join(' ', blob.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))}")),
     ];
 

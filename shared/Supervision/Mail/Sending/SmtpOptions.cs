@@ -25,11 +25,11 @@ public sealed class SmtpOptions : IValidatableObject
     /// <summary>The server's name. Default: empty, mails are written to the folder.</summary>
     public string Host { get; set; } = "";
 
-    /// <summary>Default: 587.</summary>
+    /// <summary>Port of the server, 1 to 65535. Default: 587.</summary>
     [Range(1, 65535)]
     public int Port { get; set; } = 587;
 
-    /// <summary>Default: StartTls.</summary>
+    /// <summary>How the connection is protected; None only for a server on this machine. Default: StartTls.</summary>
     [EnumDataType(typeof(SmtpSecurity))]
     public SmtpSecurity Security { get; set; } = SmtpSecurity.StartTls;
 
@@ -43,10 +43,10 @@ public sealed class SmtpOptions : IValidatableObject
     /// <summary>Whether revocation of the server's certificate is looked up; switch off where the network reaches no revocation service. Default: true.</summary>
     public bool CheckRevocation { get; set; } = true;
 
-    /// <summary>Default: null, no authentication.</summary>
+    /// <summary>Name to log in with; set together with the password or with OAuthScope. Default: null, no authentication.</summary>
     public string? UserName { get; set; }
 
-    /// <summary>Default: null.</summary>
+    /// <summary>Password to log in with, given by reference only. Default: null.</summary>
     public string? Password { get; set; }
 
     /// <summary>

@@ -21,7 +21,14 @@ internal sealed class StoredParts(SupervisionStorage storage)
     ];
 
     public IReadOnlyList<(string Name, BlobContainerClient Container)> Containers { get; } =
-        [("laws", storage.Laws), ("deliveries", storage.Deliveries), ("papers", storage.Papers), (Digests, storage.History)];
+    [
+        ("laws", storage.Laws),
+        ("deliveries", storage.Deliveries),
+        ("papers", storage.Papers),
+        (Digests, storage.History),
+        ("mails", storage.Mails),
+        ("drop", storage.Drop),
+    ];
 
     /// <summary>Every row as a line and with its ETag, in key order; but for the mark of a restoring.</summary>
     public static async IAsyncEnumerable<(string Line, string ETag)> ReadAsync(
