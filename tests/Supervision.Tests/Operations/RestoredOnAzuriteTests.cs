@@ -13,7 +13,7 @@ namespace Supervision.Tests.Operations;
 public sealed class RestoredOnAzuriteTests(ApiHost host, AzuriteFixture azurite, ITestOutputHelper output) : IClassFixture<ApiHost>
 {
     private static readonly string[] Tables = ["register", "supervision", "agenda", "views", "directory", "indicators"];
-    private static readonly string[] Containers = ["laws", "deliveries", "papers", "digests"];
+    private static readonly string[] Containers = ["laws", "deliveries", "papers", "digests", "mails", "drop"];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
