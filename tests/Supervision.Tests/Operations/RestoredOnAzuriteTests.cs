@@ -104,6 +104,12 @@ public sealed class RestoredOnAzuriteTests(ApiHost host, AzuriteFixture azurite,
 
             await foreach (var row in TableService.GetTableClient(table.Name).QueryAsync<TableEntity>(cancellationToken: Cancellation))
             {
+                // The commands run by the clock of this machine, years after the host's: reports of sweeps have been kept long enough by then.
+                if (row.PartitionKey == "sweeps" && row.ContainsKey("Report"))
+                {
+                    continue;
+                }
+
                 var values = row.Where(pair => pair.Key is not ("odata.etag" or "Timestamp")).OrderBy(pair => pair.Key, StringComparer.Ordinal)
                     .Select(pair => $"{pair.Key}:{pair.Value?.GetType().Name}={pair.Value}");
                 lines.Add($"{table.Name} {string.Join(' ', values)}");
