@@ -12,17 +12,15 @@ namespace Supervision.Functions;
 public sealed class AcknowledgeLinkFunctions(
     AcknowledgeLinks links, AlertStore alerts, AcknowledgeAlert acknowledge, DeadlinePageQuery deadlines, PageAnswers answers, Gate gate)
 {
-    private const string Address = "acknowledge/{alert}/{organ}/{person}/{until}/{signature}";
-
     [Function("ShowAcknowledgeLink")]
     public Task<IResult> ShowAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Address)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "acknowledge/{alert}/{organ}/{person}/{until}/{signature}")] HttpRequest request,
         string alert, string organ, string person, string until, string signature, CancellationToken cancellationToken) =>
         WithGrantAsync(request, alert, organ, person, until, signature, (_, _) => Task.FromResult(false), cancellationToken);
 
     [Function("UseAcknowledgeLink")]
     public Task<IResult> UseAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Address)] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "acknowledge/{alert}/{organ}/{person}/{until}/{signature}")] HttpRequest request,
         string alert, string organ, string person, string until, string signature, CancellationToken cancellationToken) =>
         WithGrantAsync(
             request, alert, organ, person, until, signature,

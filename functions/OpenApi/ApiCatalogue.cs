@@ -270,6 +270,11 @@ internal static class ApiCatalogue
         {
             AnswerType = "text/calendar", Query = [("lang", "zh-CN or en.", "zh-CN 或 en。")], Refusals = [(404, "department-not-found")],
         },
+        new("ListPendingSteps", Supervision, "Steps that wait for a second person.", "待他人决定的措施。", Role.Staff) { IsList = true, IsPaged = true },
+        new("ListDeadlines", Supervision, "Deadlines of all departments.", "全部部门的期限。", Role.Staff) { IsList = true, IsPaged = true, Refusals = [(422, "input-invalid")] },
+        new("HealthLive", Operation, "Whether the process lives.", "进程是否存活。", null),
+        new("HealthReady", Operation, "Whether it can serve.", "是否可以服务。", null) { Refusals = [(503, "not-ready")] },
+        new("HealthDeep", Operation, "How every part stands.", "各部分状态。", Role.Administrator) { Refusals = [(503, "health-fault")] },
         new("GetOpenApi", Operation, "This document.", "本文档。", null) { AnswerType = "application/vnd.oai.openapi+json" },
     ];
 

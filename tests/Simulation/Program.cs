@@ -12,6 +12,7 @@ var years = new Option<int>("--years") { Description = "Years of each run, 1 to 
 var first = new Option<int>("--first-seed") { Description = "The first seed, from 1.", DefaultValueFactory = _ => 1 };
 var seed = new Option<int?>("--seed") { Description = "Replay this seed alone and tell all that happens." };
 var jobs = new Option<int>("--jobs") { Description = "Runs side by side, 1 to 64.", DefaultValueFactory = _ => 1 };
+var untilFault = new Option<bool>("--until-fault") { Description = "Stop after the first seed that finds something." };
 Check(seeds, 1, 100_000);
 Check(years, 1, 5);
 Check(first, 1, int.MaxValue / 2);
@@ -25,19 +26,19 @@ seed.Validators.Add(result =>
 });
 
 var root = new RootCommand("Simulates invented offices over years, with everything that goes wrong, and holds the product to a plain model.");
-foreach (var option in new Option[] { seeds, years, first, seed, jobs })
+foreach (var option in new Option[] { seeds, years, first, seed, jobs, untilFault })
 {
     root.Options.Add(option);
 }
 
 root.SetAction(result => result.GetValue(seed) is { } one
-    ? Run([one], result.GetValue(years), 1, Console.Out)
-    : Run([.. Enumerable.Range(result.GetValue(first), result.GetValue(seeds))], result.GetValue(years), result.GetValue(jobs), null));
+    ? Run([one], result.GetValue(years), 1, false, Console.Out)
+    : Run([.. Enumerable.Range(result.GetValue(first), result.GetValue(seeds))], result.GetValue(years), result.GetValue(jobs), result.GetValue(untilFault), null));
 var parsed = root.Parse(args);
 var code = parsed.Invoke();
 return parsed.Errors.Count > 0 ? BadArguments : code;
 
-static int Run(IReadOnlyList<int> seeds, int years, int jobs, TextWriter? log)
+static int Run(IReadOnlyList<int> seeds, int years, int jobs, bool untilFault, TextWriter? log)
 {
     // Runs wait for the product's tasks on threads of their own; the tasks must not wait for threads.
     ThreadPool.SetMinThreads(4 * jobs + 8, 8);
@@ -53,7 +54,7 @@ static int Run(IReadOnlyList<int> seeds, int years, int jobs, TextWriter? log)
 
     void Work()
     {
-        for (var index = Interlocked.Increment(ref next); index < seeds.Count; index = Interlocked.Increment(ref next))
+        for (var index = Interlocked.Increment(ref next); index < seeds.Count && (totals.IsClean || !untilFault); index = Interlocked.Increment(ref next))
         {
             RunOne(seeds[index]);
         }

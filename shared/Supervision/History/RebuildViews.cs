@@ -104,7 +104,8 @@ public sealed class RebuildViews(
             if (lawsSeen.Add(id.Obligation.Law)
                 && !await IsCarriedAsync(Agenda.AgendaItem.Relay(id.Obligation.Law), cancellationToken))
             {
-                await CompareAsync(RelayViews.RowOf(await titles.LawAsync(id.Obligation.Law, cancellationToken)), AnyContent, cancellationToken);
+                var law = await titles.LawAsync(id.Obligation.Law, cancellationToken);
+                await CompareAsync(new ViewRow(ViewNames.Laws, law.Id.Value, law.ListSeq, Json.Write(law)), AnyContent, cancellationToken);
             }
         }
 

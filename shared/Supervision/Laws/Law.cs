@@ -30,6 +30,9 @@ public sealed record Law(
     DateTimeOffset ImportedAt,
     DateOnly? RepealedOn = null)
 {
+    /// <summary>Rises with every change of what lists show: a version, an obligation, the repeal.</summary>
+    internal int ListSeq => (2 * (Obligations + TextVersions.Count)) + (RepealedOn is null ? 0 : 1);
+
     /// <summary>The title in a language: zh-CN or en; Chinese where there is no English one.</summary>
     public string TitleIn(string language) => language == "en" && TitleEn is { Length: > 0 } title ? title : Title;
 

@@ -4,7 +4,6 @@ using Supervision.Deadlines.Explanations;
 using Supervision.Deliveries;
 using Supervision.History;
 using Supervision.Identity;
-using Supervision.Laws;
 using Supervision.Storage;
 using Supervision.Time;
 using Supervision.Views;
@@ -40,16 +39,9 @@ public sealed class RelayViews(SupervisionStorage storage, DeadlineStore deadlin
 
     public async Task CarryAsync(LawId id, Titles titles, CancellationToken cancellationToken)
     {
-        var row = RowOf(await titles.LawAsync(id, cancellationToken));
-        await views.WriteAsync(row.Partition, row.Row, row.Seq, row.Json, cancellationToken);
+        var law = await titles.LawAsync(id, cancellationToken);
+        await views.WriteAsync(ViewNames.Laws, id.Value, law.ListSeq, Json.Write(law), cancellationToken);
     }
-
-    /// <summary>The row that the list of laws must hold. Its number rises with each version, obligation and repeal, as a law has no history of its own.</summary>
-    internal static ViewRow RowOf(Law law) => new(
-        ViewNames.Laws,
-        law.Id.Value,
-        (2 * law.Obligations) + (2 * law.TextVersions.Count) + (law.RepealedOn is null ? 0 : 1),
-        Json.Write(law));
 
     /// <summary>Lists a delivery that matches no deadline, until an officer has matched it or the department has withdrawn it.</summary>
     public async Task CarryAsync(Delivery delivery, CancellationToken cancellationToken)

@@ -159,8 +159,13 @@ public sealed class ApiHost : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await Host.StopAsync();
-        await Host.DisposeAsync();
+        // A test that needed no host has none.
+        if (Host is not null)
+        {
+            await Host.StopAsync();
+            await Host.DisposeAsync();
+        }
+
         if (Directory.Exists(mails))
         {
             Directory.Delete(mails, recursive: true);

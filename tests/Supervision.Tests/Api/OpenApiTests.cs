@@ -33,7 +33,7 @@ public sealed class OpenApiTests(ApiHost host, ITestOutputHelper output) : IClas
             var row = AccessTests.Expected.SingleOrDefault(row => row.Key.Replace(":int", "", StringComparison.Ordinal) == $"{operation.Method} {operation.Path[1..]}").Value;
             if (operation.Roles is not { } roles)
             {
-                Assert.True(row is null, $"{operation.Name} is open in the document and not in the table.");
+                Assert.True(row is null or "+++++++", $"{operation.Name} is open in the document and not in the table.");
                 continue;
             }
 
