@@ -19,6 +19,7 @@ public sealed partial class Model
                 if (line.Pending is { } alert)
                 {
                     (alert.Status, alert.AcknowledgedOn) = ("explained", alert.AcknowledgedOn ?? fact.On);
+                    alert.ExplainedAt ??= fact.Recorded;
                 }
 
                 return true;

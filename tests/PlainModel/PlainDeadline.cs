@@ -39,6 +39,9 @@ public sealed class PlainAlert
     public int DaysLate { get; set; }
 
     public DateOnly? AcknowledgedOn { get; set; }
+
+    /// <summary>When it was first explained.</summary>
+    public DateTimeOffset? ExplainedAt { get; set; }
 }
 
 /// <summary>An explanation of the round.</summary>

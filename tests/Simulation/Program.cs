@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using Supervision.LocalHost.Azurite;
 using Supervision.Simulation;
 using Supervision.Simulation.Hosts;
 
@@ -12,6 +13,7 @@ var years = new Option<int>("--years") { Description = "Years of each run, 1 to 
 var first = new Option<int>("--first-seed") { Description = "The first seed, from 1.", DefaultValueFactory = _ => 1 };
 var seed = new Option<int?>("--seed") { Description = "Replay this seed alone and tell all that happens." };
 var jobs = new Option<int>("--jobs") { Description = "Runs side by side, 1 to 64.", DefaultValueFactory = _ => 1 };
+var azurite = new Option<bool>("--azurite") { Description = "Keep everything in Azurite instead of memory." };
 var untilFault = new Option<bool>("--until-fault") { Description = "Stop after the first seed that finds something." };
 Check(seeds, 1, 100_000);
 Check(years, 1, 5);
@@ -26,19 +28,41 @@ seed.Validators.Add(result =>
 });
 
 var root = new RootCommand("Simulates invented offices over years, with everything that goes wrong, and holds the product to a plain model.");
-foreach (var option in new Option[] { seeds, years, first, seed, jobs, untilFault })
+foreach (var option in new Option[] { seeds, years, first, seed, jobs, azurite, untilFault })
 {
     root.Options.Add(option);
 }
 
-root.SetAction(result => result.GetValue(seed) is { } one
-    ? Run([one], result.GetValue(years), 1, false, Console.Out)
-    : Run([.. Enumerable.Range(result.GetValue(first), result.GetValue(seeds))], result.GetValue(years), result.GetValue(jobs), result.GetValue(untilFault), null));
+root.SetAction(async (result, stop) =>
+{
+    await using var emulator = result.GetValue(azurite) ? await StartAzuriteAsync(stop) : null;
+    return result.GetValue(seed) is { } one
+        ? Run([one], result.GetValue(years), 1, false, emulator, Console.Out)
+        : Run(
+            [.. Enumerable.Range(result.GetValue(first), result.GetValue(seeds))],
+            result.GetValue(years),
+            result.GetValue(jobs),
+            result.GetValue(untilFault),
+            emulator,
+            null);
+});
 var parsed = root.Parse(args);
-var code = parsed.Invoke();
+var code = await parsed.InvokeAsync();
 return parsed.Errors.Count > 0 ? BadArguments : code;
 
-static int Run(IReadOnlyList<int> seeds, int years, int jobs, bool untilFault, TextWriter? log)
+static Task<AzuriteProcess> StartAzuriteAsync(CancellationToken stop) => AzuriteProcess.StartAsync(
+    new AzuriteOptions
+    {
+        DataFolder = Path.Combine(Path.GetTempPath(), $"supervision-simulation-{Environment.ProcessId}"),
+        InMemory = true,
+        EndsWithStarter = true,
+        BlobPort = 0,
+        TablePort = 0,
+    },
+    Console.Error,
+    stop);
+
+static int Run(IReadOnlyList<int> seeds, int years, int jobs, bool untilFault, AzuriteProcess? emulator, TextWriter? log)
 {
     // Runs wait for the product's tasks on threads of their own; the tasks must not wait for threads.
     ThreadPool.SetMinThreads(4 * jobs + 8, 8);
@@ -64,7 +88,11 @@ static int Run(IReadOnlyList<int> seeds, int years, int jobs, bool untilFault, T
     {
         try
         {
-            using var run = new SeedRun(seed, years, clock => new InMemoryBackend(clock), log);
+            using var run = new SeedRun(
+                seed,
+                years,
+                clock => emulator is null ? new InMemoryBackend(clock) : new AzuriteBackend(clock, emulator.ConnectionString, $"s{seed}"),
+                log);
             run.Execute();
             totals.Add(run);
             if (!run.Findings.IsClean)

@@ -38,6 +38,8 @@ internal sealed class SeedRun : IDisposable
 
     private readonly TextWriter? log;
     private long order;
+    private int sweeps;
+    private int relays;
     private int starts;
     private DateTimeOffset lastSweep;
     private DateTimeOffset lastRelay;
@@ -53,11 +55,12 @@ internal sealed class SeedRun : IDisposable
         End = Start.AddYears(years);
         Clock = new SimulatedClock(Start);
         backend = openBackend(Clock);
+        settings["Storage:Prefix"] = backend.Prefix;
         var stormy = Random.Next(4);
         Weather = new Weather(new Random(Random.Next()), Clock)
         {
             Faults = new[] { 0.0005, 0.002, 0.004, 0.008 }[stormy],
-            Meanwhiles = new[] { 0.0005, 0.001, 0.002, 0.002 }[stormy],
+            Meanwhiles = backend.TakesTurns ? new[] { 0.0005, 0.001, 0.002, 0.002 }[stormy] : 0,
             Meanwhile = Interfere,
         };
         backend.Interceptor = Weather.Decide;
@@ -113,6 +116,7 @@ internal sealed class SeedRun : IDisposable
 
         Clock.MoveTo(End);
         Finish();
+        Say($"sweeps {sweeps}, relays {relays}, acts {Recording.Acts.Count}, requests: {backend}");
         new Proof.Verdict(this, backend).Give(Host(0));
     }
 
@@ -294,6 +298,7 @@ internal sealed class SeedRun : IDisposable
         for (var turn = 0; turn < 6; turn++)
         {
             lastSweep = Now;
+            sweeps++;
             var before = Moments;
             if (!Call("sweep", host => host.Get<SweepDeadlines>().ExecuteAsync(null, CancellationToken.None), out var report))
             {
@@ -331,6 +336,7 @@ internal sealed class SeedRun : IDisposable
     private void Relay()
     {
         lastRelay = Now;
+        relays++;
         var (before, faults) = (Moments, Weather.Injected);
         if (!Call("relay", host => host.Get<RelayChanges>().ExecuteAsync(CancellationToken.None), out var report) || report!.Faults.Count > 0 || Moments != before || Weather.Injected != faults)
         {

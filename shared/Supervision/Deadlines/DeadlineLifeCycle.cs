@@ -120,6 +120,12 @@ public static partial class DeadlineLifeCycle
 
     private static Evolution Close(DeadlineState state, Fact fact, ClosureReason reason, DateOnly on)
     {
+        // What the department had asked for lay with the office until now.
+        foreach (var asked in state.PendingSteps.Where(step => step.FromDepartment))
+        {
+            state = state with { Deciding = Decided(state, asked.On, fact.On) };
+        }
+
         var next = state with { Closure = new Closure(reason, on), PendingSteps = [], DeferredOn = null };
         if (reason is ClosureReason.WithdrawnAsMistaken or ClosureReason.OpenerWithdrawn)
         {

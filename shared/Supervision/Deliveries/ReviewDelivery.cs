@@ -44,6 +44,8 @@ public sealed class ReviewDelivery(
     public async Task<Outcome> ExecuteAsync(
         DepartmentId department, DeliveryId id, ReviewRequest review, Act act, CancellationToken cancellationToken)
     {
+        // The day of the request is the day of the decision, however long storage takes.
+        var today = clock.Today;
         if (await deliveries.FindAsync(department, id, cancellationToken) is not { } found)
         {
             return new Outcome.NotFound();
@@ -60,7 +62,7 @@ public sealed class ReviewDelivery(
         }
 
         var level = (await laws.FindAsync(deadline.Obligation.Law, cancellationToken))?.Law.Level;
-        var decision = Decision.Of(act, clock.Today, $"{Json.Write(review)} {id}");
+        var decision = Decision.Of(act, today, $"{Json.Write(review)} {id}");
         return await decisions.DecideAsync(deadline, decision, remember: act.IdempotencyKey is not null, Judge, cancellationToken);
 
         Verdict<Outcome> Judge(DeadlineHead? head)

@@ -36,8 +36,13 @@ public sealed class GatherDrop(SupervisionStorage storage, TakeItem take, ItemLe
 
         state = state with
         {
-            LastAnswered = now, LastRead = now, FaultCode = null, FaultDetail = null, FaultsInARow = 0,
-            LastItem = taken > 0 ? now : state.LastItem, Taken = state.Taken + taken,
+            LastAnswered = now,
+            LastRead = now,
+            FaultCode = null,
+            FaultDetail = null,
+            FaultsInARow = 0,
+            LastItem = taken > 0 ? now : state.LastItem,
+            Taken = state.Taken + taken,
         };
         await store.SaveAsync(state, cancellationToken);
         return state;

@@ -28,7 +28,8 @@ public sealed partial class ItemLedger(SourceStore store, TimeProvider time, ILo
 
         var item = (known ?? new GatheredItem(source, key, SourceStore.NameOf(id), ItemState.Failing, now, now, 0)) with
         {
-            LastTried = now, Attempts = (known?.Attempts ?? 0) + 1,
+            LastTried = now,
+            Attempts = (known?.Attempts ?? 0) + 1,
         };
         try
         {

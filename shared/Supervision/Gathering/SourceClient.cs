@@ -140,8 +140,10 @@ public sealed class SourceClient : IDisposable
         }
         catch (HttpRequestException unreachable)
         {
-            throw unreachable.InnerException is GatherFaultException refused
-                ? refused
+            // A connection that was made and broke off before the answer is no different from one that broke off within it.
+            throw unreachable.InnerException is GatherFaultException refused ? refused
+                : unreachable.HttpRequestError == HttpRequestError.ResponseEnded || unreachable.InnerException is IOException
+                ? new GatherFaultException("source-cut", "The answer ended early.", isPassing: true, unreachable)
                 : new GatherFaultException("source-unreachable", "The source cannot be reached.", isPassing: true, unreachable);
         }
     }

@@ -26,7 +26,8 @@ internal static class Outbox
         {
             var mail = Notification.New(
                 string.Create(CultureInfo.InvariantCulture, $"{Prefix(deadline)}{fact.Seq:D6}-{cause.Template}"), deadline.Home, cause.Template, now)
-                with { Deadline = deadline, Seq = fact.Seq, Alert = cause.Alert };
+                with
+            { Deadline = deadline, Seq = fact.Seq, Alert = cause.Alert };
             foreach (var row in cause.Told is { } told
                 ? To(mail, told)
                 : [mail with { Status = NotificationStatus.Unaddressed, Audience = cause.Audience }])

@@ -152,7 +152,8 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
 
         var (basis, basisCode) = period is null ? (old.Basis, old.BasisCode) : (DueBasis.Officer, null);
         return ProvenanceOf(DueDates.After(from, counted, profile.LastDayRule, calendar), basis, basisCode, startEvent, from, counted)
-            with { OpenedBy = old.OpenedBy };
+            with
+        { OpenedBy = old.OpenedBy };
     }
 
     /// <summary>The next occurrence of a duty that recurs from the last delivery; null where it does not, or where it is open already.</summary>
@@ -177,7 +178,8 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
             child,
             state.Kind,
             ProvenanceOf(next.Due, old.Basis, old.BasisCode, "last-delivery", next.PeriodStart, recurrence.Period)
-                with { OpenedBy = new Opener(state.Id, state.ChainStepCount + 1, delivery) },
+                with
+            { OpenedBy = new Opener(state.Id, state.ChainStepCount + 1, delivery) },
             next.PeriodStart,
             next.PeriodEnd,
             recurrence);

@@ -41,7 +41,7 @@ public sealed record DeadlineSummary(
     EscalationStage? Stage,
     DateOnly? RaisedOn,
     AlertStatus? AlertStatus,
-    DateOnly Trigger = default,
+    DateOnly Trigger,
     DateOnly? ReceivedOn = null,
     DateOnly? ClosedOn = null,
     DateOnly? DeferredOn = null,

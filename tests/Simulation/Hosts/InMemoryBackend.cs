@@ -7,6 +7,12 @@ namespace Supervision.Simulation.Hosts;
 /// <summary>A storage service that processes share, and that the run may look into unseen.</summary>
 internal interface IBackend : IDisposable
 {
+    /// <summary>Put before every table and container name.</summary>
+    string Prefix { get; }
+
+    /// <summary>True when each request of all processes ends before the next begins, so that anything may happen in between.</summary>
+    bool TakesTurns { get; }
+
     /// <summary>Requests of the product so far, retries included.</summary>
     long Requests { get; }
 
@@ -40,6 +46,10 @@ internal sealed class InMemoryBackend : IBackend
         };
     }
 
+    public string Prefix => "";
+
+    public bool TakesTurns => true;
+
     public long Requests => service.Counts.Total;
 
     public Func<RequestSeen, StorageFault?>? Interceptor { get; set; }
@@ -47,6 +57,14 @@ internal sealed class InMemoryBackend : IBackend
     public IStorageLine StartProcess(string name) => new Line(service.StartProcess(name));
 
     public IReadOnlyList<StoredRow> Rows(string table, string? partition = null) => service.Rows(table, partition);
+
+    /// <summary>How many requests of each kind there were.</summary>
+    public override string ToString()
+    {
+        var counts = service.Counts;
+        return string.Join(", ", counts.ByOperation.OrderByDescending(pair => pair.Value).Select(pair => $"{pair.Key} {pair.Value}"))
+            + "; " + string.Join(", ", counts.ByContainer.OrderByDescending(pair => pair.Value).Select(pair => $"{pair.Key} {pair.Value}"));
+    }
 
     public void Dispose()
     {

@@ -108,6 +108,9 @@ internal sealed class MailVerdict(Recording recording, Findings findings)
                 break;
             case "Cancelled" when alert.EndedAt is { } gone && mail.Written >= gone:
                 break;
+            case "Cancelled" when mail.Template == "explanation-required" && alert.ExplainedAt is { } explained && mail.Written >= explained:
+                // Somebody who has explained is not asked to explain.
+                break;
             case "Refused" when mail.Person == Nobody || handed.Exists(one => !one.Taken):
                 break;
             case "GivenUp" when handed.Count(one => !one.Taken || one.AnswerLost) >= 3:

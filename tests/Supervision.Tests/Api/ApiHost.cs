@@ -19,6 +19,9 @@ public sealed class ApiHost : IAsyncLifetime
 {
     private readonly AzuriteFixture azurite;
     private readonly string mails = Path.Combine(Path.GetTempPath(), $"supervision-api-{Guid.NewGuid():N}");
+    private static int hosts;
+
+    private readonly int host = Interlocked.Increment(ref hosts);
     private int number;
 
     public ApiHost(AzuriteFixture azurite)
@@ -58,7 +61,7 @@ public sealed class ApiHost : IAsyncLifetime
     public string MailFolder => mails;
 
     /// <summary>A name nobody else in this host's storage has.</summary>
-    public string NewId(string kind) => $"{kind}{Interlocked.Increment(ref number)}";
+    public string NewId(string kind) => $"{kind}{host}x{Interlocked.Increment(ref number)}";
 
     public async ValueTask InitializeAsync()
     {

@@ -219,7 +219,8 @@ public sealed class GatheringTests(ApiHost host) : IClassFixture<ApiHost>, IAsyn
                 {
                     await context.Response.Body.WriteAsync(new byte[10_000]);
                 }
-            },
+            }
+            ,
             "slow" => context => Task.Delay(TimeSpan.FromSeconds(20), context.RequestAborted),
             "drip" => async context =>
             {
@@ -229,7 +230,8 @@ public sealed class GatheringTests(ApiHost host) : IClassFixture<ApiHost>, IAsyn
                     await context.Response.Body.FlushAsync();
                     await Task.Delay(200);
                 }
-            },
+            }
+            ,
             "404" or "500" => FeedServer.Status(int.Parse(way, System.Globalization.CultureInfo.InvariantCulture)),
             "cut" => async context =>
             {
@@ -237,7 +239,8 @@ public sealed class GatheringTests(ApiHost host) : IClassFixture<ApiHost>, IAsyn
                 await context.Response.Body.WriteAsync("{"u8.ToArray());
                 await context.Response.Body.FlushAsync();
                 context.Abort();
-            },
+            }
+            ,
             "redirect-elsewhere" => Redirect("http://localhost:1/feed.json"),
             "redirect-loop" => Redirect("/feed.json"),
             _ => FeedServer.Status(304),

@@ -99,7 +99,10 @@ public sealed class TokenTests(IssuedHost host) : IClassFixture<IssuedHost>
         var own = foreign.ExportParameters(false);
         var jwk = new Dictionary<string, object>
         {
-            ["kty"] = "RSA", ["n"] = IssuerServer.Encode(own.Modulus!), ["e"] = IssuerServer.Encode(own.Exponent!), ["kid"] = issuer.KeyId,
+            ["kty"] = "RSA",
+            ["n"] = IssuerServer.Encode(own.Modulus!),
+            ["e"] = IssuerServer.Encode(own.Exponent!),
+            ["kid"] = issuer.KeyId,
         };
         var hostile = new Dictionary<string, string>
         {

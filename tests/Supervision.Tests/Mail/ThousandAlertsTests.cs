@@ -33,8 +33,11 @@ public sealed class ThousandAlertsTests(ITestOutputHelper output)
             one.Clock.Advance(TimeSpan.FromMinutes(2));
         }
 
-        var mails = one.Storage.Rows("supervision").Where(row => row.RowKey.StartsWith("mail-", StringComparison.Ordinal)).ToList();
-        var taken = server.Mails.Select(mail => (Id: mail.Parse().MessageId!, To: mail.To.Single())).ToList();
+        // Operations are told of a failing server by mails of their own, once for each spell: they are beside the point here.
+        var mails = one.Storage.Rows("supervision")
+            .Where(row => row.RowKey.StartsWith("mail-", StringComparison.Ordinal) && (string)row["Template"]! != "operational").ToList();
+        var wanted = mails.Select(mail => mail.RowKey).ToHashSet(StringComparer.Ordinal);
+        var taken = server.Mails.Select(mail => (Id: mail.Parse().MessageId!, To: mail.To.Single())).Where(mail => wanted.Contains(mail.Id.Split('@')[0])).ToList();
         var repeats = taken.GroupBy(mail => mail.Id).Where(group => group.Count() > 1).ToList();
         output.WriteLine($"{Alerts} alerts, {mails.Count} mails, {taken.Count} taken by the server, {repeats.Count} of them more than once "
             + $"({taken.Count - taken.DistinctBy(mail => mail.Id).Count()} repeats); connections dropped: {string.Join(", ", server.Drops.Select(drop => $"{drop.Key} {drop.Value}"))}; {runs} runs of two relays.");

@@ -277,7 +277,7 @@ public sealed partial class PagesTests(SharedSite shared) : IClassFixture<Shared
         var storage = site.World.Storage;
         (string Path, string Key, int Requests)[] expected =
         [
-            ("/", site.StaffKey, 17), // last success, operational alerts, last sweep, 7 committees, 3 months, unmatched, failed mails, the name of one department
+            ("/", site.StaffKey, 17), // last success, operational alerts, last sweep, 7 committees, 3 months, proposals, unmatched, failed mails, the name of one department
             ("/", site.OwnKey, 7), // department, awaited, delivered, receipts, 1 law, 2 obligations
             ($"/deadlines/{site.Overdue}", site.StaffKey, 7), // deadline, alerts, history, law, obligation, department, mails
             ("/laws", site.StaffKey, 1),

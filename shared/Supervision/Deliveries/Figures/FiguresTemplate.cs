@@ -158,7 +158,8 @@ public static class FiguresTemplate
         new Fills(
             new Fill(new PatternFill { PatternType = PatternValues.None }),
             new Fill(new PatternFill { PatternType = PatternValues.Gray125 }),
-            new Fill(new PatternFill(new ForegroundColor { Rgb = "FFFFF8DC" }) { PatternType = PatternValues.Solid })) { Count = 3 },
+            new Fill(new PatternFill(new ForegroundColor { Rgb = "FFFFF8DC" }) { PatternType = PatternValues.Solid }))
+        { Count = 3 },
         new Borders(new Border(), Box()) { Count = 2 },
         new CellStyleFormats(new CellFormat()) { Count = 1 },
         new CellFormats(
@@ -167,7 +168,8 @@ public static class FiguresTemplate
             new CellFormat { FillId = 2, BorderId = 1, ApplyFill = true, ApplyBorder = true },
             new CellFormat { FillId = 2, BorderId = 1, NumberFormatId = 164, ApplyFill = true, ApplyBorder = true, ApplyNumberFormat = true },
             new CellFormat { FillId = 2, BorderId = 1, NumberFormatId = 4, ApplyFill = true, ApplyBorder = true, ApplyNumberFormat = true },
-            new CellFormat(new Alignment { WrapText = true, Vertical = VerticalAlignmentValues.Top }) { ApplyAlignment = true }) { Count = 6 });
+            new CellFormat(new Alignment { WrapText = true, Vertical = VerticalAlignmentValues.Top }) { ApplyAlignment = true })
+        { Count = 6 });
 
     private static Border Box() => new(
         new LeftBorder { Style = BorderStyleValues.Thin },

@@ -75,7 +75,8 @@ public sealed class CollectDigest(SupervisionStorage storage, AgendaStore agenda
     /// <summary>A summary to a person on a day, as it is first written.</summary>
     internal static Notification Of(DateOnly day, Person person, string what, DateTimeOffset now) => Notification.New(
         $"{Notification.Prefix}{AgendaStore.PartitionOf(day)}-{what}-{person.Organ}-{person.Id}", person.Organ, what, now)
-        with { Recipient = new Recipient(person.Organ, person.Id, person.Roles.Count > 0 ? person.Roles[0] : Recipients.DepartmentRole) };
+        with
+    { Recipient = new Recipient(person.Organ, person.Id, person.Roles.Count > 0 ? person.Roles[0] : Recipients.DepartmentRole) };
 
     /// <returns>False when the digest of that day is being sent or has been.</returns>
     private async Task<bool> EnsureAsync(Notification digest, CancellationToken cancellationToken)

@@ -61,11 +61,11 @@ public sealed class OperationalAlertStore(SupervisionStorage storage)
     internal static Notification MailOf(OperationalAlert alert, string mark) => Notification.New(
         $"{Notification.Prefix}{alert.Raised:yyyyMMdd}-{MailTemplateNames.Operational}-{mark}", DepartmentId.Office, MailTemplateNames.Operational, alert.Raised)
         with
-        {
-            Status = NotificationStatus.Unaddressed,
-            Audience = Audience.Operators,
-            Incident = new MailIncident(alert.Code.Name(), alert.Since, alert.Detail is null ? alert.Subject : $"{alert.Subject}\n{alert.Detail}"),
-        };
+    {
+        Status = NotificationStatus.Unaddressed,
+        Audience = Audience.Operators,
+        Incident = new MailIncident(alert.Code.Name(), alert.Since, alert.Detail is null ? alert.Subject : $"{alert.Subject}\n{alert.Detail}"),
+    };
 
     internal Task ReplaceAsync(OpenOperationalAlert read, OperationalAlert alert, CancellationToken cancellationToken) =>
         storage.Supervision.ReplaceAsync(OpenRow(alert, read.Mark), read.ETag, cancellationToken);

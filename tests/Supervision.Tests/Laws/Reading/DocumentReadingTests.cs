@@ -63,7 +63,8 @@ public sealed class DocumentReadingTests
             var piece = Encoding.UTF8.GetBytes(new string('a', 1_000_000));
             for (var i = 0; i < 300; i++)
                 writer.Write(piece);
-        }));
+        }
+        ));
 
         var before = GC.GetTotalAllocatedBytes();
         var refused = Assert.IsType<LawReading.Refused>(LawReader.Read("bomb.docx", bomb));
