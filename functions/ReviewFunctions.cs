@@ -28,6 +28,7 @@ public sealed class ReviewFunctions(WaitingFinds queue, ReviewObligation review,
             {
                 ConfirmObligation.Outcome.Confirmed { Obligation: var confirmed } => Answers.Ok(confirmed),
                 ConfirmObligation.Outcome.AlreadyConfirmed => Problems.Conflict("already-confirmed"),
+                ConfirmObligation.Outcome.Ended => Problems.Conflict("obligation-ended"),
                 ConfirmObligation.Outcome.Invalid { Faults: var faults } => Problems.Invalid(faults),
                 ConfirmObligation.Outcome.NotFound => Problems.NotFound("obligation"),
                 _ => throw new System.Diagnostics.UnreachableException(),

@@ -57,7 +57,7 @@ internal static class ApiCatalogue
         new("ReviewDelivery", Deliveries, "Accept or return a delivery.", "审核报送：接收或退回。", Role.Officer)
         {
             Body = typeof(global::Supervision.Deliveries.ReviewRequest), Example = """{"decision":"accept"}""",
-            Answer = typeof(global::Supervision.Deliveries.ReviewDelivery.Outcome), TakesKey = true, TakesState = true,
+            Answer = typeof(global::Supervision.Deliveries.ReviewDelivery.Outcome.Reviewed), TakesKey = true, TakesState = true,
             Refusals = [(404, "delivery-not-found"), (409, "delivery-unmatched"), (409, "delivery-already-returned"), (422, "input-invalid")],
         },
         new("MatchDelivery", Deliveries, "Match a delivery to a deadline.", "将报送对应到期限。", Role.Officer)
@@ -93,7 +93,7 @@ internal static class ApiCatalogue
         },
         new("ReleaseInherited", Supervision, "Let an inherited deadline's ladder begin.", "释放确认时已过期的期限。", Role.Officer)
         {
-            Answer = typeof(ReleaseInherited.Outcome), TakesKey = true, Refusals = [(404, "deadline-not-found"), (409, "not-inherited")],
+            Answer = typeof(ReleaseInherited.Outcome.Released), TakesKey = true, Refusals = [(404, "deadline-not-found"), (409, "not-inherited")],
         },
         new("SubmitExplanation", Supervision, "Explain why a deadline is late.", "说明逾期情况。", Role.Department | Role.Officer, true)
         {
@@ -135,7 +135,7 @@ internal static class ApiCatalogue
             Body = typeof(StepFunctions.ReasonBody), Example = """{"reason":"登记有误"}""", TakesKey = true, TakesState = true,
             Refusals = [(404, "event-not-found"), (404, "deadline-not-found"), (422, "input-invalid")],
         },
-        new("GetPaper", Supervision, "A reason, explanation or document of a decision.", "决定的理由、说明或文书。", Role.Staff)
+        new("GetPaper", Supervision, "A reason, explanation or document of a decision.", "决定的理由、说明或文书。", Role.Anyone, true)
         {
             Refusals = [(404, "paper-not-found"), (404, "deadline-not-found"), (410, "content-removed")],
         },
@@ -147,7 +147,7 @@ internal static class ApiCatalogue
         new("GetAlert", Supervision, "A supervision alert.", "一条监督预警。", Role.Anyone, true) { Answer = typeof(Alert), Refusals = [(404, "alert-not-found")] },
         new("AcknowledgeAlert", Supervision, "Say that an alert was seen.", "确认收到监督预警。", Role.Department | Role.Officer, true)
         {
-            Answer = typeof(AcknowledgeAlert.Outcome), TakesKey = true, Refusals = [(404, "alert-not-found"), (409, "alert-ended")],
+            Answer = typeof(AcknowledgeAlert.Outcome.Acknowledged), TakesKey = true, Refusals = [(404, "alert-not-found"), (409, "alert-ended")],
         },
         new("ListLaws", Laws, "The register of laws.", "法规目录。", Role.Anyone) { Answer = typeof(Law), IsList = true, IsPaged = true },
         new("ImportLaw", Laws, "Import a law's text.", "导入法规文本。", Role.Officer)
@@ -161,7 +161,7 @@ internal static class ApiCatalogue
         new("ConfirmObligation", Laws, "Confirm an obligation and open its deadlines.", "确认法定义务并开始计算期限。", Role.Officer)
         {
             Body = typeof(ConfirmationRequest), Example = """{"departments":["dept"]}""", Answer = typeof(Obligation), TakesKey = true,
-            Refusals = [(404, "obligation-not-found"), (409, "already-confirmed"), (422, "input-invalid")],
+            Refusals = [(404, "obligation-not-found"), (409, "already-confirmed"), (409, "obligation-ended"), (422, "input-invalid")],
         },
         new("AddObligation", Laws, "Add an obligation by hand.", "手工补充法定义务。", Role.Officer)
         {
@@ -181,7 +181,7 @@ internal static class ApiCatalogue
         new("AcceptObligation", Laws, "Accept an obligation found and open its deadlines.", "采纳所识别的义务并开始计算期限。", Role.Officer)
         {
             Body = typeof(ConfirmationRequest), Example = """{"departments":["dept"]}""", TakesKey = true, TakesState = true,
-            Refusals = [(404, "obligation-not-found"), (404, "law-not-found"), (409, "already-confirmed"), (422, "input-invalid")],
+            Refusals = [(404, "obligation-not-found"), (404, "law-not-found"), (409, "already-confirmed"), (409, "obligation-ended"), (422, "input-invalid")],
         },
         new("CorrectObligation", Laws, "Correct an obligation found.", "更正所识别的义务。", Role.Officer)
         {
@@ -270,7 +270,7 @@ internal static class ApiCatalogue
         {
             AnswerType = "text/calendar", Query = [("lang", "zh-CN or en.", "zh-CN 或 en。")], Refusals = [(404, "department-not-found")],
         },
-        new("ListPendingSteps", Supervision, "Steps that wait for a second person.", "待他人决定的措施。", Role.Staff) { IsList = true, IsPaged = true },
+        new("ListPendingSteps", Supervision, "Steps that wait for a second person.", "待他人决定的措施。", Role.Staff) { Answer = typeof(DeadlineSummary), IsList = true, IsPaged = true },
         new("ListDeadlines", Supervision, "Deadlines of all departments.", "全部部门的期限。", Role.Staff) { IsList = true, IsPaged = true, Refusals = [(422, "input-invalid")] },
         new("HealthLive", Operation, "Whether the process lives.", "进程是否存活。", null),
         new("HealthReady", Operation, "Whether it can serve.", "是否可以服务。", null) { Refusals = [(503, "not-ready")] },

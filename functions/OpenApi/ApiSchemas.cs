@@ -16,7 +16,7 @@ internal sealed class ApiSchemas
     /// <param name="strict">True for what callers send: members nobody knows are refused.</param>
     public JsonNode Of(Type type, bool strict)
     {
-        var name = (type.DeclaringType is { } outer ? outer.Name : "") + type.Name;
+        var name = NameOf(type);
         if (!named.ContainsKey(name))
         {
             var options = strict ? Json.Strict : Json.Options;
@@ -45,6 +45,8 @@ internal sealed class ApiSchemas
             """);
         return components;
     }
+
+    private static string NameOf(Type type) => (type.DeclaringType is { } outer ? NameOf(outer) : "") + type.Name;
 
     private static JsonNode Transform(JsonSchemaExporterContext context, JsonNode schema, bool strict)
     {

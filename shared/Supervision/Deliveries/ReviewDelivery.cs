@@ -44,8 +44,6 @@ public sealed class ReviewDelivery(
     public async Task<Outcome> ExecuteAsync(
         DepartmentId department, DeliveryId id, ReviewRequest review, Act act, CancellationToken cancellationToken)
     {
-        // The day of the request is the day of the decision, however long storage takes.
-        var today = clock.Today;
         if (await deliveries.FindAsync(department, id, cancellationToken) is not { } found)
         {
             return new Outcome.NotFound();
@@ -61,8 +59,12 @@ public sealed class ReviewDelivery(
             return new Outcome.Invalid(faults);
         }
 
-        var level = (await laws.FindAsync(deadline.Obligation.Law, cancellationToken))?.Law.Level;
-        var decision = Decision.Of(act, today, $"{Json.Write(review)} {id}");
+        var decision = Decision.Of(act, clock.Today, $"{Json.Write(review)} {id}");
+
+        // Only the filing of a rule that is accepted depends on its law.
+        var level = review.Decision == ReviewDecision.Accept && found.Delivery.Kind == DeliveryKind.Rule
+            ? (await laws.FindAsync(deadline.Obligation.Law, cancellationToken))?.Law.Level
+            : null;
         return await decisions.DecideAsync(deadline, decision, remember: act.IdempotencyKey is not null, Judge, cancellationToken);
 
         Verdict<Outcome> Judge(DeadlineHead? head)

@@ -29,7 +29,7 @@ public sealed class ReviewTests(ApiHost host) : IClassFixture<ApiHost>
         var unknown = await host.Officer.PostAsync($"api/laws/{law}/review/1/rejection", new { reason = "because" }, 422);
         var rejected = (await host.Officer.PostAsync($"api/laws/{law}/review/1/rejection", new { reason = "no-duty", note = "只是说明" }, 200)).Json;
 
-        Assert.Equal(["rejection-reason-unknown"], unknown.Faults);
+        Assert.Equal(["rejection-reason-unknown reason"], unknown.Faults);
         Assert.Equal("rejected", rejected.GetProperty("status").GetString());
         Assert.Empty((await host.Officer.GetAsync($"api/laws/{law}/review", 200)).Json.GetProperty("items").EnumerateArray());
         var one = Assert.Single(await CasesAsync(law));
@@ -52,7 +52,7 @@ public sealed class ReviewTests(ApiHost host) : IClassFixture<ApiHost>
         Assert.Equal("分级保护办法", corrected.GetProperty("candidate").GetProperty("instrument").GetString());
         Assert.Equal("具体办法", again.GetProperty("review").GetProperty("found").GetProperty("instrument").GetString());
         var deadline = accepted.GetProperty("confirmation").GetProperty("deadlines")[0].GetString();
-        Assert.Equal("2024-07-01", (await host.Officer.GetAsync($"api/deadlines/{deadline}", 200)).Json.GetProperty("originalDue").GetString());
+        Assert.Equal("2024-07-01", (await host.Officer.GetAsync($"api/deadlines/{deadline}", 200)).Json.GetProperty("deadline").GetProperty("originalDue").GetString());
         Assert.Equal("already-confirmed", (await host.Officer.PostAsync($"api/laws/{law}/review/1/rejection", new { reason = "no-duty" }, 409)).Code);
         var one = Assert.Single(await CasesAsync(law));
         Assert.Equal("corrected", one.GetProperty("decision").GetString());

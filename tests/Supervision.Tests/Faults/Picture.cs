@@ -45,7 +45,10 @@ internal sealed partial record Picture(string Text)
     }
 
     /// <summary>Two acts on one deadline may come in either order; then the mails of a fact bear another number.</summary>
-    private static string Plain(string line) => Number().Replace(Plan().Replace(Instant().Replace(DeliveryIds().Replace(line, "d*"), "T"), "plan-*"), "-*-");
+    /// <summary>
+    /// Which days lay with the office follows from the day of the decision; one whose commit was held up into the next day keeps its own day.
+    /// </summary>
+    private static string Plain(string line) => Deciding().Replace(Number().Replace(Plan().Replace(Instant().Replace(DeliveryIds().Replace(line, "d*"), "T"), "plan-*"), "-*-"), "\"deciding\":*");
 
     private static string Describe(StoredRow row)
     {
@@ -166,6 +169,9 @@ internal sealed partial record Picture(string Text)
 
     [GeneratedRegex("(?<=mail-[^ ]*)-[0-9]{6}-")]
     private static partial Regex Number();
+
+    [GeneratedRegex("\"deciding\":\\[[^\\]]*\\]")]
+    private static partial Regex Deciding();
 
     [GeneratedRegex("(?:plan|ending|review)-[0-9a-f]{32}")]
     private static partial Regex Plan();
