@@ -101,7 +101,8 @@ public sealed class RebuildViews(
                 }
             }
 
-            if (lawsSeen.Add(id.Obligation.Law))
+            if (lawsSeen.Add(id.Obligation.Law)
+                && !await IsCarriedAsync(Agenda.AgendaItem.Relay(id.Obligation.Law), cancellationToken))
             {
                 var law = await titles.LawAsync(id.Obligation.Law, cancellationToken);
                 await CompareAsync(new ViewRow(ViewNames.Laws, law.Id.Value, law.ListSeq, Json.Write(law)), AnyContent, cancellationToken);
@@ -117,8 +118,7 @@ public sealed class RebuildViews(
                 if (delivery.CameUnmatched)
                 {
                     var view = RelayViews.RowOf(delivery);
-                    if (await owner.storage.Agenda.FindAsync(
-                        Agenda.AgendaStore.RelayPartition, Agenda.AgendaItem.Relay(home, delivery.Id).RowKey, cancellationToken) is not null)
+                    if (await IsCarriedAsync(Agenda.AgendaItem.Relay(home, delivery.Id), cancellationToken))
                     {
                         waiting.Add(view.Row);
                     }
@@ -186,6 +186,10 @@ public sealed class RebuildViews(
                 Mended++;
             }
         }
+
+        /// <summary>True while the relay has been asked to carry it: the lists may lag.</summary>
+        private async Task<bool> IsCarriedAsync(Agenda.AgendaItem item, CancellationToken cancellationToken) =>
+            await owner.storage.Agenda.FindAsync(Agenda.AgendaStore.RelayPartition, item.RowKey, cancellationToken) is not null;
 
         private static bool AnyContent(string wanted, string there) => there.Length > 0;
 
