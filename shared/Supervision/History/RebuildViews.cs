@@ -101,8 +101,16 @@ public sealed class RebuildViews(
                 }
             }
 
-            if (lawsSeen.Add(id.Obligation.Law)
-                && !await IsCarriedAsync(Agenda.AgendaItem.Relay(id.Obligation.Law), cancellationToken))
+            if (!lawsSeen.Add(id.Obligation.Law))
+            {
+                return;
+            }
+
+            if (await IsCarriedAsync(Agenda.AgendaItem.Relay(id.Obligation.Law), cancellationToken))
+            {
+                waiting.Add(id.Obligation.Law.Value);
+            }
+            else
             {
                 var law = await titles.LawAsync(id.Obligation.Law, cancellationToken);
                 await CompareAsync(new ViewRow(ViewNames.Laws, law.Id.Value, law.ListSeq, Json.Write(law)), AnyContent, cancellationToken);
@@ -146,7 +154,7 @@ public sealed class RebuildViews(
             {
                 await foreach (var (row, etag) in owner.views.ListAsync(list, cancellationToken))
                 {
-                    if (!shown.Contains($"{list}/{row.Row}") && !waiting.Contains(row.Row))
+                    if (!shown.Contains($"{list}/{row.Row}") && !waiting.Contains(row.Row) && !(list == ViewNames.Laws && await IsLawAsync(row.Row, cancellationToken)))
                     {
                         await DifferAsync(row with { Json = null }, etag, cancellationToken);
                     }
@@ -188,6 +196,10 @@ public sealed class RebuildViews(
         }
 
         /// <summary>True while the relay has been asked to carry it: the lists may lag.</summary>
+        /// <summary>A law of which nothing is owed yet has no deadline to be seen by.</summary>
+        private async Task<bool> IsLawAsync(string row, CancellationToken cancellationToken) =>
+            LawId.TryParse(row, out var law) && await owner.laws.FindAsync(law, cancellationToken) is not null;
+
         private async Task<bool> IsCarriedAsync(Agenda.AgendaItem item, CancellationToken cancellationToken) =>
             await owner.storage.Agenda.FindAsync(Agenda.AgendaStore.RelayPartition, item.RowKey, cancellationToken) is not null;
 

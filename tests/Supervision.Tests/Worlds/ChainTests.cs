@@ -238,6 +238,21 @@ public sealed class ChainTests
             @case.Home, report.Id, new DeadlineId(new ObligationId(@case.Id.Obligation.Law, 1), @case.Home, "1"), new Act(World.Officer), CancellationToken.None));
     }
 
+    [Fact]
+    public async Task Rebuilding_leaves_a_law_in_its_list_of_which_nothing_is_owed_yet()
+    {
+        await using var @case = await Case.StartAsync(new DueRule(On: Due));
+        var other = await @case.World.ImportAsync(Given.Law.Replace("湿地保护条例", "河湖保护条例", StringComparison.Ordinal));
+        await @case.World.RelayAsync();
+        @case.World.Clock.Advance(TimeSpan.FromMinutes(20));
+        await @case.World.RelayAsync();
+
+        var rebuilt = await @case.World.Get<RebuildState>().ExecuteAsync(repair: true, new Progress<int>(), CancellationToken.None);
+
+        Assert.Empty(rebuilt.Differences);
+        Assert.Contains(@case.World.Storage.Rows("views", "laws"), row => row.RowKey == other.Id.Value && row.Text("Content") is not null);
+    }
+
     private static Task<RecordReviewOpinion.Outcome> OpinionAsync(Case @case, DeadlineId id, DateOnly given) =>
         @case.World.Get<RecordReviewOpinion>().ExecuteAsync(id, given, "第三条缺少依据。", new Act(World.Officer), CancellationToken.None);
 
