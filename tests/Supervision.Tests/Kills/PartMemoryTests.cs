@@ -13,17 +13,18 @@ namespace Supervision.Tests.Kills;
 /// <summary>What the serving program needs in memory while it takes a large file in parts.</summary>
 public sealed class PartMemoryTests(ApiHost host, AzuriteFixture azurite, ITestOutputHelper output) : IClassFixture<ApiHost>
 {
-    private const long Most = 150_000_000;
+    /// <summary>Buffers and the program's own code; measured 35 MB with 40 MB, 55 MB with 250 MB.</summary>
+    private const long MostGrowth = 80_000_000;
     private const int PartLength = 8_000_000;
 
     [Fact]
-    public Task Stays_under_150_MB_with_a_file_of_40_MB() => TakeAsync(40_000_000, sender: 1);
+    public Task Grows_by_less_than_80_MB_with_a_file_of_40_MB() => TakeAsync(40_000_000, sender: 1);
 
     [Fact(Explicit = true)]
-    public Task Stays_under_150_MB_with_a_file_of_250_MB() => TakeAsync(250_000_000, sender: 1);
+    public Task Grows_by_less_than_80_MB_with_a_file_of_250_MB() => TakeAsync(250_000_000, sender: 1);
 
     [Fact(Explicit = true)]
-    public Task Stays_under_150_MB_with_a_file_of_250_MB_whose_parts_come_four_at_a_time() => TakeAsync(250_000_000, sender: 4);
+    public Task Grows_by_less_than_80_MB_with_a_file_of_250_MB_whose_parts_come_four_at_a_time() => TakeAsync(250_000_000, sender: 4);
 
     private async Task TakeAsync(long length, int sender)
     {
@@ -71,7 +72,7 @@ public sealed class PartMemoryTests(ApiHost host, AzuriteFixture azurite, ITestO
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{length / 1_000_000} MB, {sender} at a time: idle {idle / 1_000_000} MB, peak {peak / 1_000_000} MB; parts in {sent.TotalSeconds:F1} s, all in {began.Elapsed.TotalSeconds:F1} s"));
-        Assert.InRange(peak, 1, Most);
+        Assert.InRange(peak - idle, 0, MostGrowth);
     }
 
     /// <summary>Bytes that look like a PDF's and differ from part to part.</summary>

@@ -23,7 +23,7 @@ public sealed class UploadStore(SupervisionStorage storage)
     private const int IdLength = sizeof(int) + 32;
 
     /// <summary>Read at a time when a file is looked through.</summary>
-    private const int ReadAhead = 4_000_000;
+    private const int ReadAhead = 1_000_000;
 
     public async Task<(UploadInParts Upload, ETag ETag)?> FindAsync(DepartmentId department, UploadId id, CancellationToken cancellationToken) =>
         await storage.Supervision.FindAsync(department.Value, RowPrefix + id, cancellationToken) is { } row ? (Of(row), row.ETag) : null;
