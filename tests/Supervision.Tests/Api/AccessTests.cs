@@ -96,7 +96,7 @@ public sealed class AccessTests(ApiHost host) : IClassFixture<ApiHost>
     /// <summary>Routes of pages that people open without a key; what they show is tested where the pages are.</summary>
     private static readonly HashSet<string> PublicPages =
     [
-        "get {*path}", "post sign-in", "post sign-out",
+        "get {*path}", "post sign-in", "post sign-out", "post deliver/{kind}",
         "get acknowledge/{alert}/{organ}/{person}/{until}/{signature}", "post acknowledge/{alert}/{organ}/{person}/{until}/{signature}",
         "get api/schemas/report-figures", "get api/templates/report-figures", "get api/openapi.json",
     ];

@@ -72,6 +72,25 @@ public sealed class DepartmentPageQuery(
             baseAddress);
     }
 
+    /// <summary>The deadlines of a department that await a delivery, the earliest due first.</summary>
+    /// <returns>Null when the directory does not know the department.</returns>
+    public async Task<Shown<DeadlineRow>?> ListAwaitedAsync(DepartmentId id, Wording wording, CancellationToken cancellationToken)
+    {
+        var departmentRead = directory.FindAsync(id, cancellationToken);
+        var openRead = deadlines.PageAsync(id, open: true, null, PageReads.MostRead, cancellationToken);
+        await Task.WhenAll(departmentRead, openRead);
+        if (await departmentRead is not { } department)
+        {
+            return null;
+        }
+
+        var (open, next) = await openRead;
+        var awaited = Shown.Of(
+            open.OrderBy(state => state.Due).ThenBy(state => state.Id.Value, StringComparer.Ordinal), PageReads.MostShown, next is not null);
+        var rows = await RowsAsync(awaited.Rows, department, clock.Today, wording, cancellationToken);
+        return new Shown<DeadlineRow>([.. awaited.Rows.Select(state => rows[state.Id])], awaited.Total, awaited.Beyond);
+    }
+
     private async Task<Dictionary<DeadlineId, DeadlineRow>> RowsAsync(
         IEnumerable<DeadlineState> states, Department department, DateOnly today, Wording wording, CancellationToken cancellationToken)
     {
