@@ -46,11 +46,12 @@ internal sealed record DeliverForm(
     {
         return kind == DeliveryKind.Rule
             ? [Text("title", 300, true), Text("number", 100, false), Date("issued", true), Date("published", false), Date("effective", false)]
-            : [Text("title", 300, true), Date("periodStart", true), Date("periodEnd", true), Date("documentDate", false)];
+            : [Text("title", 300, true), Date("periodStart", null), Date("periodEnd", null), Date("documentDate", false)];
 
-        DeliverField Text(string name, int longest, bool required) => new(name, "text", typed[name], required, longest, FaultOf(name, faults));
+        DeliverField Text(string name, int longest, bool required) => new(name, "text", typed[name], required, !required, longest, FaultOf(name, faults));
 
-        DeliverField Date(string name, bool required) => new(name, "date", typed[name], required, 10, FaultOf(name, faults));
+        // Null: needed or not as the delivery has it; what is missing is said when it was sent.
+        DeliverField Date(string name, bool? required) => new(name, "date", typed[name], required is true, required is false, 10, FaultOf(name, faults));
     }
 
     /// <summary>Faults with the field beside which each belongs; what concerns no field of the form concerns its files.</summary>
@@ -75,8 +76,10 @@ internal sealed record DeliverForm(
 internal sealed record DeadlineChoice(DeadlineId Id, string LawTitle, string Article, DateOnly Due, string Days, bool Chosen);
 
 /// <param name="Type">text or date.</param>
+/// <param name="Required">True where the browser may insist on it.</param>
+/// <param name="Optional">True where it may always be left empty.</param>
 /// <param name="Fault">What is wrong with it, or null.</param>
-internal sealed record DeliverField(string Name, string Type, string Value, bool Required, int Longest, string? Fault);
+internal sealed record DeliverField(string Name, string Type, string Value, bool Required, bool Optional, int Longest, string? Fault);
 
 /// <param name="Field">The field of the form beside which it belongs.</param>
 /// <param name="About">What it is about where no field says so: a file, a figure.</param>

@@ -63,7 +63,7 @@ public sealed class DeliverBrowserTests
 
         Assert.StartsWith("/receipts/szf/d", (string?)await browser.EvaluateAsync("location.pathname"), StringComparison.Ordinal);
         Assert.Contains("说明.docx", (string)(await browser.EvaluateAsync("document.querySelector('main').innerText"))!, StringComparison.Ordinal);
-        Assert.Empty(browser.Faults);
+        Assert.All(browser.Faults, fault => Assert.Contains("422", fault, StringComparison.Ordinal));
         await KeepAsync(browser, "deliver-receipt-zh");
     }
 
