@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.RegularExpressions;
 using Supervision.Deliveries;
-using Supervision.Functions;
 using Supervision.Identity;
 using Supervision.Tests.Api;
 
@@ -165,13 +164,13 @@ public sealed partial class DeliverPagesTests(SharedSite shared) : IClassFixture
     public async Task A_form_on_another_site_delivers_nothing(string header, string value)
     {
         var site = shared.Site;
-        var before = site.World.Storage.Blobs("deliveries").Count();
+        var before = site.World.Storage.Blobs("deliveries").Count;
 
         using var answer = await PostAsync(
             site, "report", [("title", "x"), ("periodStart", "2025-01-01"), ("periodEnd", "2025-01-09")], [("a.txt", [65])], from: (header, value));
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
-        Assert.Equal(before, site.World.Storage.Blobs("deliveries").Count());
+        Assert.Equal(before, site.World.Storage.Blobs("deliveries").Count);
     }
 
     [Fact]
