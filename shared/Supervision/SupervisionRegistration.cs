@@ -13,6 +13,7 @@ using Supervision.Deadlines.Explanations;
 using Supervision.Deadlines.Steps;
 using Supervision.Deliveries;
 using Supervision.Deliveries.Figures;
+using Supervision.Deliveries.InParts;
 using Supervision.Deliveries.Scanning;
 using Supervision.Departments;
 using Supervision.Gathering;
@@ -66,6 +67,7 @@ public static class SupervisionRegistration
         services.AddSingleton<ProposeStep>().AddSingleton<DecideStep>().AddSingleton<ReopenDeadline>();
         services.AddSingleton<DeliveryStore>().AddSingleton<UploadReader>().AddSingleton<ReceiveDelivery>().AddSingleton<ReviewDelivery>();
         services.AddSingleton<FigureStore>().AddSingleton<CheckFigures>().AddSingleton<ScanFiles>().AddSingleton<TakeDelivery>();
+        services.AddSingleton<UploadStore>().AddSingleton<BeginUpload>().AddSingleton<KeepPart>().AddSingleton<CommitUpload>().AddSingleton<EndUpload>();
         services.AddGathering();
         services.AddSingleton<WithdrawDelivery>().AddSingleton<MatchDelivery>();
         services.AddSingleton<CarryChain>().AddSingleton<RecordPublication>().AddSingleton<RecordReviewOpinion>().AddSingleton<WithdrawEvent>();
