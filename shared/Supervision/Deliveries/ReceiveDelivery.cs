@@ -118,7 +118,7 @@ public sealed partial class ReceiveDelivery(
             var match = DeliveryMatch.Of(state, incoming.Request.Kind, counts, incoming.Today);
             var delivery = DeliveryOf(incoming, match, null);
             return new Verdict<Outcome>.Record(
-                new DeliveryReceived(incoming.Id, incoming.Today, claimed, opening.NextAfter(state, counts, incoming.Id)),
+                new DeliveryReceived(incoming.Id, incoming.Today, claimed, incoming.ContentHash, opening.NextAfter(state, counts, incoming.Id)),
                 new Outcome.Received(delivery, Repeated: false),
                 (batch, _) => memory.Write(batch, delivery));
         }
@@ -143,7 +143,12 @@ public sealed partial class ReceiveDelivery(
                 var delivery = DeliveryOf(incoming, null, finding);
                 var decision = DecisionOf(incoming);
                 var fact = ChainHead.Empty.Next(
-                    incoming.Id.Value, clock.Now, decision.On, decision.By, decision.Id, new UnmatchedDeliveryReceived(incoming.Id, incoming.Today, claimed));
+                    incoming.Id.Value,
+                    clock.Now,
+                    decision.On,
+                    decision.By,
+                    decision.Id,
+                    new UnmatchedDeliveryReceived(incoming.Id, incoming.Today, claimed, incoming.ContentHash));
                 var batch = new TableBatch(home.Value).Add(DeadlineStore.FactRow(home, fact, fact.ToContent()));
                 memory.Write(batch, delivery);
                 await relay.CommitAsync(() => storage.Supervision.SubmitAsync(batch, cancellationToken));

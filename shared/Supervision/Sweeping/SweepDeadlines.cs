@@ -143,6 +143,11 @@ public sealed partial class SweepDeadlines(
                     Interlocked.Add(ref run.PassedOver, result.PassedOver);
                 }
 
+                if (result.Head is { State.IsOpen: false })
+                {
+                    Interlocked.Increment(ref run.Resolved);
+                }
+
                 return result.Head is not null;
             case { Act: AgendaAct.OpenNext }:
                 var (head, opened) = await openNext.ExecuteAsync(DeadlineId.Parse(item.Subject), run.Today, cancellationToken);
@@ -166,6 +171,7 @@ public sealed partial class SweepDeadlines(
         public int LookedAt;
         public int Raised;
         public int PassedOver;
+        public int Resolved;
         public int Opened;
         public int Plans;
         public volatile bool Complete = true;
@@ -182,6 +188,6 @@ public sealed partial class SweepDeadlines(
         public ConcurrentBag<string> Faults { get; } = [];
 
         public SweepReport Report(DateTimeOffset ended) => new(
-            started, ended, Today, LookedAt, Raised, PassedOver, Opened, Plans, [.. SetAside.Select(item => $"{item.Key}: {item.Value}").Order()], [.. Faults.Order()], Complete);
+            started, ended, Today, LookedAt, Raised, PassedOver, Resolved, Opened, Plans, [.. SetAside.Select(item => $"{item.Key}: {item.Value}").Order()], [.. Faults.Order()], Complete);
     }
 }

@@ -25,6 +25,8 @@ public sealed class BrowserTests(SharedSite shared) : IClassFixture<SharedSite>
             ("deadline", $"/deadlines/{site.Overdue}", site.StaffKey),
             ("laws", "/laws", site.StaffKey),
             ("law", $"/laws/{site.Law.Id}", site.StaffKey),
+            ("review", $"/laws/{site.Law.Id}/review", site.StaffKey),
+            ("sweeps", "/sweeps", site.StaffKey),
             ("receipt", $"/receipts/szf/{site.Delivered}", site.OwnKey),
         ];
 

@@ -31,6 +31,7 @@ public sealed partial class PagesTests(SharedSite shared) : IClassFixture<Shared
             ($"/deadlines/{site.Overdue}", 401, 200, 200, 403),
             ($"/deadlines/{unknown}", 401, 404, 404, 403),
             ("/deadlines/nonsense", 401, 404, 403, 403),
+            ("/sweeps", 401, 200, 403, 403),
             ($"/receipts/szf/{site.Delivered}", 401, 200, 200, 403),
             ("/receipts/szf/d00000000000000000000000000", 401, 404, 404, 403),
             ("/receipts/..%2Fslt/x", 404, 404, 404, 404),

@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Http;
+using Supervision.Access;
+using Supervision.Identity;
+using Supervision.Mail;
+using Supervision.Obligations.Review;
+using Supervision.Sweeping;
+
+namespace Supervision.Functions;
+
+/// <summary>Pages that only the supervision staff may see.</summary>
+public sealed class StaffPages(WaitingFinds review, MailQueries mails, SweepReportStore sweeps, Gate gate)
+{
+    private const int SweepsShown = 24;
+
+    public async Task<IResult> ReviewAsync(PageRequest page, string law, CancellationToken cancellationToken) =>
+        page.Show(await gate.ForAsync(Role.Staff, page.Request, async caller =>
+            await review.ReadAsync(LawId.Parse(law), cancellationToken) is { } found
+                ? page.Page("review", page.Texts["review.title"], new ReviewPage(found.Law, found.Waiting), caller)
+                : Problems.NotFound("law")));
+
+    public async Task<IResult> MailAsync(PageRequest page, string home, string mail, bool asHtml, CancellationToken cancellationToken) =>
+        page.Show(await gate.ForAsync(Role.Staff, page.Request, async caller =>
+            await mails.FindAsync(DepartmentId.Parse(home), mail, cancellationToken) is not var (line, copy) ? Problems.NotFound("mail")
+            : !asHtml ? page.Page("mail", page.Texts["mail.title"], new MailPage(line, copy), caller)
+            : copy is null ? Problems.NotFound("mail")
+            : PageAnswers.ForeignHtml(copy.Content.Html)));
+
+    public async Task<IResult> SweepsAsync(PageRequest page, CancellationToken cancellationToken) =>
+        page.Show(await gate.ForAsync(Role.Staff, page.Request, async caller =>
+        {
+            var (reports, next) = await sweeps.PageAsync(page.Continuation, SweepsShown, cancellationToken);
+            return page.Page("sweeps", page.Texts["sweeps.title"], new SweepsPage(reports, next, page.Continuation is not null), caller);
+        }));
+
+    /// <summary>Reports of sweeps, the latest first.</summary>
+    /// <param name="Next">Continuation, or null on the last page.</param>
+    internal sealed record SweepsPage(IReadOnlyList<SweepReport> Sweeps, string? Next, bool IsLater);
+
+    /// <summary>A notification and the mail as it was sent.</summary>
+    internal sealed record MailPage(MailLine Line, SentMail? Copy);
+}
