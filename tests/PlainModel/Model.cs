@@ -14,6 +14,7 @@ public sealed partial class Model
     private readonly Dictionary<string, PlainAct> acts;
     private readonly Dictionary<string, int> factsByAct = [];
     private readonly Dictionary<string, Dictionary<string, PlainDeadline>> confirmed = [];
+    private readonly List<EndAct> ends;
     private readonly TimeSpan zone;
 
     /// <param name="zone">Local time less UTC.</param>
@@ -23,6 +24,7 @@ public sealed partial class Model
         this.findings = findings;
         this.zone = zone;
         acts = recording.Acts.ToDictionary(act => act.Id);
+        ends = [.. recording.Acts.OfType<EndAct>()];
     }
 
     public Dictionary<string, PlainDeadline> Deadlines { get; } = [];
@@ -67,7 +69,7 @@ public sealed partial class Model
             : acts.GetValueOrDefault(fact.By);
         if (act is not null)
         {
-            if (fact.On < LocalDate(act.Begun) || (fact.On > LocalDate(act.Ended) && act is not ConfirmAct))
+            if (fact.On < LocalDate(act.Begun) || (fact.On > LocalDate(act.Ended) && act is not (ConfirmAct or EndAct)))
             {
                 findings.Differ($"{fact.Chain} {fact.Seq} is dated {fact.On:O}, but was asked for from {act.Begun:u} to {act.Ended:u}");
             }
@@ -132,10 +134,14 @@ public sealed partial class Model
 
             line = expected.GetValueOrDefault(fact.Chain);
         }
-        else if (fact.By == "sweep" && Deadlines.Values.FirstOrDefault(other => other.OpensNext is { } start && start <= fact.On
-            && fact.Chain == PlainClocks.Occurrence(other.Duty, other.Organ, start, fact.On, CalendarAt(fact.Recorded)).Id) is { } before)
+        else if (fact.By == "sweep")
         {
-            line = PlainClocks.Occurrence(before.Duty, before.Organ, before.NextStart!.Value, fact.On, CalendarAt(fact.Recorded));
+            line = (from before in Deadlines.Values
+                    where before.OpensNext <= fact.On && fact.Chain.StartsWith(before.Duty.Obligation + "-", StringComparison.Ordinal)
+                    from directory in DirectoriesAt(fact)
+                    let next = PlainClocks.Following(before, directory, fact.On, CalendarAt(fact.Recorded))
+                    where next.Id == fact.Chain
+                    select next).FirstOrDefault();
         }
         else if (fact.By == "chain")
         {
@@ -154,6 +160,11 @@ public sealed partial class Model
         Same(fact, "provisional", line.Provisional, provenance.GetProperty("provisional").GetBoolean());
         Same(fact, "inherited", line.Inherited, fact.Body.GetProperty("inherited").GetBoolean());
         Same(fact, "next opening", line.NextStart, Date(fact.Body, "nextOpensOn"));
+        Same(
+            fact,
+            "joint",
+            string.Join(' ', line.Partners.Order(StringComparer.Ordinal)),
+            string.Join(' ', fact.Body.GetProperty("coDepartments").EnumerateArray().Select(one => one.GetString()).Order(StringComparer.Ordinal)));
     }
 
     private bool Change(PlainDeadline line, FoundFact fact, PlainAct? act)
@@ -166,7 +177,7 @@ public sealed partial class Model
                 return Notice(line, fact);
             case "next-occurrence-opened" when fact.By == "sweep" && line.NextStart is { } start:
                 line.NextStart = null;
-                return start <= fact.On;
+                return start <= fact.On && Deadlines.ContainsKey(fact.Body.GetProperty("next").GetString()!);
             case "due-date-confirmed" when fact.By == "sweep" && line.Provisional:
                 return Confirm(line, fact);
             case "alert-acknowledged" when act is AcknowledgeAct acknowledge && line.Pending is { AcknowledgedOn: null } alert && alert.Id == acknowledge.Alert:
@@ -176,7 +187,7 @@ public sealed partial class Model
                 line.Released = fact.On;
                 return true;
             default:
-                return ChangeByDelivery(line, fact, act) || ChangeByExplanation(line, fact, act) || ChangeByStep(line, fact, act) || ChangeByChain(line, fact, act);
+                return ChangeByEnding(line, fact, act) || ChangeByDelivery(line, fact, act) || ChangeByExplanation(line, fact, act) || ChangeByStep(line, fact, act) || ChangeByChain(line, fact, act);
         }
     }
 
@@ -199,7 +210,10 @@ public sealed partial class Model
             return false;
         }
 
-        var told = ToldOf(line, PlainLadder.Rungs[stage], fact.Recorded);
+        var recipients = fact.Body.GetProperty("recipients").EnumerateArray()
+            .Select(told => (told.GetProperty("organ").GetString()!, told.GetProperty("person").GetString()!)).ToList();
+        var possible = DirectoriesAt(fact).Select(directory => ToldOf(line, PlainLadder.Rungs[stage], fact, directory)).ToList();
+        var told = possible.Find(people => Line(people) == Line(recipients)) ?? possible[0];
         var alert = new PlainAlert
         {
             Id = id,
@@ -211,8 +225,6 @@ public sealed partial class Model
             Over = [.. PlainLadder.Rungs[(line.Raised + 1)..stage].Select(rung => rung.Stage)],
             Told = told,
         };
-        var recipients = fact.Body.GetProperty("recipients").EnumerateArray()
-            .Select(told => (told.GetProperty("organ").GetString()!, told.GetProperty("person").GetString()!));
         Same(fact, "recipients", Line(told), Line(recipients));
         Same<DateOnly?>(fact, "due", line.Due, Date(fact.Body, "due"));
         Same(fact, "passed over", string.Join(' ', alert.Over), string.Join(' ', fact.Body.GetProperty("passedOver").EnumerateArray().Select(one => one.GetString())));
@@ -230,15 +242,31 @@ public sealed partial class Model
             string.Join(' ', people.Select(one => $"{one.Organ}/{one.Person}").Order(StringComparer.Ordinal));
     }
 
-    /// <summary>Everybody with a role of the rung: of the organs that owe, or of the office; of a committee's people only those of its laws.</summary>
-    private List<(string Organ, string Person)> ToldOf(PlainDeadline line, Rung rung, DateTimeOffset at) => [.. recording.People
-        .Where(person => person.From <= at)
-        .GroupBy(person => (person.Organ, person.Person))
-        .Select(versions => versions.MaxBy(person => person.From)!)
-        .Where(person => person.Roles.Intersect(rung.Roles).Any()
-            && (person.Organ == "office" || person.Organ == line.Organ || line.Duty.Partners.Contains(person.Organ))
-            && (person.Committees.Length == 0 || person.Committees.Contains(line.Duty.Committee)))
-        .Select(person => (person.Organ, person.Person))];
+    /// <summary>Everybody with a role of the rung: of the organs that owe now, or of the office; of a committee's people only those of its laws.</summary>
+    private List<(string Organ, string Person)> ToldOf(PlainDeadline line, Rung rung, FoundFact fact, PlainDirectory directory)
+    {
+        var owing = line.Partners.Prepend(line.Organ).Select(organ => directory.Owing(organ, line.Duty.Obligation, fact.On)).ToHashSet();
+        return [.. recording.People
+            .Where(person => person.From <= fact.Recorded)
+            .GroupBy(person => (person.Organ, person.Person))
+            .Select(versions => versions.MaxBy(person => person.From)!)
+            .Where(person => person.Roles.Intersect(rung.Roles).Any()
+                && (person.Organ == "office" || owing.Contains(person.Organ))
+                && (person.Committees.Length == 0 || person.Committees.Contains(line.Duty.Committee)))
+            .Select(person => (person.Organ, person.Person))];
+    }
+
+    /// <summary>The directories that a sweep may have known when it recorded a fact.</summary>
+    private List<PlainDirectory> DirectoriesAt(FoundFact fact)
+    {
+        if (recording.Organs.Count == 0)
+        {
+            return [PlainDirectory.Empty];
+        }
+
+        var began = recording.SweepSpans.Where(span => span.From <= fact.Recorded && span.To >= fact.Recorded).Select(span => span.From).DefaultIfEmpty(fact.Recorded).Min();
+        return [.. PlainDirectory.Between(recording.Organs, began, fact.Recorded)];
+    }
 
     private bool Notice(PlainDeadline line, FoundFact fact)
     {
@@ -277,6 +305,7 @@ public sealed partial class Model
                 findings.Lose($"{line.Id}: the occurrence after it was not opened by {mark.On:O}");
             }
 
+            CheckEnded(line, mark);
             var reached = PlainLadder.Reached(line, mark.On, calendar);
             if (reached > line.Raised)
             {
@@ -316,6 +345,10 @@ public sealed partial class Model
             {
                 findings.Excess($"{act} was refused and opened {found} deadlines");
             }
+        }
+        else if (act is EndAct)
+        {
+            // How many deadlines it ends follows from what stood open; that all of them ended is checked at each of them.
         }
         else if (found > 1)
         {

@@ -22,12 +22,24 @@ public static class PlainClocks
         .OfType<PlainDeadline>();
 
     /// <summary>The occurrence whose period begins on a day.</summary>
-    public static PlainDeadline Occurrence(Duty duty, string organ, DateOnly start, DateOnly on, PlainCalendar calendar)
+    public static PlainDeadline Occurrence(Duty duty, string organ, IReadOnlyList<string> partners, DateOnly start, DateOnly on, PlainCalendar calendar)
     {
         var cycle = duty.Cycle!;
         var clock = new PlainClock(start > duty.Trigger ? start : duty.Trigger, Start: start);
         var (due, provisional) = DueOf(cycle, clock, calendar);
-        return new PlainDeadline(duty, organ, Label(cycle, start), clock, due, on) { NextStart = End(cycle, start).AddDays(1), Provisional = provisional };
+        return new PlainDeadline(duty, organ, Label(cycle, start), clock, due, on)
+        {
+            Partners = [.. partners.Where(partner => partner != organ)],
+            NextStart = End(cycle, start).AddDays(1),
+            Provisional = provisional,
+        };
+    }
+
+    /// <summary>The occurrence that follows another, at whoever owes it on its first day.</summary>
+    public static PlainDeadline Following(PlainDeadline line, PlainDirectory directory, DateOnly on, PlainCalendar calendar)
+    {
+        var start = line.NextStart!.Value;
+        return Occurrence(line.Duty, directory.Owing(line.Organ, line.Duty.Obligation, start), line.Partners, start, on, calendar);
     }
 
     /// <summary>The occurrence after a delivery, for a duty that recurs from the last.</summary>
@@ -66,6 +78,7 @@ public static class PlainClocks
         return new PlainDeadline(line.Duty, line.Organ, label, clock, due, on)
         {
             Kind = kind,
+            Partners = line.Partners,
             Inherited = due < on,
             Provisional = provisional,
             LastChainStep = step,
@@ -83,7 +96,7 @@ public static class PlainClocks
                 start = cycle.Times is null ? PlainCalendar.AddMonths(start, cycle.Months) : End(cycle, start).AddDays(1);
             }
 
-            return Occurrence(duty, organ, start, on, calendar);
+            return Occurrence(duty, organ, duty.Partners, start, on, calendar);
         }
 
         var period = duty.Cycle?.FromLast ?? duty.Period ?? (duty.May || duty.Kind != "rule" ? null : DefaultOfRules);

@@ -82,6 +82,9 @@ public sealed class PlainDeadline(Duty duty, string organ, string label, PlainCl
     /// <summary>rule, report, filing-for-record or answer-to-review-opinion.</summary>
     public string Kind { get; init; } = duty.Kind;
 
+    /// <summary>Those who owe it jointly.</summary>
+    public IReadOnlyList<string> Partners { get; init; } = duty.Partners;
+
     public PlainClock Clock { get; set; } = clock;
 
     public DateOnly OriginalDue { get; set; } = due;
@@ -120,6 +123,12 @@ public sealed class PlainDeadline(Duty duty, string organ, string label, PlainCl
 
     /// <summary>Why and when it ended without fulfilment.</summary>
     public (string Reason, DateOnly On)? Closure { get; set; }
+
+    /// <summary>Why and when the duty itself ended while nothing was awaited here.</summary>
+    public (string Reason, DateOnly On)? DutyEnded { get; set; }
+
+    /// <summary>The law was repealed or the provision has gone, and it is on record here.</summary>
+    public bool IsDutyOver => DutyEnded is not null || Closure is { Reason: "repealed" or "provision-ended" };
 
     public PlainExplanation? Explanation { get; set; }
 

@@ -116,6 +116,19 @@ public sealed record OpinionAct(string Id, string Deadline, DateOnly Given) : Pl
 /// <param name="Number">Number of the event at the deadline.</param>
 public sealed record WithdrawEventAct(string Id, string Deadline, int Number) : PlainAct(Id);
 
+/// <summary>A law is repealed, or provisions of it have gone.</summary>
+/// <param name="On">The day from which nothing is expected any more.</param>
+/// <param name="Obligations">Ids of the obligations whose provision has gone; null: the whole law is repealed.</param>
+public sealed record EndAct(string Id, string Law, DateOnly On, IReadOnlyList<string>? Obligations) : PlainAct(Id)
+{
+    public string Reason => Obligations is null ? "repealed" : "provision-ended";
+
+    public bool Covers(string obligation) => Obligations?.Contains(obligation) ?? obligation.StartsWith(Law + "-", StringComparison.Ordinal);
+}
+
+/// <summary>A department is registered: anew, under another name, or with its end and its heirs.</summary>
+public sealed record RegisterAct(string Id, PlainOrgan Organ) : PlainAct(Id);
+
 /// <summary>A fact as it was found, parsed from its raw text.</summary>
 public sealed record FoundFact(
     string Home, string Chain, int Seq, DateTimeOffset Recorded, DateOnly On, string By, string Decision, string Type, JsonElement Body);
@@ -152,6 +165,12 @@ public sealed class Recording
     public List<DateTimeOffset> Relays { get; } = [];
 
     public List<PlainPerson> People { get; } = [];
+
+    /// <summary>What was registered of departments, in the order in which it was asked for.</summary>
+    public List<RegisterAct> Organs { get; } = [];
+
+    /// <summary>From when to when each sweep ran. It knows people and departments as of any moment of it.</summary>
+    public List<(DateTimeOffset From, DateTimeOffset To)> SweepSpans { get; } = [];
 
     /// <summary>The calendars in force, each from a moment on.</summary>
     public List<(DateTimeOffset From, PlainCalendar Calendar)> Calendars { get; } = [];

@@ -300,12 +300,12 @@ internal sealed class SeedRun : IDisposable
             lastSweep = Now;
             sweeps++;
             var before = Moments;
-            if (!Call("sweep", host => host.Get<SweepDeadlines>().ExecuteAsync(null, CancellationToken.None), out var report))
+            if (SweepOnce() is not { } report)
             {
                 return;
             }
 
-            if (report!.LookedAt > 0)
+            if (report.LookedAt > 0)
             {
                 Say($"sweep as of {report.AsOf:O}: looked at {report.LookedAt}, raised {report.Raised}, opened {report.Opened}, faults {string.Join("; ", report.Faults)}");
             }
@@ -332,6 +332,18 @@ internal sealed class SeedRun : IDisposable
             Call("seal", host => host.Get<SealHistory>().ExecuteAsync(CancellationToken.None), out _);
         }
     }
+
+    /// <summary>Null when no answer came.</summary>
+    private SweepReport? SweepOnce()
+    {
+        var began = Now;
+        var answered = Call("sweep", host => host.Get<SweepDeadlines>().ExecuteAsync(null, CancellationToken.None), out var report);
+        Recording.SweepSpans.Add((began, Now));
+        return answered ? report : null;
+    }
+
+    /// <summary>Sweeps in the first hour of a local day: something waits for it that is on no agenda.</summary>
+    public void SweepOn(DateOnly day) => At(new DateTimeOffset(day.ToDateTime(new TimeOnly(0, 5)), Zone), Sweep);
 
     private void Relay()
     {
@@ -373,7 +385,7 @@ internal sealed class SeedRun : IDisposable
                 break;
             case < 5:
                 Say("meanwhile a sweep");
-                Call("sweep", host => host.Get<SweepDeadlines>().ExecuteAsync(null, CancellationToken.None), out _);
+                SweepOnce();
                 break;
             case < 7:
                 Say("meanwhile a relay");
@@ -388,6 +400,15 @@ internal sealed class SeedRun : IDisposable
         Recording.HeldUp.Add((began, Now));
         Moments++;
     }
+
+    /// <summary>The departments that there are or have been.</summary>
+    public List<string> Departments { get; } = [.. Given.Departments.Select(department => department.Id)];
+
+    /// <summary>The directories that somebody may know who reads it now.</summary>
+    public IEnumerable<PlainDirectory> Directories => PlainDirectory.Between(Recording.Organs, Now, Now);
+
+    /// <summary>Laws in the register.</summary>
+    public List<string> Laws { get; } = [];
 
     /// <summary>Deliveries that no deadline awaited, for an officer to match.</summary>
     public List<(DepartmentId Home, DeliverAct Act)> Unmatched { get; } = [];

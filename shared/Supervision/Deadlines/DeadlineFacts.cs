@@ -52,9 +52,11 @@ public sealed record InheritedReleased : FactBody;
 /// <summary>The calendar of a provisional deadline arrived: d0 and d are fixed now.</summary>
 public sealed record DueDateConfirmed(Provenance Provenance) : FactBody;
 
-/// <summary>The duty ended with its law or provision: no occurrence follows this one.</summary>
+/// <summary>The duty ended with its law or provision while nothing was awaited here: no occurrence follows, and nothing is awaited again.</summary>
 /// <param name="Plan">Id of the plan that ended it.</param>
-public sealed record RecurrenceEnded(string Plan) : FactBody;
+/// <param name="Reason">Repealed, or the provision went; null in facts of before this was said.</param>
+/// <param name="EndedOn">x.</param>
+public sealed record RecurrenceEnded(string Plan, ClosureReason? Reason = null, DateOnly? EndedOn = null) : FactBody;
 
 /// <summary>The next occurrence of the recurring duty was opened.</summary>
 public sealed record NextOccurrenceOpened(DeadlineId Next) : FactBody;

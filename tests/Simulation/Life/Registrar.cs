@@ -10,7 +10,7 @@ using Period = Supervision.Calendars.Period;
 namespace Supervision.Simulation.Life;
 
 /// <summary>Imports laws and confirms what they oblige to.</summary>
-internal sealed class Registrar(SeedRun run)
+internal sealed partial class Registrar(SeedRun run)
 {
     private const int Laws = 7;
 
@@ -50,7 +50,9 @@ internal sealed class Registrar(SeedRun run)
             law = (outcome as ImportLaw.Outcome.Imported)?.Law ?? (outcome as ImportLaw.Outcome.Unchanged)?.Law;
         }
 
-        run.Say($"imported {said.Title}, effective {effective:O}");
+        run.Laws.Add(law.Id.Value);
+        run.Say($"imported {said.Title} as {law.Id}, effective {effective:O}");
+        PlanEnd(law.Id, said.Articles.Count);
         IReadOnlyList<Obligation>? found;
         while (!run.Call("list", host => host.Get<LawStore>().ListObligationsAsync(law.Id, CancellationToken.None), out found))
         {
@@ -79,6 +81,9 @@ internal sealed class Registrar(SeedRun run)
         {
             ConfirmObligation.Outcome.Confirmed => true,
             ConfirmObligation.Outcome.AlreadyConfirmed => false,
+            ConfirmObligation.Outcome.Ended when run.Recording.Acts.OfType<EndAct>().Any(end => end.Covers(duty.Obligation)) => false,
+            ConfirmObligation.Outcome.Invalid { Faults: [{ Code: "department-ended" }, ..] }
+                when duty.Organs.Concat(duty.Partners).Any(organ => run.Directories.Any(known => known.IsOver(organ, run.Today))) => false,
             var other => Wrong(act, other),
         });
     }
@@ -91,7 +96,12 @@ internal sealed class Registrar(SeedRun run)
 
     private (Duty Duty, ConfirmationRequest Request) Choose(ObligationId id, ArticleSaid said, DateOnly effective)
     {
-        var organs = Given.Departments.Select(department => department.Id).OrderBy(_ => Random.Next()).ToList();
+        // Rarely somebody names a department that is no more.
+        var careless = Random.Next(30) == 0;
+        var organs = run.Departments
+            .Where(organ => careless || !run.Directories.Any(known => known.IsOver(organ, run.Today)))
+            .OrderBy(_ => Random.Next())
+            .ToList();
         var owing = organs.Take(Random.Next(4) == 0 ? Random.Next(2, 4) : 1).ToList();
         var partners = Random.Next(4) == 0 ? organs.Skip(owing.Count).Take(Random.Next(1, 3)).ToList() : [];
         var trigger = Random.Next(8) switch

@@ -18,7 +18,7 @@ internal sealed class ReviewDesk(SeedRun run) : Desk(run)
 
     public override void Work()
     {
-        foreach (var (id, _) in Given.Departments)
+        foreach (var id in Run.Departments.ToList())
         {
             if (Random.Next(2) == 0)
             {

@@ -27,6 +27,7 @@ internal sealed class Verdict(SeedRun run, IBackend backend)
         CompareStates(rows, model);
         new MailVerdict(recording, findings).Compare(model);
         new ViewVerdict(backend, findings).Compare(model);
+        new RegisterVerdict(backend, recording, findings).Compare(model, run.Today);
         CompareLeftovers(rows, model);
         AskProduct(host);
     }
@@ -231,6 +232,9 @@ internal sealed class Verdict(SeedRun run, IBackend backend)
             findings.Lose($"the agenda row {missing}");
         }
 
+        // A plan for a day to come waits for it.
+        var waiting = recording.Acts.OfType<EndAct>().Count(end => end.Done != false && end.On > run.Today);
+        agenda.ExceptWith(agenda.Where(key => key.StartsWith("plan/ending-", StringComparison.Ordinal)).Take(waiting).ToList());
         var today = run.Today.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
         foreach (var left in agenda.Except(named).Where(key => string.CompareOrdinal(key, today + "0") < 0 || key.StartsWith("relay/", StringComparison.Ordinal) || key.StartsWith("plan/", StringComparison.Ordinal)))
         {

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Supervision.PlainModel;
+using Supervision.Simulation.Hosts;
+
+namespace Supervision.Simulation.Proof;
+
+/// <summary>Whether the register says of laws and duties what was recorded of them, and nothing runs any more that it says has ended.</summary>
+internal sealed class RegisterVerdict(IBackend backend, Recording recording, Findings findings)
+{
+    public void Compare(Model model, DateOnly today)
+    {
+        foreach (var row in backend.Rows("register"))
+        {
+            if (row.RowKey == "law")
+            {
+                CompareLaw(row.PartitionKey, JsonDocument.Parse(row.Text("Law")!).RootElement);
+            }
+            else
+            {
+                CompareObligation(JsonDocument.Parse(row.Text("Obligation")!).RootElement, model, today);
+            }
+        }
+    }
+
+    private void CompareLaw(string id, JsonElement law)
+    {
+        var repeals = recording.Acts.OfType<EndAct>().Where(end => end.Law == id && end.Obligations is null).ToList();
+        var said = Text(law, "repealedOn");
+        if (repeals.Find(end => end.Done == true) is { } done ? Day(done.On) != said : said is not null && !repeals.Exists(end => end.Done is null && Day(end.On) == said))
+        {
+            findings.Differ($"{id} is repealed on {said ?? "no day"}; recorded were {string.Join("; ", repeals)}");
+        }
+    }
+
+    private void CompareObligation(JsonElement obligation, Model model, DateOnly today)
+    {
+        var id = Text(obligation, "id")!;
+        var ends = recording.Acts.OfType<EndAct>().Where(end => end.Covers(id) && end.On <= today).ToList();
+        if (!obligation.TryGetProperty("ended", out var ended))
+        {
+            foreach (var end in ends.Where(end => end.Done == true))
+            {
+                findings.Lose($"{id} was not ended by {end}");
+            }
+
+            return;
+        }
+
+        if (!ends.Exists(end => end.Done != false && Day(end.On) == Text(ended, "on") && end.Reason == Text(ended, "reason")))
+        {
+            findings.Excess($"{id} ended on {Text(ended, "on")} as {Text(ended, "reason")}, which nobody recorded");
+        }
+
+        foreach (var line in model.Deadlines.Values.Where(line => !line.IsDerailed && line.Duty.Obligation == id && (line.IsAwaited || line.OpensNext is not null)))
+        {
+            findings.Lose($"{line.Id} runs on though {id} has ended");
+        }
+    }
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}
