@@ -9,7 +9,7 @@ using Supervision.Obligations;
 namespace Supervision.Tests.Pages;
 
 /// <summary>What people reach from a mail, and what staff see of mails: over real HTTP.</summary>
-public sealed partial class MailPagesTests
+public sealed class MailPagesTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -17,7 +17,7 @@ public sealed partial class MailPagesTests
     public async Task Opening_the_link_of_a_mail_changes_nothing_and_one_click_acknowledges()
     {
         await using var site = await Site.StartAsync();
-        var link = LinkOf(site);
+        var link = site.AcknowledgeLink;
         using var browser = site.Browser();
 
         foreach (var method in new[] { HttpMethod.Get, HttpMethod.Get, HttpMethod.Head })
@@ -47,7 +47,7 @@ public sealed partial class MailPagesTests
     public async Task A_link_that_was_changed_shows_nothing_of_the_alert_and_acknowledges_nothing(string language, string said)
     {
         await using var site = await Site.StartAsync();
-        var link = LinkOf(site).ToString();
+        var link = site.AcknowledgeLink.ToString();
         using var browser = site.Browser(acceptLanguage: language);
         var changed = new Uri(link[..^1] + (link[^1] == 'A' ? 'B' : 'A'), UriKind.Relative);
 
@@ -65,8 +65,7 @@ public sealed partial class MailPagesTests
     public async Task Staff_see_every_mail_of_a_deadline_and_the_mail_itself_and_departments_do_not()
     {
         await using var site = await Site.StartAsync();
-        var deadline = await site.ReadAsync($"/deadlines/{site.Overdue}", site.StaffKey);
-        var path = MailPath().Match(deadline).Groups[1].Value;
+        var path = await site.FindMailPathAsync();
 
         var page = await site.ReadAsync(path, site.StaffKey, "zh-CN");
         var html = await site.ReadAsync(path + "/html", site.StaffKey);
@@ -96,8 +95,7 @@ public sealed partial class MailPagesTests
         await using var site = await Site.StartAsync();
         var keys = site.World.Get<Access.AccessKeys>();
         var (_, officer) = await keys.CreateAsync(Access.Role.Officer, null, TimeSpan.FromDays(1), Stop);
-        var deadline = await site.ReadAsync($"/deadlines/{site.Overdue}", officer);
-        var path = MailPath().Matches(deadline).Last(match => match.Value.Contains("overdue", StringComparison.Ordinal)).Groups[1].Value;
+        var path = await site.FindMailPathAsync();
         var before = site.World.Mail.Taken.Count;
         Assert.Contains($"action=\"{path}/resend\"", await site.ReadAsync(path, officer), StringComparison.Ordinal);
         Assert.DoesNotContain("/resend\"", await site.ReadAsync(path, site.StaffKey), StringComparison.Ordinal);
@@ -196,18 +194,6 @@ public sealed partial class MailPagesTests
         }
     }
 
-    private static Uri LinkOf(Site site)
-    {
-        var mail = site.World.Mail.Taken.Last(mail => mail.ToAddress == "contact@szf.example");
-        return new Uri(Link().Match(mail.Content.Html).Groups[1].Value, UriKind.Relative);
-    }
-
     private static string FactsOf(Site site) => string.Concat(site.World.Storage.Rows("supervision", "szf")
         .Where(row => row.RowKey.StartsWith("fact-", StringComparison.Ordinal)).Select(row => (string)row["Content"]!));
-
-    [GeneratedRegex("https://supervision\\.example(/acknowledge/[^\"]+)\"")]
-    private static partial Regex Link();
-
-    [GeneratedRegex("href=\"(/mails/szf/mail-[^\"]+)\"")]
-    private static partial Regex MailPath();
 }
