@@ -38,6 +38,11 @@ public sealed record Recipient(DepartmentId Organ, PersonId Person, string Role)
 /// <summary>A mail of an overdue alert went out: from this day the stages beyond overdue may count.</summary>
 public sealed record NoticeSent(AlertId Alert, string Mail) : FactBody;
 
+/// <summary>Staff had a mail about the deadline sent again.</summary>
+/// <param name="Mail">Key of the notification.</param>
+/// <param name="Times">How often it was sent again by now.</param>
+public sealed record MailResent(string Mail, int Times) : FactBody;
+
 /// <summary>The department has seen the alert.</summary>
 public sealed record AlertAcknowledged(AlertId Alert) : FactBody;
 

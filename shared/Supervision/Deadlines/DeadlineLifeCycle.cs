@@ -31,6 +31,7 @@ public static partial class DeadlineLifeCycle
         NoticeSent sent => Only(sent.Alert.Round == state.Round && state.OverdueNoticeSentOn is null
             ? state with { OverdueNoticeSentOn = fact.On }
             : state),
+        MailResent => Only(state),
         AlertAcknowledged acknowledged => Acknowledge(state, fact, acknowledged),
         InheritedReleased => Only(state with { ReleasedOn = fact.On }),
         DueDateConfirmed confirmed => Confirm(state, fact, confirmed),

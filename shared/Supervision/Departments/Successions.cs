@@ -11,6 +11,9 @@ public sealed class Successions(DirectoryStore directory)
     /// <summary>Longer chains of successors than this are a mistake in the directory.</summary>
     private const int MostSteps = 20;
 
+    /// <summary>Departments from which one may have taken over something.</summary>
+    private const int MostForerunners = 50;
+
     /// <summary>The department that owes an obligation on a date: the one named, or whoever took it over.</summary>
     /// <param name="on">Local date.</param>
     public async Task<DepartmentId> ResolveAsync(DepartmentId department, ObligationId? obligation, DateOnly on, CancellationToken cancellationToken)
@@ -76,6 +79,27 @@ public sealed class Successions(DirectoryStore directory)
                 owing.Enqueue((department, obligations));
             }
         }
+    }
+
+    /// <summary>The departments from which one has taken over anything by a date, directly or through others, the nearest first.</summary>
+    /// <param name="on">Local date.</param>
+    public async Task<IReadOnlyList<DepartmentId>> ForerunnersAsync(DepartmentId heir, DateOnly on, CancellationToken cancellationToken)
+    {
+        var found = new List<DepartmentId>();
+        var asked = new Queue<DepartmentId>([heir]);
+        while (asked.TryDequeue(out var next) && found.Count < MostForerunners)
+        {
+            foreach (var from in await directory.ListForerunnersAsync(next, cancellationToken))
+            {
+                if (from != heir && !found.Contains(from) && await directory.FindAsync(from, cancellationToken) is { } known && known.ValidTo < on)
+                {
+                    found.Add(from);
+                    asked.Enqueue(from);
+                }
+            }
+        }
+
+        return found;
     }
 
     /// <summary>Every department that has owed an obligation since it was this one's, first to last.</summary>

@@ -70,6 +70,28 @@ public sealed class RequestCountTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task A_part_makes_four_requests_and_waits_for_three_one_after_another()
+    {
+        await using var scene = (await Stage.ToldAsync()).Play();
+        var world = await scene.StartAsync("host");
+        var stop = TestContext.Current.CancellationToken;
+        var (_, key) = await world.Get<AccessKeys>().CreateAsync(Role.Department, Stage.Government, TimeSpan.FromDays(1), stop);
+        var id = await world.BeginInPartsAsync(Stage.Government, DeliveryKind.Rule, Stage.PartsMetadata, "p1", Stage.Parts);
+        scene.Storage.ResetCounts();
+        var rounds = new Rounds(scene.Storage);
+
+        await rounds.RunAsync(Task.Run(async () =>
+        {
+            Assert.NotNull(await world.Get<AccessKeys>().AuthenticateAsync(key, stop));
+            await world.SendPartsAsync(Stage.Government, id, Stage.Parts[0]);
+        }, stop));
+
+        output.WriteLine($"part: {scene.Storage.Counts.Total} requests, {rounds.Count} one after another.");
+        Assert.Equal(4, scene.Storage.Counts.Total);
+        Assert.Equal(3, rounds.Count);
+    }
+
+    [Fact]
     public async Task No_read_of_the_api_leaves_its_partition()
     {
         await using var scene = (await Stage.DeliveredAsync()).Play();
