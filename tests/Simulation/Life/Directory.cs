@@ -33,7 +33,10 @@ internal sealed class Directory(SeedRun run)
         known[department.Id.Value] = department;
         var shares = (department.Split ?? []).SelectMany(share => share.Obligations.Select(id => (id.Value, share.To.Value))).ToDictionary();
         var act = new RegisterAct(
-            $"g{run.Recording.Acts.Count + 1}", new PlainOrgan(department.Id.Value, department.ValidTo, department.Successor?.Value, shares)) { Begun = run.Now };
+            $"g{run.Recording.Acts.Count + 1}", new PlainOrgan(department.Id.Value, department.ValidTo, department.Successor?.Value, shares))
+        {
+            Begun = run.Now,
+        };
         run.Recording.Organs.Add(act);
         IReadOnlyList<InputFault>? faults;
         do
