@@ -8,7 +8,7 @@ using Supervision.Sweeping;
 namespace Supervision.Functions;
 
 /// <summary>Pages that only the supervision staff may see.</summary>
-public sealed class StaffPages(WaitingFinds review, MailQueries mails, SweepReportStore sweeps, Gate gate)
+public sealed class StaffPages(WaitingFinds review, MailQueries mails, ResendMail resend, SweepReportStore sweeps, Gate gate)
 {
     private const int SweepsShown = 24;
 
@@ -21,9 +21,25 @@ public sealed class StaffPages(WaitingFinds review, MailQueries mails, SweepRepo
     public async Task<IResult> MailAsync(PageRequest page, string home, string mail, bool asHtml, CancellationToken cancellationToken) =>
         page.Show(await gate.ForAsync(Role.Staff, page.Request, async caller =>
             await mails.FindAsync(DepartmentId.Parse(home), mail, cancellationToken) is not var (line, copy) ? Problems.NotFound("mail")
-            : !asHtml ? page.Page("mail", page.Texts["mail.title"], new MailPage(line, copy), caller)
+            : !asHtml ? page.Page("mail", page.Texts["mail.title"], MailPage.Of(line, copy, caller), caller)
             : copy is null ? Problems.NotFound("mail")
             : PageAnswers.ForeignHtml(copy.Content.Html)));
+
+    /// <summary>The button of that page: has the mail sent again and says what came of it.</summary>
+    public async Task<IResult> ResendAsync(PageRequest page, string home, string mail, CancellationToken cancellationToken) =>
+        page.Show(await gate.ForFormAsync(ResendMail.Roles, page.Request, null, async caller =>
+        {
+            var came = await resend.ExecuteAsync(DepartmentId.Parse(home), mail, caller, cancellationToken) switch
+            {
+                ResendMail.Outcome.Waiting => "done",
+                ResendMail.Outcome.StillWaiting => "waiting",
+                ResendMail.Outcome.NotPossible => "not-possible",
+                _ => null,
+            };
+            return came is not null && await mails.FindAsync(DepartmentId.Parse(home), mail, cancellationToken) is var (line, copy)
+                ? page.Page("mail", page.Texts["mail.title"], MailPage.Of(line, copy, caller, came), caller)
+                : Problems.NotFound("mail");
+        }));
 
     public async Task<IResult> SweepsAsync(PageRequest page, CancellationToken cancellationToken) =>
         page.Show(await gate.ForAsync(Role.Staff, page.Request, async caller =>
@@ -37,5 +53,15 @@ public sealed class StaffPages(WaitingFinds review, MailQueries mails, SweepRepo
     internal sealed record SweepsPage(IReadOnlyList<SweepReport> Sweeps, string? Next, bool IsLater);
 
     /// <summary>A notification and the mail as it was sent.</summary>
-    internal sealed record MailPage(MailLine Line, SentMail? Copy);
+    /// <param name="MayResend">True where this caller may have it sent again.</param>
+    /// <param name="Resend">What came of that: done, waiting or not-possible; null where nobody asked.</param>
+    internal sealed record MailPage(MailLine Line, SentMail? Copy, bool MayResend, string? Resend)
+    {
+        public static MailPage Of(MailLine line, SentMail? copy, Caller caller, string? resend = null) => new(
+            line,
+            copy,
+            (caller.Roles & ResendMail.Roles) != 0 && line.Recipient is not null
+                && line.Status is NotificationStatus.Sent or NotificationStatus.Refused or NotificationStatus.GivenUp or NotificationStatus.InDigest,
+            resend);
+    }
 }

@@ -151,7 +151,7 @@ internal static class ApiCatalogue
         new("ReopenDeadline", Supervision, "Reopen a closed deadline.", "重新开启已结束的期限。", Role.Officer | Role.Director)
         {
             Body = typeof(StepFunctions.ReasonBody), Example = """{"reason":"更正"}""", TakesKey = true, TakesState = true,
-            Refusals = [(404, "deadline-not-found"), (409, "deadline-not-closed"), (422, "input-invalid")],
+            Refusals = [(404, "deadline-not-found"), (409, "deadline-not-closed"), (409, "obligation-ended"), (422, "input-invalid")],
         },
         new("RecordPublication", Supervision, "Record when a rule was published.", "登记配套规定的公布。", Role.Officer)
         {

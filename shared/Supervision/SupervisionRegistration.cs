@@ -62,7 +62,7 @@ public static class SupervisionRegistration
         services.AddSingleton<AccessKeys>().AddSingleton<BearerTokens>().AddSingleton<CallerLimits>();
         services.AddSingleton<AgendaStore>().AddSingleton<PlanStore>();
         services.AddSingleton<AlertStore>().AddSingleton<AcknowledgeAlert>();
-        services.AddSingleton<DeadlineSchedule>().AddSingleton<DeadlineStore>().AddSingleton<DeadlineDecisions>().AddSingleton<ReleaseInherited>();
+        services.AddSingleton<DeadlineSchedule>().AddSingleton<DeadlineStore>().AddSingleton<OwedDeadlines>().AddSingleton<DeadlineDecisions>().AddSingleton<ReleaseInherited>();
         services.AddSingleton<PaperStore>().AddSingleton<SubmitExplanation>().AddSingleton<DecideExplanation>();
         services.AddSingleton<ProposeStep>().AddSingleton<DecideStep>().AddSingleton<ReopenDeadline>();
         services.AddSingleton<DeliveryStore>().AddSingleton<UploadReader>().AddSingleton<ReceiveDelivery>().AddSingleton<ReviewDelivery>();

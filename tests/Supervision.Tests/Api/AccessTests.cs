@@ -93,10 +93,10 @@ public sealed class AccessTests(ApiHost host) : IClassFixture<ApiHost>
         ["post api/sweeps"] = "13333+3",
     };
 
-    /// <summary>Routes of pages that people open without a key; what they show is tested where the pages are.</summary>
+    /// <summary>Routes of pages and their forms, which answer with pages; who may open and send them is tested where the pages are.</summary>
     private static readonly HashSet<string> PublicPages =
     [
-        "get {*path}", "post sign-in", "post sign-out", "post deliver/{kind}",
+        "get {*path}", "post deliver/{kind}", "post mails/{department}/{mail}/resend", "post sign-in", "post sign-out",
         "get acknowledge/{alert}/{organ}/{person}/{until}/{signature}", "post acknowledge/{alert}/{organ}/{person}/{until}/{signature}",
         "get api/schemas/report-figures", "get api/templates/report-figures", "get api/openapi.json",
     ];

@@ -26,6 +26,8 @@ public sealed class BrowserTests(SharedSite shared) : IClassFixture<SharedSite>
             ("laws", "/laws", site.StaffKey),
             ("law", $"/laws/{site.Law.Id}", site.StaffKey),
             ("review", $"/laws/{site.Law.Id}/review", site.StaffKey),
+            ("mail", await site.FindMailPathAsync(), site.StaffKey),
+            ("acknowledge", site.AcknowledgeLink.ToString(), null),
             ("sweeps", "/sweeps", site.StaffKey),
             ("deliver", "/deliver", site.OwnKey),
             ("deliver-report", "/deliver/report", site.OwnKey),

@@ -283,7 +283,7 @@ public sealed partial class PagesTests(SharedSite shared) : IClassFixture<Shared
         (string Path, string Key, int Requests)[] expected =
         [
             ("/", site.StaffKey, 17), // last success, operational alerts, last sweep, 7 committees, 3 months, proposals, unmatched, failed mails, the name of one department
-            ("/", site.OwnKey, 7), // department, awaited, delivered, receipts, 1 law, 2 obligations
+            ("/", site.OwnKey, 10), // department, awaited, joint, taken over, delivered, receipts, 1 law, 2 obligations, the department that owes
             ($"/deadlines/{site.Overdue}", site.StaffKey, 7), // deadline, alerts, history, law, obligation, department, mails
             ("/laws", site.StaffKey, 1),
             ($"/laws/{site.Law.Id}", site.StaffKey, 3), // law, obligations, deadlines
