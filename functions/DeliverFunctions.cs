@@ -35,10 +35,11 @@ public sealed partial class DeliverFunctions(UploadReader reader, TakeDelivery t
                     return await AgainAsync(Refusal(upload, state));
                 }
 
+                var home = await pages.HomeAsync(department, state.Fields, cancellationToken);
                 var outcome = await take.ExecuteAsync(
-                    new DeliveryRequest(department, known, caller.Id, state.Once, metadata, files), nobodyConfirms: false, cancellationToken);
+                    new DeliveryRequest(home, known, caller.Id, state.Once, metadata, files), nobodyConfirms: false, cancellationToken);
                 return outcome is TakeDelivery.Outcome.Judged { Receipt: ReceiveDelivery.Outcome.Received { Delivery: var delivery } }
-                    ? page.Redirect($"/receipts/{department}/{delivery.Id}", _ => { })
+                    ? page.Redirect($"/receipts/{delivery.Department}/{delivery.Id}", _ => { })
                     : await AgainAsync(Refusal(outcome, state));
             }
             finally

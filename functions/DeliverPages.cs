@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Supervision.Access;
+using Supervision.Deadlines;
 using Supervision.Deliveries;
 using Supervision.Departments;
 using Supervision.Identity;
@@ -12,7 +13,7 @@ using Supervision.Pages.Rendering;
 namespace Supervision.Functions;
 
 /// <summary>The pages on which somebody of a department delivers: what to deliver for, then the form.</summary>
-public sealed class DeliverPages(DepartmentPageQuery departments, IOptions<DeliveryOptions> options, Gate gate)
+public sealed class DeliverPages(DepartmentPageQuery departments, OwedDeadlines owed, IOptions<DeliveryOptions> options, Gate gate)
 {
     public Task<IResult> ChooseAsync(PageRequest page, CancellationToken cancellationToken) => ForDepartmentAsync(page, async (department, caller) =>
         await departments.ListAwaitedAsync(department, page.Wording, cancellationToken) is { } awaited
@@ -35,6 +36,12 @@ public sealed class DeliverPages(DepartmentPageQuery departments, IOptions<Deliv
         "rule" => DeliveryKind.Rule,
         _ => null,
     };
+
+    /// <summary>Where the delivery goes: to the department whose deadline was chosen, when this one has taken over its duty; else to itself.</summary>
+    internal async Task<DepartmentId> HomeAsync(DepartmentId department, FormFields fields, CancellationToken cancellationToken) =>
+        DeadlineId.TryParse(fields[FormFields.Deadline], out var deadline) && await owed.DeliversAsync(department, deadline, cancellationToken)
+            ? deadline.Home
+            : department;
 
     /// <summary>The form, with what was typed and what is wrong with it.</summary>
     internal async Task<IResult> FormAsync(PageRequest page, int status, FormState state, Caller caller, CancellationToken cancellationToken)

@@ -3,9 +3,8 @@
 (() => {
   const form = document.getElementById("deliver");
   if (!form || !window.fetch || !window.Uint8Array) return;
-  const { kind, department } = form.dataset;
+  const { kind } = form.dataset;
   const most = Number(form.dataset.most), largest = Number(form.dataset.largest);
-  const uploads = `/api/departments/${department}/uploads`;
   const partLength = Math.min(8 * 1024 * 1024, most);
   const progress = document.getElementById("progress"), bar = document.getElementById("bar"), text = document.getElementById("progress-text");
   const button = form.querySelector("button[type=submit]");
@@ -132,7 +131,7 @@
     return made;
   };
 
-  const begin = async files => {
+  const begin = async (files, uploads) => {
     const body = JSON.stringify({ kind, metadata: metadata(), files: files.map(file => ({ name: file.name, length: file.size })) });
     try {
       return await call("POST", uploads, body, { ...json, "Idempotency-Key": once });
@@ -143,8 +142,11 @@
     }
   };
 
-  const send = async files => {
-    const upload = await begin(files);
+  // A deadline that this department has taken over is delivered to where it was opened.
+  const home = () => form.elements.deadline.value.split("-")[2] || form.dataset.department;
+
+  const send = async (files, uploads) => {
+    const upload = await begin(files, uploads);
     const total = files.reduce((sum, file) => sum + file.size, 0);
     let sent = 0;
     const made = [];
@@ -194,9 +196,9 @@
     }
     sending = button.disabled = true;
     try {
-      const receipt = await send(files);
+      const receipt = await send(files, `/api/departments/${home()}/uploads`);
       sending = false;
-      location.assign(`/receipts/${department}/${receipt.id}`);
+      location.assign(`/receipts/${receipt.department}/${receipt.id}`);
     } catch (fault) {
       say("failed", { reason: fault.message });
     } finally {

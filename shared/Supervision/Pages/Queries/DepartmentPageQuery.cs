@@ -74,22 +74,31 @@ public sealed class DepartmentPageQuery(
             baseAddress);
     }
 
-    /// <summary>The deadlines of a department that await a delivery, the earliest due first.</summary>
+    /// <summary>The deadlines that await a delivery by a department, its own and those it has taken over, the earliest due first.</summary>
     /// <returns>Null when the directory does not know the department.</returns>
     public async Task<Shown<DeadlineRow>?> ListAwaitedAsync(DepartmentId id, Wording wording, CancellationToken cancellationToken)
     {
         var departmentRead = directory.FindAsync(id, cancellationToken);
-        var openRead = deadlines.PageAsync(id, open: true, null, PageReads.MostRead, cancellationToken);
+        var openRead = owed.ListOpenAsync(id, PageReads.MostRead, cancellationToken);
         await Task.WhenAll(departmentRead, openRead);
-        if (await departmentRead is not { } department)
+        if (await departmentRead is null)
         {
             return null;
         }
 
-        var (open, next) = await openRead;
+        var (open, beyond) = await openRead;
+        var delivers = new List<DeadlineState>();
+        foreach (var state in open)
+        {
+            if (await owed.DeliversAsync(id, state.Id, cancellationToken))
+            {
+                delivers.Add(state);
+            }
+        }
+
         var awaited = Shown.Of(
-            open.OrderBy(state => state.Due).ThenBy(state => state.Id.Value, StringComparer.Ordinal), PageReads.MostShown, next is not null);
-        var rows = await RowsAsync(awaited.Rows, department, clock.Today, wording, cancellationToken);
+            delivers.OrderBy(state => state.Due).ThenBy(state => state.Id.Value, StringComparer.Ordinal), PageReads.MostShown, beyond);
+        var rows = await RowsAsync(awaited.Rows, clock.Today, wording, cancellationToken);
         return new Shown<DeadlineRow>([.. awaited.Rows.Select(state => rows[state.Id])], awaited.Total, awaited.Beyond);
     }
 
