@@ -143,7 +143,10 @@ public sealed partial class DeliverPagesTests(SharedSite shared) : IClassFixture
         var template = await browser.GetByteArrayAsync(new Uri("/api/templates/report-figures", UriKind.Relative), Stop);
         var workbook = FiguresTests.Fill(template, new Dictionary<string, string>
         {
-            ["fig_period_from"] = "45474", ["fig_period_to"] = "45657", ["fig_cases_opened"] = "1", ["fig_cases_closed"] = "5",
+            ["fig_period_from"] = "45474",
+            ["fig_period_to"] = "45657",
+            ["fig_cases_opened"] = "1",
+            ["fig_cases_closed"] = "5",
         });
         (string, string)[] fields = [("title", "下半年报告"), ("periodStart", "2024-07-01"), ("periodEnd", "2024-12-31")];
 
