@@ -67,6 +67,7 @@ internal sealed class Directory(SeedRun run)
 
         // Announced, on the day itself, or registered late.
         var last = run.Today.AddDays(Random.Next(3) switch { 0 => Random.Next(1, 60), 1 => -1, _ => -Random.Next(1, 20) });
+        last = last < of.ValidFrom ? of.ValidFrom.Value : last;
         var others = standing.Where(id => id != of.Id.Value).ToList();
         var heir = Random.Next(2) == 0 ? others[Random.Next(others.Count)] : Found(last.AddDays(1));
         IReadOnlyList<SplitShare>? split = null;
