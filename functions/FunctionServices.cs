@@ -8,5 +8,5 @@ public static class FunctionServices
 {
     public static IServiceCollection AddFunctionServices(this IServiceCollection services) =>
         services.AddPages().AddSingleton<PageAnswers>().AddSingleton<StaffPages>().AddSingleton<Authentication>().AddSingleton<Gate>()
-            .AddSingleton<UploadStates>();
+            .AddSingleton<UploadStates>().AddSingleton<DeliverPages>();
 }

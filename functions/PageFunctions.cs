@@ -18,6 +18,7 @@ public sealed class PageFunctions(
     ReceiptPageQuery receipts,
     MailQueries mails,
     StaffPages forStaff,
+    DeliverPages forDepartments,
     PageAnswers answers,
     IOptions<OfficeOptions> office,
     Gate gate)
@@ -37,6 +38,8 @@ public sealed class PageFunctions(
             ["laws", var law] => LawAsync(page, law, cancellationToken),
             ["laws", var law, "review"] => forStaff.ReviewAsync(page, law, cancellationToken),
             ["deadlines", var deadline] => DeadlineAsync(page, deadline, cancellationToken),
+            ["deliver"] => forDepartments.ChooseAsync(page, cancellationToken),
+            ["deliver", var kind] => forDepartments.ShowAsync(page, kind, cancellationToken),
             ["sweeps"] => forStaff.SweepsAsync(page, cancellationToken),
             ["mails", var home, var mail] => forStaff.MailAsync(page, home, mail, asHtml: false, cancellationToken),
             ["mails", var home, var mail, "html"] => forStaff.MailAsync(page, home, mail, asHtml: true, cancellationToken),

@@ -22,7 +22,7 @@ public sealed class PartFunctions(KeepPart keep, IOptions<DeliveryOptions> optio
         int file,
         int part,
         CancellationToken cancellationToken) =>
-        gate.ForAsync(Role.Department | Role.Officer, request, department, async _ =>
+        gate.ForKeyOrPageAsync(Role.Department | Role.Officer, request, department, async _ =>
         {
             var hash = request.Headers[HashHeader].ToString();
             if (!UploadRules.IsHash(hash))

@@ -16,7 +16,7 @@ public sealed class PartUploadFunctions(BeginUpload begin, CommitUpload commit, 
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/departments/{department}/uploads")] HttpRequest request,
         string department,
         CancellationToken cancellationToken) =>
-        gate.ForAsync(Role.Department | Role.Officer, request, department, async caller =>
+        gate.ForKeyOrPageAsync(Role.Department | Role.Officer, request, department, async caller =>
         {
             var body = await request.JsonAsync<UploadBody>(cancellationToken);
             var metadata = Encoding.UTF8.GetBytes(body.Metadata.GetRawText());
@@ -42,7 +42,7 @@ public sealed class PartUploadFunctions(BeginUpload begin, CommitUpload commit, 
         string department,
         string upload,
         CancellationToken cancellationToken) =>
-        gate.ForAsync(Role.Department | Role.Officer, request, department, async _ =>
+        gate.ForKeyOrPageAsync(Role.Department | Role.Officer, request, department, async _ =>
             await states.FindAsync(DepartmentId.Parse(department), UploadId.Parse(upload), cancellationToken) is { } state
                 ? Answers.Ok(state)
                 : Problems.NotFound("upload"));
@@ -53,7 +53,7 @@ public sealed class PartUploadFunctions(BeginUpload begin, CommitUpload commit, 
         string department,
         string upload,
         CancellationToken cancellationToken) =>
-        gate.ForAsync(Role.Department | Role.Officer, request, department, async caller =>
+        gate.ForKeyOrPageAsync(Role.Department | Role.Officer, request, department, async caller =>
         {
             var body = await request.JsonAsync<CommitBody>(cancellationToken);
             return await commit.ExecuteAsync(
@@ -73,7 +73,7 @@ public sealed class PartUploadFunctions(BeginUpload begin, CommitUpload commit, 
         string department,
         string upload,
         CancellationToken cancellationToken) =>
-        gate.ForAsync(Role.Department | Role.Officer, request, department, async _ =>
+        gate.ForKeyOrPageAsync(Role.Department | Role.Officer, request, department, async _ =>
             await end.GiveUpAsync(DepartmentId.Parse(department), UploadId.Parse(upload), cancellationToken) switch
             {
                 EndUpload.Outcome.Ended => Results.NoContent(),

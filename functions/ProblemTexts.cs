@@ -134,6 +134,7 @@ public static class ProblemTexts
         ["metadata-twice"] = "metadata 部分只能有一个。",
         ["too-many-parts"] = "部分过多。",
         ["metadata-too-large"] = "metadata 过大。",
+        ["file-type"] = "不接受此类文件。",
         ["file-missing"] = "至少需要一个文件。",
         ["file-empty"] = "文件为空。",
         ["too-many-files"] = "文件过多。",

@@ -36,8 +36,14 @@ public sealed partial class Model
     {
         var facts = recording.Facts.OrderBy(fact => fact.Recorded).ThenBy(fact => fact.Chain, StringComparer.Ordinal).ThenBy(fact => fact.Seq);
         var marks = new Queue<Settled>(recording.Sweeps.OrderBy(mark => mark.At));
+        var changes = new Queue<ChangeAct>(recording.Acts.OfType<ChangeAct>().Where(change => change.Done == true).OrderBy(change => change.Ended));
         foreach (var fact in facts)
         {
+            while (changes.TryPeek(out var change) && change.Ended < fact.Recorded)
+            {
+                CheckReviewed(changes.Dequeue());
+            }
+
             while (marks.TryPeek(out var mark) && mark.At < fact.Recorded)
             {
                 Settle(marks.Dequeue());
@@ -49,6 +55,11 @@ public sealed partial class Model
         while (marks.TryDequeue(out var mark))
         {
             Settle(mark);
+        }
+
+        while (changes.TryDequeue(out var change))
+        {
+            CheckReviewed(change);
         }
 
         foreach (var act in recording.Acts)
@@ -107,6 +118,12 @@ public sealed partial class Model
             return;
         }
 
+        if (fact.Type is "removal-proposed" or "removal-confirmed" or "removal-rejected" or "content-removed")
+        {
+            TakeRemoval(fact, act);
+            return;
+        }
+
         if (!Deadlines.TryGetValue(fact.Chain, out var line))
         {
             findings.Differ($"{fact.Chain} {fact.Seq} {fact.Type} is a fact of a deadline that was never to be opened");
@@ -119,6 +136,9 @@ public sealed partial class Model
             line.IsDerailed = true;
             findings.Excess($"{fact.Chain} {fact.Seq} {fact.Type} by {fact.By} on {fact.On:O} had no cause");
         }
+
+        line.LastFactOn = fact.On > line.LastFactOn ? fact.On : line.LastFactOn;
+        line.AcceptedSince = line.Closure is null && line.Fulfilment is { Accepted: true } ? line.AcceptedSince ?? fact.Recorded : null;
     }
 
     private void Open(FoundFact fact, PlainAct? act)
@@ -128,7 +148,7 @@ public sealed partial class Model
         {
             if (!confirmed.TryGetValue(act.Id, out var expected))
             {
-                expected = PlainClocks.Confirm(confirm.Duty, fact.On, CalendarAt(fact.Recorded)).ToDictionary(deadline => deadline.Id);
+                expected = OpenedBy(confirm, fact);
                 confirmed[act.Id] = expected;
             }
 
@@ -157,6 +177,11 @@ public sealed partial class Model
         var provenance = fact.Body.GetProperty("provenance");
         Same<DateOnly?>(fact, "due", line.Due, Date(provenance, "result"));
         Same<DateOnly?>(fact, "trigger", line.Clock.Trigger, Date(provenance, "triggerDate"));
+        Same(
+            fact,
+            "kind",
+            line.Kind switch { "rule" => "implementing-rule", "report" => "recurring-report", var other => other },
+            fact.Body.GetProperty("kind").GetString());
         Same(fact, "provisional", line.Provisional, provenance.GetProperty("provisional").GetBoolean());
         Same(fact, "inherited", line.Inherited, fact.Body.GetProperty("inherited").GetBoolean());
         Same(fact, "next opening", line.NextStart, Date(fact.Body, "nextOpensOn"));
@@ -165,6 +190,16 @@ public sealed partial class Model
             "joint",
             string.Join(' ', line.Partners.Order(StringComparer.Ordinal)),
             string.Join(' ', fact.Body.GetProperty("coDepartments").EnumerateArray().Select(one => one.GetString()).Order(StringComparer.Ordinal)));
+    }
+
+    /// <summary>The dates were worked out when it was asked for, or by the calendar that came meanwhile: the first fact tells.</summary>
+    private Dictionary<string, PlainDeadline> OpenedBy(ConfirmAct confirm, FoundFact first)
+    {
+        var said = Date(first.Body.GetProperty("provenance"), "result");
+        var possible = new[] { CalendarAt(confirm.Begun), CalendarAt(first.Recorded) }.Distinct()
+            .Select(calendar => PlainClocks.Confirm(confirm.Duty, first.On, calendar, recording.Practice).ToDictionary(deadline => deadline.Id))
+            .ToList();
+        return possible.Find(one => one.GetValueOrDefault(first.Chain)?.Due == said) ?? possible[^1];
     }
 
     private bool Change(PlainDeadline line, FoundFact fact, PlainAct? act)
@@ -306,7 +341,7 @@ public sealed partial class Model
             }
 
             CheckEnded(line, mark);
-            var reached = PlainLadder.Reached(line, mark.On, calendar);
+            var reached = Due(line, mark, calendar);
             if (reached > line.Raised)
             {
                 findings.Demanded++;
@@ -316,11 +351,24 @@ public sealed partial class Model
         }
     }
 
+    /// <summary>
+    /// The stage that must have been raised. What waits for a calendar is looked at once a week: in the first week nothing is demanded that the
+    /// calendar before did not tell.
+    /// </summary>
+    private int Due(PlainDeadline line, Settled mark, PlainCalendar calendar)
+    {
+        var reached = PlainLadder.Reached(line, mark.On, calendar);
+        var arrived = recording.Calendars.FindLastIndex(one => one.From <= mark.At);
+        return arrived > 0 && mark.On <= LocalDate(recording.Calendars[arrived].From).AddDays(8)
+            ? Math.Min(reached, PlainLadder.Reached(line, mark.On, recording.Calendars[arrived - 1].Calendar))
+            : reached;
+    }
+
     /// <summary>A provisional date is looked at once a week.</summary>
     private void LoseSettlement(PlainDeadline line, Settled mark)
     {
         var arrived = recording.Calendars.First(calendar => !PlainClocks.DueOf(line.Duty.Cycle, line.Clock, calendar.Calendar).Provisional).From;
-        if (mark.On > LocalDate(arrived).AddDays(8))
+        if (mark.On > LocalDate(arrived).AddDays(8) && mark.On > line.LastFactOn.AddDays(8))
         {
             findings.Lose($"{line.Id}: the provisional date was not settled by {mark.On:O}, though the calendar came on {arrived:u}");
         }
@@ -332,7 +380,7 @@ public sealed partial class Model
         if (act is ConfirmAct confirm)
         {
             var on = recording.Facts.FirstOrDefault(fact => fact.By == act.Id)?.On ?? LocalDate(act.Begun);
-            var expected = PlainClocks.Confirm(confirm.Duty, on, CalendarAt(act.Begun)).Count();
+            var expected = PlainClocks.Confirm(confirm.Duty, on, CalendarAt(act.Begun), recording.Practice).Count();
             if (act.Done == true && found != expected)
             {
                 findings.Lose($"{act} was confirmed and opened {found} of {expected} deadlines");
@@ -346,9 +394,9 @@ public sealed partial class Model
                 findings.Excess($"{act} was refused and opened {found} deadlines");
             }
         }
-        else if (act is EndAct)
+        else if (act is EndAct or ChangeAct or AddAct)
         {
-            // How many deadlines it ends follows from what stood open; that all of them ended is checked at each of them.
+            // How many deadlines it reaches follows from how they stood; that it reached them is checked at each. The register knows additions.
         }
         else if (found > 1)
         {

@@ -30,13 +30,13 @@ internal sealed class SeedRun : IDisposable
     private readonly PriorityQueue<Action, (long Ticks, long Order)> happenings = new();
     private readonly Dictionary<string, string?> settings = new()
     {
-        ["Jurisdiction:Profile"] = "jilin-like",
         ["Office:BaseUrl"] = "https://supervision.example/",
         ["Sweep:HomesAtOnce"] = "1",
         ["Relay:HomesAtOnce"] = "1",
     };
 
     private readonly TextWriter? log;
+    private readonly Announcements announcements;
     private long order;
     private int sweeps;
     private int relays;
@@ -51,7 +51,8 @@ internal sealed class SeedRun : IDisposable
         Seed = seed;
         this.log = log;
         Random = new Random(seed);
-        Start = new DateTimeOffset(2015 + Random.Next(9), 1 + Random.Next(12), 1, 9, 0, 0, Zone).ToUniversalTime();
+        // One in three lives in years whose holidays are not announced yet.
+        Start = new DateTimeOffset(Random.Next(3) == 0 ? 2024 + Random.Next(3) : 2015 + Random.Next(9), 1 + Random.Next(12), 1, 9, 0, 0, Zone).ToUniversalTime();
         End = Start.AddYears(years);
         Clock = new SimulatedClock(Start);
         backend = openBackend(Clock);
@@ -66,6 +67,9 @@ internal sealed class SeedRun : IDisposable
         backend.Interceptor = Weather.Decide;
         Mail = new MailServer(Clock, new Random(Random.Next()), Recording.HandedOver) { TroubleOneIn = Random.Next(3) * 40 };
         Recording.Calendars.Add((DateTimeOffset.MinValue, new PlainCalendar(PlainCalendar.ShippedTexts)));
+        Recording.Practice = PlainPractice.All[Random.Next(PlainPractice.All.Count)];
+        settings["Jurisdiction:Profile"] = Recording.Practice.Profile;
+        announcements = new Announcements(this, settings);
     }
 
     public int Seed { get; }
@@ -105,6 +109,7 @@ internal sealed class SeedRun : IDisposable
         office.Open();
         Weather.IsOn = true;
         office.PlanLife();
+        announcements.Plan();
         PlanTroubles();
         while (Next() is { } next && next.At < End)
         {
@@ -215,8 +220,19 @@ internal sealed class SeedRun : IDisposable
 
     public IReadOnlyList<InMemoryStorage.StoredRow> Rows(string table, string? partition = null) => backend.Rows(table, partition);
 
+    /// <summary>Both processes end in good order; the next call starts new ones.</summary>
+    public void Restart()
+    {
+        for (var index = 0; index < hosts.Length; index++)
+        {
+            hosts[index]?.Dispose();
+            hosts[index] = null;
+        }
+    }
+
     public void Dispose()
     {
+        announcements.Dispose();
         foreach (var host in hosts)
         {
             host?.Dispose();
@@ -413,6 +429,9 @@ internal sealed class SeedRun : IDisposable
     /// <summary>Deliveries that no deadline awaited, for an officer to match.</summary>
     public List<(DepartmentId Home, DeliverAct Act)> Unmatched { get; } = [];
 
+    /// <summary>Removals that await a decision: home, and the act that proposed each.</summary>
+    public List<RemoveAct> Removals { get; } = [];
+
     /// <summary>Somebody acts; set by the office.</summary>
     public Action? Act { get; set; }
 
@@ -437,11 +456,7 @@ internal sealed class SeedRun : IDisposable
             {
                 OutUntil = Now + (Random.Next(3) switch { 0 => TimeSpan.FromHours(Random.Next(2, 48)), 1 => TimeSpan.FromDays(Random.Next(2, 12)), _ => TimeSpan.FromDays(Random.Next(10, 45)) });
                 Say($"both processes are down until {OutUntil:u}");
-                for (var index = 0; index < hosts.Length; index++)
-                {
-                    hosts[index]?.Dispose();
-                    hosts[index] = null;
-                }
+                Restart();
             });
         }
 

@@ -35,6 +35,11 @@ public sealed class OwedDeadlines(DeadlineStore deadlines, Successions successio
         return ([.. open.Values], lists.Any(list => list.Beyond));
     }
 
+    /// <summary>True for the department that delivers for a deadline: the one at which it was opened, or who has taken over its duty.</summary>
+    public async Task<bool> DeliversAsync(DepartmentId department, DeadlineId deadline, CancellationToken cancellationToken) =>
+        deadline.Home == department
+        || await successions.ResolveAsync(deadline.Home, deadline.Obligation, clock.Today, cancellationToken) == department;
+
     private async Task<(IReadOnlyList<DeadlineState> Open, bool Beyond)> ListAsync(DepartmentId department, int most, CancellationToken cancellationToken)
     {
         var open = new List<DeadlineState>();

@@ -33,7 +33,10 @@ internal sealed class Directory(SeedRun run)
         known[department.Id.Value] = department;
         var shares = (department.Split ?? []).SelectMany(share => share.Obligations.Select(id => (id.Value, share.To.Value))).ToDictionary();
         var act = new RegisterAct(
-            $"g{run.Recording.Acts.Count + 1}", new PlainOrgan(department.Id.Value, department.ValidTo, department.Successor?.Value, shares)) { Begun = run.Now };
+            $"g{run.Recording.Acts.Count + 1}", new PlainOrgan(department.Id.Value, department.ValidTo, department.Successor?.Value, shares))
+        {
+            Begun = run.Now,
+        };
         run.Recording.Organs.Add(act);
         IReadOnlyList<InputFault>? faults;
         do
@@ -64,6 +67,7 @@ internal sealed class Directory(SeedRun run)
 
         // Announced, on the day itself, or registered late.
         var last = run.Today.AddDays(Random.Next(3) switch { 0 => Random.Next(1, 60), 1 => -1, _ => -Random.Next(1, 20) });
+        last = last < of.ValidFrom ? of.ValidFrom.Value : last;
         var others = standing.Where(id => id != of.Id.Value).ToList();
         var heir = Random.Next(2) == 0 ? others[Random.Next(others.Count)] : Found(last.AddDays(1));
         IReadOnlyList<SplitShare>? split = null;

@@ -19,11 +19,11 @@ internal sealed partial class Registrar(SeedRun run)
 
     private static readonly string[] Periods = ["P6M", "P1Y", "P30D", "10WD", "P2M", "P90D", "60WD", "P1M", "P18M"];
 
-    private static readonly Cycle[] Cycles =
+    private readonly Cycle[] cycles =
     [
         new(1, 12), new(1, 12, By: "06-30"), new(1, 12, ByInNext: "03-31"), new(1, 6), new(2, 12), new(1, 12, AfterEnd: "P30D"),
         new(1, 12, AfterEnd: "20WD"), new(1, 12, By: "02-31"), new(1, 3, By: "03-25"), new(1, 6, AfterEnd: "P1M"),
-        new(0, 0, Times: 10), new(0, 0, Times: 20), new(0, 0, FromLast: "P6M"), new(0, 0, FromLast: "P1Y"), new(0, 0, FromLast: "60WD"),
+        new(0, 0, Times: 10) { FirstTerm = run.Recording.Practice.FirstTerm }, new(0, 0, Times: 20) { FirstTerm = run.Recording.Practice.FirstTerm }, new(0, 0, FromLast: "P6M"), new(0, 0, FromLast: "P1Y"), new(0, 0, FromLast: "60WD"),
     ];
 
     private Random Random => run.Random;
@@ -53,6 +53,8 @@ internal sealed partial class Registrar(SeedRun run)
         run.Laws.Add(law.Id.Value);
         run.Say($"imported {said.Title} as {law.Id}, effective {effective:O}");
         PlanEnd(law.Id, said.Articles.Count);
+        PlanChanges(law.Id);
+        PlanAdditions(law.Id, effective);
         IReadOnlyList<Obligation>? found;
         while (!run.Call("list", host => host.Get<LawStore>().ListObligationsAsync(law.Id, CancellationToken.None), out found))
         {
@@ -112,7 +114,8 @@ internal sealed partial class Registrar(SeedRun run)
         };
         var duty = new Duty(id.Value, said.Kind, said.May, Committee, owing, partners, trigger);
         DueRule? due = null;
-        if (said.May || Random.Next(3) > 0)
+        var clear = said.Yearly || said.May || said.Period is not null || run.Recording.Practice.Defaults.ContainsKey(said.Kind);
+        if (said.May || (clear && Random.Next(3) > 0))
         {
             duty = said.Yearly ? duty with { Cycle = new Cycle(1, 12) } : duty with { Period = said.Period };
         }
@@ -136,7 +139,7 @@ internal sealed partial class Registrar(SeedRun run)
                 var period = Periods[Random.Next(Periods.Length)];
                 return (duty with { Period = period }, new DueRule(Period.Parse(period)));
             default:
-                var cycle = Cycles[Random.Next(Cycles.Length)];
+                var cycle = cycles[Random.Next(cycles.Length)];
                 if (cycle.FromLast is { } last)
                 {
                     return (duty with { Cycle = cycle }, new DueRule(Recurrence: new FromLastDelivery(Period.Parse(last))));

@@ -9,7 +9,9 @@ internal sealed class RegisterVerdict(IBackend backend, Recording recording, Fin
 {
     public void Compare(Model model, DateOnly today)
     {
-        foreach (var row in backend.Rows("register"))
+        var rows = backend.Rows("register");
+        CompareAdditions([.. rows.Where(row => row.RowKey != "law").Select(row => JsonDocument.Parse(row.Text("Obligation")!).RootElement)]);
+        foreach (var row in rows)
         {
             if (row.RowKey == "law")
             {
@@ -19,6 +21,29 @@ internal sealed class RegisterVerdict(IBackend backend, Recording recording, Fin
             {
                 CompareObligation(JsonDocument.Parse(row.Text("Obligation")!).RootElement, model, today);
             }
+        }
+    }
+
+    /// <summary>What an officer added stands in the register, once.</summary>
+    private void CompareAdditions(IReadOnlyList<JsonElement> obligations)
+    {
+        var quotes = obligations.Select(one => one.GetProperty("candidate").GetProperty("quote").GetString()).ToList();
+        foreach (var act in recording.Acts.OfType<AddAct>())
+        {
+            var found = quotes.Count(quote => quote == act.Quote);
+            if (found > 1 || (act.Done == false && found == 1))
+            {
+                findings.Excess($"{act} stands {found} times in the register");
+            }
+            else if (act.Done == true && found == 0)
+            {
+                findings.Lose($"{act} is not in the register");
+            }
+        }
+
+        if (obligations.Select(one => Text(one, "id")).Distinct().Count() != obligations.Count)
+        {
+            findings.Excess("two obligations bear one number");
         }
     }
 

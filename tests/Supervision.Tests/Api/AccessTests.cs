@@ -96,7 +96,7 @@ public sealed class AccessTests(ApiHost host) : IClassFixture<ApiHost>
     /// <summary>Routes of pages and their forms, which answer with pages; who may open and send them is tested where the pages are.</summary>
     private static readonly HashSet<string> PublicPages =
     [
-        "get {*path}", "post mails/{department}/{mail}/resend", "post sign-in", "post sign-out",
+        "get {*path}", "post deliver/{kind}", "post mails/{department}/{mail}/resend", "post sign-in", "post sign-out",
         "get acknowledge/{alert}/{organ}/{person}/{until}/{signature}", "post acknowledge/{alert}/{organ}/{person}/{until}/{signature}",
         "get api/schemas/report-figures", "get api/templates/report-figures", "get api/openapi.json",
     ];

@@ -74,6 +74,14 @@ public sealed class MailPagesTests
         Assert.Contains("已发送", page, StringComparison.Ordinal);
         Assert.Contains("@szf.example", page, StringComparison.Ordinal);
         Assert.StartsWith("<!DOCTYPE html>", html, StringComparison.Ordinal);
+        var signature = site.AcknowledgeLink.ToString().Split('/')[^1];
+        Assert.Equal(43, signature.Length);
+        foreach (var shown in new[] { page, html, await site.ReadAsync("/api/departments" + path["/mails".Length..].Replace("/mail-", "/mails/mail-", StringComparison.Ordinal), site.StaffKey) })
+        {
+            Assert.Contains("/acknowledge/", shown, StringComparison.Ordinal);
+            Assert.DoesNotContain(signature, shown, StringComparison.Ordinal);
+        }
+
         Assert.DoesNotContain("/mails/", await site.ReadAsync($"/deadlines/{site.Overdue}", site.OwnKey), StringComparison.Ordinal);
         using var department = site.Browser(site.OwnKey);
         foreach (var address in new[] { path, path + "/html", $"/api/deadlines/{site.Overdue}/mails", "/api/departments/szf/mails" })

@@ -67,7 +67,7 @@ public sealed partial class Site : IAsyncDisposable
         .Last(match => match.Value.Contains("overdue", StringComparison.Ordinal)).Groups[1].Value;
 
     /// <summary>A world in which one rule is overdue, one report was delivered, and one delivery matches nothing.</summary>
-    public static async Task<Site> StartAsync(string departmentName = "临江省人民政府", string law = Given.Law, string title = "2024年湿地保护工作情况的报告")
+    public static async Task<Site> StartAsync(string departmentName = "临江省人民政府", string law = Given.Law, string title = "2024年湿地保护工作情况的报告", IReadOnlyDictionary<string, string?>? settings = null)
     {
         var world = await World.StartAsync(settings: new Dictionary<string, string?>());
         await world.RegisterOfficeAsync();
@@ -93,7 +93,7 @@ public sealed partial class Site : IAsyncDisposable
         await world.SweepAsync();
         await world.RelayAsync();
 
-        var site = new Site(world, await HostAsync(world))
+        var site = new Site(world, await HostAsync(world, settings))
         {
             Law = imported,
             Rule = rule,
@@ -142,11 +142,11 @@ public sealed partial class Site : IAsyncDisposable
         await World.DisposeAsync();
     }
 
-    private static async Task<LocalFunctionsHost> HostAsync(World world)
+    private static async Task<LocalFunctionsHost> HostAsync(World world, IReadOnlyDictionary<string, string?>? settings)
     {
         var builder = LocalFunctionsHost.CreateBuilder();
         builder.Configuration["Jurisdiction:Profile"] = "jilin-like";
-        builder.Configuration.AddInMemoryCollection(LocalRuntime.Defaults);
+        builder.Configuration.AddInMemoryCollection(LocalRuntime.Defaults).AddInMemoryCollection(settings);
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(new WorldTime(world.Clock));
         builder.Services.AddSingleton(world.Storage.MainProcess.CreateTableServiceClient());

@@ -74,6 +74,34 @@ public sealed class DepartmentPageQuery(
             baseAddress);
     }
 
+    /// <summary>The deadlines that await a delivery by a department, its own and those it has taken over, the earliest due first.</summary>
+    /// <returns>Null when the directory does not know the department.</returns>
+    public async Task<Shown<DeadlineRow>?> ListAwaitedAsync(DepartmentId id, Wording wording, CancellationToken cancellationToken)
+    {
+        var departmentRead = directory.FindAsync(id, cancellationToken);
+        var openRead = owed.ListOpenAsync(id, PageReads.MostRead, cancellationToken);
+        await Task.WhenAll(departmentRead, openRead);
+        if (await departmentRead is null)
+        {
+            return null;
+        }
+
+        var (open, beyond) = await openRead;
+        var delivers = new List<DeadlineState>();
+        foreach (var state in open)
+        {
+            if (await owed.DeliversAsync(id, state.Id, cancellationToken))
+            {
+                delivers.Add(state);
+            }
+        }
+
+        var awaited = Shown.Of(
+            delivers.OrderBy(state => state.Due).ThenBy(state => state.Id.Value, StringComparer.Ordinal), PageReads.MostShown, beyond);
+        var rows = await RowsAsync(awaited.Rows, clock.Today, wording, cancellationToken);
+        return new Shown<DeadlineRow>([.. awaited.Rows.Select(state => rows[state.Id])], awaited.Total, awaited.Beyond);
+    }
+
     private async Task<Dictionary<DeadlineId, DeadlineRow>> RowsAsync(
         IEnumerable<DeadlineState> states, DateOnly today, Wording wording, CancellationToken cancellationToken)
     {
