@@ -161,7 +161,7 @@ public sealed class AppProtectionTests
     {
         var path = (await Deployment.OfAsync("china")).Every(Site)[0].Text("properties.siteConfig.healthCheckPath");
 
-        Assert.Contains(LocalFunctionsHost.Describe(typeof(FunctionServices).Assembly), function => "/" + function.Route == path && function.Methods.Contains("GET"));
+        Assert.Contains(LocalFunctionsHost.Describe(typeof(FunctionServices).Assembly), function => "/" + function.Route == path && function.Methods.Contains("get"));
         foreach (var other in new[] { await Deployment.OfAsync("dev"), await Deployment.OfAsync("prod"), await Deployment.ConsumptionAsync() })
         {
             Assert.False(other.Every(Site)[0].At("properties.siteConfig").Has("healthCheckPath"));
