@@ -54,6 +54,7 @@ param retention retentionType = {
   softDeleteDays: 30
   versionDays: 365
   coolAfterDays: 180
+  mailDays: 1825
   digestDays: 3650
   logDays: 180
 }
@@ -133,6 +134,7 @@ module dataStorage 'modules/storage.bicep' = {
       { name: 'mails' }
     ]
     coolContainers: ['deliveries']
+    mailsContainer: 'mails'
     retention: retention
     publicAccess: !usesNetwork
     workspaceId: monitoring.outputs.workspaceId

@@ -191,6 +191,9 @@ type retentionType = {
   @description('Days after which delivered files move to the cool tier; they stay readable at once.')
   @minValue(30)
   coolAfterDays: int
+  @description('Days for which copies of sent mails are kept: they hold names and addresses. That a mail was sent stays in the history.')
+  @minValue(30)
+  mailDays: int
   @description('Days for which a daily history digest can be neither changed nor deleted.')
   @minValue(1)
   @maxValue(146000)

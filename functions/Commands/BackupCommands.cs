@@ -40,6 +40,7 @@ internal static class BackupCommands
         {
             var found = await CheckArchive.ExecuteAsync(root, folder, readContents: true, cancellationToken);
             await output.WriteLineAsync(Json.Write(found));
+            await TellLackingAsync(found);
             return found.Holds ? 0 : 1;
         }
 
@@ -47,7 +48,18 @@ internal static class BackupCommands
         var restored = await runtime.Services.GetRequiredService<RestoreBackup>()
             .ExecuteAsync(root, folder, manifest, new Told(), cancellationToken);
         await output.WriteLineAsync(Json.Write(restored));
+        await TellLackingAsync(restored.Archive);
         return restored.Holds ? 0 : 1;
+    }
+
+    private static async Task TellLackingAsync(ArchiveCheck found)
+    {
+        if (found.Lacking.Count > 0)
+        {
+            var names = string.Join(", ", found.Lacking);
+            await Console.Error.WriteLineAsync($"The backup is older than the containers {names}: what they held is not in it, and they are empty after restoring.");
+            await Console.Error.WriteLineAsync($"该备份早于以下容器：{names}，其中内容不在备份内，恢复后为空。");
+        }
     }
 
     private sealed class Told : IProgress<int>

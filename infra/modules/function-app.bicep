@@ -95,6 +95,8 @@ resource site 'Microsoft.Web/sites@2024-11-01' = {
       linuxFxVersion: plan.kind == 'ElasticPremium' ? 'DOTNET-ISOLATED|10.0' : null
       netFrameworkVersion: isWindows ? 'v10.0' : null
       use32BitWorkerProcess: isFlex ? null : false
+      // An instance that does not reach storage gets no more calls and is replaced. The other plans watch their instances themselves.
+      healthCheckPath: plan.kind == 'ElasticPremium' ? '/api/health/ready' : null
       minimumElasticInstanceCount: plan.kind == 'ElasticPremium' ? plan.?minimumInstances : null
     }
   }

@@ -22,7 +22,7 @@ param people peopleType
 param onApp bool
 
 type assignmentType = {
-  on: 'data' | 'host' | 'vault' | 'insights' | 'workspace' | 'site' | 'communication'
+  on: 'data' | 'deliveries' | 'papers' | 'host' | 'vault' | 'insights' | 'workspace' | 'site' | 'communication'
   role: string
   who: 'app' | 'operators' | 'publishers' | 'sender'
   why: string
@@ -51,6 +51,9 @@ var others = {
 var table assignmentType[] = [
   { on: 'data', role: 'StorageTableDataContributor', who: 'app', why: 'All records of the product are table rows.' }
   { on: 'data', role: 'StorageBlobDataContributor', who: 'app', why: 'Texts of laws and deliveries are blobs.' }
+  // Contributors may delete a blob but none of its versions, and what is removed by decision must go with all of them.
+  { on: 'deliveries', role: 'StorageBlobDataOwner', who: 'app', why: 'Removal by decision deletes versions of files.' }
+  { on: 'papers', role: 'StorageBlobDataOwner', who: 'app', why: 'Removal by decision deletes versions of papers.' }
   { on: 'host', role: 'StorageBlobDataOwner', who: 'app', why: 'The Functions host leases timers and reads its package.' }
   { on: 'host', role: 'StorageTableDataContributor', who: 'app', why: 'The Functions host writes diagnostic events.' }
   { on: 'vault', role: 'KeyVaultSecretsUser', who: 'app', why: 'The password of the mail server is a reference.' }
@@ -64,6 +67,7 @@ var table assignmentType[] = [
 
 var granted = filter(table, line => (line.who == 'app' || !empty(others[line.who])) && (line.on == 'site') == onApp)
 var onData = filter(granted, line => line.on == 'data')
+var onContainers = filter(granted, line => line.on == 'deliveries' || line.on == 'papers')
 var onHost = filter(granted, line => line.on == 'host')
 var onVault = filter(granted, line => line.on == 'vault')
 var onInsights = filter(granted, line => line.on == 'insights')
@@ -72,7 +76,19 @@ var onSite = filter(granted, line => line.on == 'site')
 var onCommunication = filter(granted, line => line.on == 'communication' && communicationName != null)
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = { name: identityName }
-resource data 'Microsoft.Storage/storageAccounts@2025-01-01' existing = { name: dataAccountName }
+resource data 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
+  name: dataAccountName
+
+  resource blobs 'blobServices' existing = {
+    name: 'default'
+
+    resource container 'containers' existing = [
+      for line in onContainers: {
+        name: line.on
+      }
+    ]
+  }
+}
 resource host 'Microsoft.Storage/storageAccounts@2025-01-01' existing = { name: hostAccountName }
 resource vault 'Microsoft.KeyVault/vaults@2024-11-01' existing = { name: vaultName }
 resource insights 'Microsoft.Insights/components@2020-02-02' existing = { name: insightsName }
@@ -84,6 +100,19 @@ resource grantsData 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for line in onData: {
     name: guid(identityName, data.id, line.who, line.role)
     scope: data
+    properties: {
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roleIds[line.role])
+      principalId: line.who == 'app' ? identity.properties.principalId : others[line.who]
+      principalType: line.who == 'app' || line.who == 'sender' ? 'ServicePrincipal' : 'Group'
+      description: line.why
+    }
+  }
+]
+
+resource grantsContainers 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for (line, index) in onContainers: {
+    name: guid(identityName, data::blobs::container[index].id, line.who, line.role)
+    scope: data::blobs::container[index]
     properties: {
       roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roleIds[line.role])
       principalId: line.who == 'app' ? identity.properties.principalId : others[line.who]

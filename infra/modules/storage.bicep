@@ -12,6 +12,9 @@ param retention retentionType
 @description('Containers whose blobs move to the cool tier after a time.')
 param coolContainers string[] = []
 
+@description('The container of copies of sent mails: personal data, deleted after a time. None: no such container.')
+param mailsContainer string?
+
 @description('False when the account is reached through private endpoints only.')
 param publicAccess bool
 
@@ -41,6 +44,17 @@ var pruning = {
       prefixMatch: map(filter(containers, container => container.?immutableDays == null), container => '${container.name}/')
     }
     actions: { version: { delete: { daysAfterCreationGreaterThan: retention.versionDays } } }
+  }
+}
+
+// The fact that a mail was sent stays in the history; what goes is its text with name and address.
+var forgetting = {
+  enabled: true
+  name: 'delete-old-mails'
+  type: 'Lifecycle'
+  definition: {
+    filters: { blobTypes: ['blockBlob'], prefixMatch: ['${mailsContainer}/'] }
+    actions: { baseBlob: { delete: { daysAfterModificationGreaterThan: retention.mailDays } } }
   }
 }
 
@@ -103,7 +117,7 @@ resource account 'Microsoft.Storage/storageAccounts@2025-01-01' = {
 
   resource lifecycle 'managementPolicies' = {
     name: 'default'
-    properties: { policy: { rules: concat([pruning], empty(coolContainers) ? [] : [cooling]) } }
+    properties: { policy: { rules: concat([pruning], empty(coolContainers) ? [] : [cooling], mailsContainer == null ? [] : [forgetting]) } }
     dependsOn: [blobs]
   }
 }

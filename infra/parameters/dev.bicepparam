@@ -16,6 +16,6 @@ param alerts = {
   serverErrorPercent: 10
   throttledBorne: 50
 }
-param retention = { softDeleteDays: 7, versionDays: 30, coolAfterDays: 30, digestDays: 1, logDays: 30 }
+param retention = { softDeleteDays: 7, versionDays: 30, coolAfterDays: 30, mailDays: 30, digestDays: 1, logDays: 30 }
 param dataRedundancy = 'Standard_LRS'
 param tags = { 'cost-center': 'trial' }

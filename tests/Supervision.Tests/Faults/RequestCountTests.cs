@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -33,6 +34,7 @@ public sealed class RequestCountTests(ITestOutputHelper output)
         output.WriteLine($"idle sweep: {few} requests with 100 deadlines, {many} with 10,000.");
         Assert.Equal(few, many);
         Assert.Equal(5, few);
+        Capacity("A sweep with nothing due", few);
     }
 
     [Fact]
@@ -43,6 +45,8 @@ public sealed class RequestCountTests(ITestOutputHelper output)
 
         output.WriteLine($"100 due: {few} requests with 1,000 deadlines, {many} with 100,000; {(few - 5) / 100.0} for each alert.");
         Assert.InRange(many, few * 0.95, few * 1.05);
+        Capacity("A sweep with 100 due", few);
+        Capacity("The same with 100,000 registered", many);
     }
 
     [Theory]
@@ -67,6 +71,10 @@ public sealed class RequestCountTests(ITestOutputHelper output)
         output.WriteLine($"upload, matched {matched}: {scene.Storage.Counts.Total} requests, {rounds.Count} one after another.");
         Assert.InRange(scene.Storage.Counts.Total, 1, 7);
         Assert.InRange(rounds.Count, 1, 3);
+        if (matched)
+        {
+            Capacity("An upload of one file", scene.Storage.Counts.Total);
+        }
     }
 
     [Theory]
@@ -165,6 +173,13 @@ public sealed class RequestCountTests(ITestOutputHelper output)
         Assert.Equal(15, queries.Count);
         Assert.All(queries, query => Assert.Matches(@"^\(*PartitionKey eq '[^']+'", query.Filter));
         Assert.All(queries, query => Assert.DoesNotContain(" or ", query.Filter!, StringComparison.Ordinal));
+    }
+
+    /// <summary>The page of capacity says what was counted.</summary>
+    private static void Capacity(string what, long requests)
+    {
+        var line = File.ReadLines(Path.Combine(Repository.Root, "infra", "capacity.md")).Single(line => line.StartsWith("| " + what, StringComparison.Ordinal));
+        Assert.Equal(requests.ToString(CultureInfo.InvariantCulture), line.Split('|')[2].Trim().Split(',')[0]);
     }
 
     /// <summary>Registers copies of a real deadline: some due now, the rest to be looked at in years; then counts the requests of one sweep.</summary>

@@ -66,7 +66,11 @@ public sealed partial class AlertRuleTests
             Assert.Equal("MonitorAlert", subscription.Text("properties.destination.endpointType"));
             var events = subscription.At("properties.filter.includedEventTypes").EnumerateArray().Select(name => name.GetString());
             Assert.Contains("Microsoft.KeyVault.SecretNearExpiry", events);
+            Assert.Contains("Microsoft.KeyVault.SecretExpired", events);
             Assert.Contains("Microsoft.KeyVault.CertificateNearExpiry", events);
+            Assert.Contains("Microsoft.KeyVault.CertificateExpired", events);
+            var team = Assert.Single(deployment.Every("Microsoft.Insights/actionGroups")).Text("id");
+            Assert.Equal(team, subscription.At("properties.destination.properties.actionGroups")[0].GetString());
         }
     }
 

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Supervision.Functions;
+using Supervision.LocalHost;
 
 namespace Supervision.Tests.Infra;
 
@@ -25,6 +27,8 @@ public sealed class AppProtectionTests
         "app: Key Vault Secrets User on vaults/k",
         "app: Monitoring Metrics Publisher on components/a",
         "app: Storage Blob Data Contributor on storageAccounts/d",
+        "app: Storage Blob Data Owner on deliveries in storageAccounts/d",
+        "app: Storage Blob Data Owner on papers in storageAccounts/d",
         "app: Storage Blob Data Owner on storageAccounts/h",
         "app: Storage Table Data Contributor on storageAccounts/d",
         "app: Storage Table Data Contributor on storageAccounts/h",
@@ -153,6 +157,42 @@ public sealed class AppProtectionTests
     }
 
     [Fact]
+    public async Task An_instance_that_is_not_ready_gets_no_calls_where_the_plan_looks_after_instances()
+    {
+        var path = (await Deployment.OfAsync("china")).Every(Site)[0].Text("properties.siteConfig.healthCheckPath");
+
+        Assert.Contains(LocalFunctionsHost.Describe(typeof(FunctionServices).Assembly), function => "/" + function.Route == path && function.Methods.Contains("GET"));
+        foreach (var other in new[] { await Deployment.OfAsync("dev"), await Deployment.OfAsync("prod"), await Deployment.ConsumptionAsync() })
+        {
+            Assert.False(other.Every(Site)[0].At("properties.siteConfig").Has("healthCheckPath"));
+        }
+    }
+
+    [Fact]
+    public async Task The_plan_is_chosen_by_a_parameter_and_each_kind_runs_the_same_program()
+    {
+        var (flex, premium, consumption) = (await Deployment.OfAsync("prod"), await Deployment.OfAsync("china"), await Deployment.ConsumptionAsync());
+
+        Assert.Equal(("FlexConsumption", "FC1"), Sku(flex));
+        Assert.Equal(("ElasticPremium", "EP1"), Sku(premium));
+        Assert.Equal(("Dynamic", "Y1"), Sku(consumption));
+        var runtime = flex.Every(Site)[0].At("properties.functionAppConfig.runtime");
+        Assert.Equal(("dotnet-isolated", "10.0"), (runtime.Text("name"), runtime.Text("version")));
+        Assert.Equal("DOTNET-ISOLATED|10.0", premium.Every(Site)[0].Text("properties.siteConfig.linuxFxVersion"));
+        Assert.Equal("v10.0", consumption.Every(Site)[0].Text("properties.siteConfig.netFrameworkVersion"));
+        Assert.False(consumption.Every("Microsoft.Web/serverfarms")[0].Flag("properties.reserved"));
+        foreach (var deployment in new[] { premium, consumption })
+        {
+            Assert.Equal("dotnet-isolated", deployment.Settings["FUNCTIONS_WORKER_RUNTIME"]);
+            Assert.EndsWith("/packages/supervision-0.1.0.zip", ArmText.Resolve(deployment.Settings["WEBSITE_RUN_FROM_PACKAGE"], ArmText.Global), StringComparison.Ordinal);
+            Assert.DoesNotContain(deployment.Settings.Keys, name => name.StartsWith("WEBSITE_CONTENT", StringComparison.Ordinal));
+        }
+
+        static (string, string) Sku(Deployment deployment) =>
+            (deployment.Every("Microsoft.Web/serverfarms")[0].Text("sku.tier"), deployment.Every("Microsoft.Web/serverfarms")[0].Text("sku.name"));
+    }
+
+    [Fact]
     public async Task China_runs_on_a_plan_and_with_services_that_are_offered_there()
     {
         var china = await Deployment.OfAsync("china");
@@ -172,14 +212,16 @@ public sealed class AppProtectionTests
 
         static string Describe(JsonElement grant)
         {
-            // .../providers/{namespace}/{type}/{name}/providers/Microsoft.Authorization/roleAssignments/{id}
+            // .../providers/{namespace}/{type}/{name}[/blobServices/default/containers/{name}]/providers/Microsoft.Authorization/roleAssignments/{id}
             var parts = grant.Text("id").Split('/');
             Assert.Equal("providers", parts[^4]);
             Assert.Equal("resourceGroups", parts[3]);
-            Assert.True(parts.Length == 13, $"{grant.Text("id")} is not on one resource.");
+            var inContainer = parts.Length == 17 && parts[11] == "containers";
+            Assert.True(parts.Length == 13 || inContainer, $"{grant.Text("id")} is not on one resource.");
             var principal = grant.Text("properties.principalId");
             var who = principal[0] switch { '[' => "app", '2' => "operators", '3' => "publishers", '4' => "sender", _ => principal };
-            return $"{who}: {Roles[grant.Text("properties.roleDefinitionId").Split('/')[^1]]} on {parts[7]}/{parts[8][0]}";
+            var where = (inContainer ? parts[12] + " in " : "") + $"{parts[7]}/{parts[8][0]}";
+            return $"{who}: {Roles[grant.Text("properties.roleDefinitionId").Split('/')[^1]]} on {where}";
         }
     }
 }

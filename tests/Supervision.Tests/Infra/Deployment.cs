@@ -1,13 +1,18 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Supervision.Tests.Infra;
 
 /// <summary>What a parameter file would deploy, computed from the Bicep sources as they are now.</summary>
-internal sealed class Deployment(string stage, string text)
+internal sealed partial class Deployment(string stage, string text)
 {
     public static readonly string[] Stages = ["dev", "prod", "china"];
 
-    private static readonly Lazy<Task<IReadOnlyList<Deployment>>> Computed = new(ComputeAsync);
+    private static readonly Lazy<Task<IReadOnlyList<Deployment>>> Computed = new(() => ComputeAsync(Stages, text => text));
+
+    // No parameter file names the third kind of plan.
+    private static readonly Lazy<Task<IReadOnlyList<Deployment>>> OnConsumption = new(() => ComputeAsync(
+        ["dev"], text => FlexPlan.Replace(text, "param plan = { kind: 'Consumption', package: 'supervision-0.1.0.zip' }")));
 
     private readonly JsonElement root = JsonDocument.Parse(text).RootElement;
 
@@ -37,6 +42,13 @@ internal sealed class Deployment(string stage, string text)
 
     public static async Task<Deployment> OfAsync(string stage) => (await AllAsync()).Single(deployment => deployment.Stage == stage);
 
+    /// <summary>What dev.bicepparam would deploy on the plan Consumption.</summary>
+    public static async Task<Deployment> ConsumptionAsync()
+    {
+        await AllAsync();
+        return Assert.Single(await OnConsumption.Value);
+    }
+
     public IReadOnlyList<JsonElement> Any(string type) => [.. Resources.Where(resource => resource.Text("type") == type)];
 
     /// <summary>All resources of a type; there is at least one.</summary>
@@ -47,7 +59,7 @@ internal sealed class Deployment(string stage, string text)
         return found;
     }
 
-    private static async Task<IReadOnlyList<Deployment>> ComputeAsync()
+    private static async Task<IReadOnlyList<Deployment>> ComputeAsync(IEnumerable<string> stages, Func<string, string> change)
     {
         var bicep = (await BicepCli.PathAsync)!;
         var folder = Directory.CreateTempSubdirectory("supervision-infra-");
@@ -63,10 +75,11 @@ internal sealed class Deployment(string stage, string text)
 
             File.Copy(Path.Combine(source, "bicepconfig.json"), Path.Combine(folder.FullName, "bicepconfig.json"));
             var deployments = new List<Deployment>();
-            foreach (var stage in Stages)
+            foreach (var stage in stages)
             {
                 // The same invented ids as in .ci/bicep: names are derived from them.
                 var parameters = Path.Combine(folder.FullName, "parameters", stage);
+                await File.WriteAllTextAsync(parameters + ".bicepparam", change(await File.ReadAllTextAsync(parameters + ".bicepparam")));
                 var (code, output) = await BicepCli.RunAsync(
                     bicep, "snapshot", parameters + ".bicepparam", "--mode", "overwrite", "--deployment-name", "supervision",
                     "--subscription-id", "00000000-0000-0000-0000-000000000001", "--tenant-id", "00000000-0000-0000-0000-000000000002");
@@ -81,6 +94,9 @@ internal sealed class Deployment(string stage, string text)
             folder.Delete(recursive: true);
         }
     }
+
+    [GeneratedRegex("(?m)^param plan = .*$")]
+    private static partial Regex FlexPlan { get; }
 }
 
 /// <summary>Reads of JSON by a path of names.</summary>

@@ -122,6 +122,7 @@ public sealed partial class InfraSourceTests
 
         Assert.Equal(300, budget.Number("properties.amount"));
         Assert.Equal(80, budget.Number("properties.notifications.actualAt80Percent.threshold"));
+        Assert.Equal(100, budget.Number("properties.notifications.forecastAt100Percent.threshold"));
         Assert.True(budget.At("properties.notifications.actualAt80Percent.contactGroups").GetArrayLength() > 0);
         Assert.Empty((await Deployment.OfAsync("dev")).Any("Microsoft.Consumption/budgets"));
     }
@@ -153,6 +154,23 @@ public sealed partial class InfraSourceTests
         }
     }
 
+    [Fact]
+    public void Every_document_is_in_English_and_in_Chinese()
+    {
+        var documents = Directory.EnumerateFiles(Path.Combine(Repository.Root, "infra"), "*.md", SearchOption.AllDirectories)
+            .Where(file => !file.EndsWith(".zh-CN.md", StringComparison.Ordinal)).ToList();
+
+        Assert.True(documents.Count > 10);
+        foreach (var file in documents)
+        {
+            var chinese = Path.ChangeExtension(file, ".zh-CN.md");
+            var text = File.ReadAllText(file);
+            Assert.True(File.Exists(chinese)
+                ? text.Contains($"({Path.GetFileName(chinese)})", StringComparison.Ordinal) && File.ReadAllText(chinese).Contains($"({Path.GetFileName(file)})", StringComparison.Ordinal)
+                : ChineseCharacter.Count(text) > 100, $"{file} is in one language, or does not name the other.");
+        }
+    }
+
     private static IEnumerable<(string File, string Text)> Sources() =>
         Directory.EnumerateFiles(Path.Combine(Repository.Root, "infra"), "*.bicep*", SearchOption.AllDirectories)
             .Where(file => !file.EndsWith(".json", StringComparison.Ordinal)).Select(file => (file, File.ReadAllText(file)));
@@ -162,6 +180,9 @@ public sealed partial class InfraSourceTests
 
     [GeneratedRegex("""level": "(\w+)""")]
     private static partial Regex Level { get; }
+
+    [GeneratedRegex("[\u4e00-\u9fff]")]
+    private static partial Regex ChineseCharacter { get; }
 
     [GeneratedRegex("""^param (\w+) """, RegexOptions.Multiline)]
     private static partial Regex Parameter { get; }

@@ -63,6 +63,38 @@ public sealed class StorageProtectionTests
     }
 
     [Fact]
+    public async Task What_was_deleted_is_gone_for_good_only_after_its_days()
+    {
+        foreach (var deployment in await Deployment.AllAsync())
+        {
+            Assert.All(deployment.Every(BlobService), service => Assert.False(service.Flag("properties.deleteRetentionPolicy.allowPermanentDelete")));
+        }
+    }
+
+    [Fact]
+    public async Task Everything_is_encrypted_twice_tables_with_the_key_of_the_account()
+    {
+        foreach (var deployment in await Deployment.AllAsync())
+        {
+            foreach (var encryption in deployment.Every(Account).Select(account => account.At("properties.encryption")))
+            {
+                Assert.True(encryption.Flag("requireInfrastructureEncryption"));
+                Assert.All(["blob", "file", "queue", "table"], service => Assert.True(encryption.Flag($"services.{service}.enabled")));
+                Assert.Equal("Account", encryption.Text("services.table.keyType"));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Whoever_opens_an_account_in_the_portal_comes_as_a_person()
+    {
+        foreach (var deployment in await Deployment.AllAsync())
+        {
+            Assert.All(deployment.Every(Account), account => Assert.True(account.Flag("properties.defaultToOAuthAuthentication")));
+        }
+    }
+
+    [Fact]
     public async Task Replaced_blobs_are_kept_as_versions()
     {
         foreach (var deployment in await Deployment.AllAsync())
@@ -85,13 +117,15 @@ public sealed class StorageProtectionTests
     }
 
     [Fact]
-    public async Task Life_cycle_rules_prune_versions_and_cool_deliveries_but_leave_digests_alone()
+    public async Task Life_cycle_rules_prune_versions_cool_deliveries_and_leave_digests_alone()
     {
         foreach (var deployment in await Deployment.AllAsync())
         {
             var policies = deployment.Every(Account + "/managementPolicies")
                 .Select(policy => policy.At("properties.policy.rules")).ToList();
             var rules = policies.SelectMany(policy => policy.EnumerateArray()).ToList();
+
+            var deleting = rules.Where(rule => rule.At("definition.actions").Has("baseBlob") && rule.At("definition.actions.baseBlob").Has("delete"));
 
             Assert.Equal(deployment.Every(Account).Count, policies.Count);
             Assert.Equal(policies.Count, rules.Count(rule => rule.Text("name") == "delete-replaced-versions"));
@@ -100,9 +134,21 @@ public sealed class StorageProtectionTests
             Assert.All(rules, rule => Assert.True(rule.At("definition.filters.prefixMatch").GetArrayLength() > 0));
             Assert.All(rules, rule => Assert.DoesNotContain(
                 "digests", rule.At("definition.filters.prefixMatch").ToString(), StringComparison.Ordinal));
-            Assert.All(rules, rule => Assert.False(
-                rule.At("definition.actions").Has("baseBlob") && rule.At("definition.actions.baseBlob").Has("delete"),
-                "A rule deletes records."));
+            Assert.Equal(["delete-old-mails"], deleting.Select(rule => rule.Text("name")));
+        }
+    }
+
+    [Fact]
+    public async Task Copies_of_sent_mails_are_the_only_records_that_age_deletes()
+    {
+        foreach (var (stage, days) in new[] { ("dev", 30), ("prod", 1825), ("china", 1825) })
+        {
+            var rules = (await Deployment.OfAsync(stage)).Every(Account + "/managementPolicies")
+                .SelectMany(policy => policy.At("properties.policy.rules").EnumerateArray());
+            var rule = Assert.Single(rules, rule => rule.Text("name") == "delete-old-mails");
+
+            Assert.Equal(["mails/"], rule.At("definition.filters.prefixMatch").EnumerateArray().Select(prefix => prefix.GetString()));
+            Assert.Equal(days, rule.Number("definition.actions.baseBlob.delete.daysAfterModificationGreaterThan"));
         }
     }
 

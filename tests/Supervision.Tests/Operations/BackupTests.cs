@@ -68,6 +68,33 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
+    public async Task A_backup_older_than_a_container_is_restored_and_says_what_it_lacks()
+    {
+        await using var world = await WorldAsync();
+        var taken = await TakeAsync(world);
+        var manifest = Path.Combine(taken.Folder, "manifest.json");
+        var json = JsonNode.Parse(await File.ReadAllTextAsync(manifest, Cancellation))!;
+        var containers = json["containers"]!.AsArray();
+        foreach (var later in new[] { "mails", "drop" })
+        {
+            containers.Remove(containers.Single(container => (string?)container!["name"] == later));
+            File.Delete(Path.Combine(taken.Folder, $"container-{later}.jsonl.gz"));
+        }
+
+        json["format"] = 1;
+        await File.WriteAllTextAsync(manifest, json.ToJsonString(), Cancellation);
+        await using var target = await EmptyAsync(world);
+
+        var restored = await RestoreAsync(target, taken.Folder);
+
+        Assert.True(restored.Holds);
+        Assert.Equal(["mails", "drop"], restored.Archive.Lacking);
+        Assert.NotEmpty(world.Storage.Blobs("mails"));
+        Assert.Empty(target.Storage.Blobs("mails"));
+        Assert.Equal(Picture(world.Storage).Where(line => !line.StartsWith("mails ", StringComparison.Ordinal)), Picture(target.Storage));
+    }
+
+    [Fact]
     public async Task A_second_backup_copies_only_contents_that_are_new()
     {
         await using var world = await WorldAsync();
@@ -272,6 +299,8 @@ public sealed class BackupTests : IDisposable
     [InlineData("truncated")]
     [InlineData("manifest")]
     [InlineData("format")]
+    [InlineData("part-left-out")]
+    [InlineData("part-unknown")]
     [InlineData("unfinished")]
     public async Task A_backup_that_is_not_what_was_written_is_refused_before_anything_is_written(string tampering)
     {
@@ -283,7 +312,7 @@ public sealed class BackupTests : IDisposable
         var refused = await Assert.ThrowsAsync<BackupException>(() => RestoreAsync(target, taken.Folder, taken.ManifestSha256));
         var unnoted = tampering is "manifest" ? null : await Record.ExceptionAsync(() => RestoreAsync(target, taken.Folder));
 
-        Assert.Equal(tampering switch { "unfinished" => "archive-missing", "format" => "archive-format", _ => "archive-damaged" }, refused.Code);
+        Assert.Equal(tampering switch { "unfinished" => "archive-missing", "format" or "part-unknown" => "archive-format", _ => "archive-damaged" }, refused.Code);
         Assert.True(tampering is "manifest" || unnoted is BackupException, tampering);
         Assert.Equal(0, target.Storage.Tables.Sum(table => target.Storage.Rows(table).Count));
     }
@@ -397,6 +426,12 @@ public sealed class BackupTests : IDisposable
                 json["format"] = 99;
                 File.WriteAllText(manifest, json.ToJsonString());
                 break;
+            case "part-left-out":
+                Name(containers => containers.Remove(containers.Single(container => (string?)container!["name"] == "mails")));
+                break;
+            case "part-unknown":
+                Name(containers => containers.Add(new JsonObject { ["name"] = "voices", ["blobs"] = 0, ["bytes"] = 0, ["sha256"] = "" }));
+                break;
             case "unfinished":
                 File.Delete(manifest);
                 break;
@@ -406,6 +441,13 @@ public sealed class BackupTests : IDisposable
             .MaxBy(file => new FileInfo(file).Length)!;
 
         string Forge(string line) => line.Contains("fact-", StringComparison.Ordinal) ? line.Replace("szf", "slt", StringComparison.Ordinal) : line;
+
+        void Name(Action<JsonArray> change)
+        {
+            var named = JsonNode.Parse(File.ReadAllText(manifest))!;
+            change(named["containers"]!.AsArray());
+            File.WriteAllText(manifest, named.ToJsonString());
+        }
 
         void Resign(Func<IReadOnlyList<string>, IReadOnlyList<string>> change)
         {

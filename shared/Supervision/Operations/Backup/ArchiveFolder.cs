@@ -137,8 +137,31 @@ internal sealed class ArchiveFolder(string root)
             throw new BackupException("archive-damaged", $"{path} cannot be read: {fault.Message}");
         }
 
-        return manifest.Format == ArchiveManifest.CurrentFormat
-            ? (manifest, Convert.ToHexStringLower(SHA256.HashData(bytes)))
-            : throw new BackupException("archive-format", $"{path} has format {manifest.Format}; this program reads {ArchiveManifest.CurrentFormat}.");
+        if (manifest.Format is < ArchiveManifest.OldestFormat or > ArchiveManifest.CurrentFormat)
+        {
+            throw new BackupException(
+                "archive-format",
+                $"{path} has format {manifest.Format}; this program reads {ArchiveManifest.OldestFormat} to {ArchiveManifest.CurrentFormat}.");
+        }
+
+        CheckParts(path, manifest);
+        return (manifest, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+    }
+
+    /// <summary>A backup of today names every table and container; one of the first format may be older than some containers.</summary>
+    private static void CheckParts(string path, ArchiveManifest manifest)
+    {
+        var named = manifest.Tables.Select(table => table.Name).Concat(manifest.Containers.Select(container => container.Name)).ToList();
+        var known = StoredParts.TableNames.Concat(StoredParts.ContainerNames).ToList();
+        if (named.Except(known, StringComparer.Ordinal).FirstOrDefault() is { } strange)
+        {
+            throw new BackupException("archive-format", $"{path} names {strange}, which this program does not know: it is of a later version.");
+        }
+
+        var older = manifest.Format <= StoredParts.FormatBeforeLater ? StoredParts.LaterContainers : [];
+        if (known.Except(named, StringComparer.Ordinal).Except(older, StringComparer.Ordinal).FirstOrDefault() is { } missing)
+        {
+            throw new BackupException("archive-damaged", $"{path} does not name {missing}.");
+        }
     }
 }

@@ -18,6 +18,9 @@ namespace Supervision.Operations.Backup;
 public sealed record ArchiveCheck(int Chains, int Links, int Digests, int Files, IReadOnlyList<ChainBreak> Breaks)
 {
     public bool Holds => Breaks.Count == 0;
+
+    /// <summary>Containers that the backup is older than. Nothing is wrong with it, but what they hold today is not in it.</summary>
+    public IReadOnlyList<string> Lacking { get; init; } = [];
 }
 
 /// <summary>Checks a backup by itself: its own hashes, the history chains, the sealed digests, the files that receipts name. Reads only.</summary>
@@ -74,7 +77,7 @@ public static class CheckArchive
             run.CheckDigest(await File.ReadAllBytesAsync(folder.ContentFile(digest.Sha256), cancellationToken));
         }
 
-        return run.Found;
+        return run.Found with { Lacking = manifest.Lacking() };
     }
 
     private static async Task<Dictionary<(string Container, string Name), ArchivedBlob>> ReadBlobsAsync(

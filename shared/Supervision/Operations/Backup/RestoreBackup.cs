@@ -11,7 +11,7 @@ using Supervision.Sweeping;
 namespace Supervision.Operations.Backup;
 
 /// <summary>What was restored, and what came of checking it.</summary>
-/// <param name="Archive">The backup checked by itself, before anything was written.</param>
+/// <param name="Archive">The backup checked by itself, before anything was written; says too which containers it is older than.</param>
 /// <param name="History">The chains and digests as they now lie in storage.</param>
 /// <param name="AgendaRestored">Agenda rows that were missing; there should be none.</param>
 /// <param name="Differences">Rows that are not what the facts say; there should be none.</param>
@@ -57,7 +57,11 @@ public sealed partial class RestoreBackup(
         await BeginAsync(sha256, cancellationToken);
         foreach (var (name, container) in parts.Containers)
         {
-            await WriteAsync(new ArchiveFolder(root), backup, manifest.Containers.Single(one => one.Name == name), container, cancellationToken);
+            // A backup may be older than a container, which then stays as empty as it was found.
+            if (manifest.Containers.SingleOrDefault(one => one.Name == name) is { } archived)
+            {
+                await WriteAsync(new ArchiveFolder(root), backup, archived, container, cancellationToken);
+            }
         }
 
         foreach (var (name, table) in parts.Tables)
@@ -210,8 +214,8 @@ public sealed partial class RestoreBackup(
                 bytes += blob.Properties.ContentLength ?? 0;
             }
 
-            var archived = manifest.Containers.Single(one => one.Name == name);
-            if ((count, bytes) != (archived.Blobs, archived.Bytes))
+            var archived = manifest.Containers.SingleOrDefault(one => one.Name == name);
+            if ((count, bytes) != (archived?.Blobs ?? 0, archived?.Bytes ?? 0))
             {
                 throw Differs($"The container {name}");
             }

@@ -10,25 +10,38 @@ internal sealed class StoredParts(SupervisionStorage storage)
 {
     public const string Digests = "digests";
 
-    public IReadOnlyList<(string Name, GuardedTable Table)> Tables { get; } =
+    /// <summary>The last format whose backups may lack containers, and which.</summary>
+    public const int FormatBeforeLater = 1;
+
+    private static readonly (string Name, Func<SupervisionStorage, GuardedTable> Of)[] AllTables =
     [
-        ("register", storage.Register),
-        ("supervision", storage.Supervision),
-        ("agenda", storage.Agenda),
-        ("views", storage.Views),
-        ("directory", storage.Directory),
-        ("indicators", storage.Indicators),
+        ("register", storage => storage.Register),
+        ("supervision", storage => storage.Supervision),
+        ("agenda", storage => storage.Agenda),
+        ("views", storage => storage.Views),
+        ("directory", storage => storage.Directory),
+        ("indicators", storage => storage.Indicators),
     ];
 
-    public IReadOnlyList<(string Name, BlobContainerClient Container)> Containers { get; } =
+    private static readonly (string Name, Func<SupervisionStorage, BlobContainerClient> Of)[] AllContainers =
     [
-        ("laws", storage.Laws),
-        ("deliveries", storage.Deliveries),
-        ("papers", storage.Papers),
-        (Digests, storage.History),
-        ("mails", storage.Mails),
-        ("drop", storage.Drop),
+        ("laws", storage => storage.Laws),
+        ("deliveries", storage => storage.Deliveries),
+        ("papers", storage => storage.Papers),
+        (Digests, storage => storage.History),
+        ("mails", storage => storage.Mails),
+        ("drop", storage => storage.Drop),
     ];
+
+    public static IReadOnlyList<string> LaterContainers { get; } = ["mails", "drop"];
+
+    public static IReadOnlyList<string> TableNames { get; } = [.. AllTables.Select(part => part.Name)];
+
+    public static IReadOnlyList<string> ContainerNames { get; } = [.. AllContainers.Select(part => part.Name)];
+
+    public IReadOnlyList<(string Name, GuardedTable Table)> Tables { get; } = [.. AllTables.Select(part => (part.Name, part.Of(storage)))];
+
+    public IReadOnlyList<(string Name, BlobContainerClient Container)> Containers { get; } = [.. AllContainers.Select(part => (part.Name, part.Of(storage)))];
 
     /// <summary>Every row as a line and with its ETag, in key order; but for the mark of a restoring.</summary>
     public static async IAsyncEnumerable<(string Line, string ETag)> ReadAsync(
