@@ -198,16 +198,16 @@ internal static class ApiCatalogue
         },
         new("AddObligation", Laws, "Add an obligation by hand.", "手工补充法定义务。", Role.Officer)
         {
-            Body = typeof(System.Text.Json.Nodes.JsonObject), TakesKey = true, Refusals = [(404, "law-not-found"), (409, "obligation-ended"), (422, "input-invalid")],
+            Body = typeof(AdditionRequest), TakesKey = true, Refusals = [(404, "law-not-found"), (409, "obligation-ended"), (422, "input-invalid")],
         },
         new("EndObligations", Laws, "Record a repeal or ended provisions.", "登记废止或失效条款。", Role.Officer)
         {
-            Body = typeof(System.Text.Json.Nodes.JsonObject), TakesKey = true, TakesState = true,
+            Body = typeof(EndingRequest), TakesKey = true, TakesState = true,
             Refusals = [(404, "law-not-found"), (409, "already-repealed"), (422, "input-invalid")],
         },
         new("RecordHigherLawChange", Laws, "Record that the higher law changed.", "登记上位法变动。", Role.Officer)
         {
-            Body = typeof(System.Text.Json.Nodes.JsonObject), TakesKey = true, TakesState = true,
+            Body = typeof(LawChangeFunctions.ChangeBody), TakesKey = true, TakesState = true,
             Refusals = [(404, "law-not-found"), (409, "profile-no-period"), (422, "input-invalid")],
         },
         new("GetReview", Laws, "Obligations found, in context, for review.", "待审的义务及上下文。", Role.Staff) { IsList = true, IsPaged = true, Refusals = [(404, "law-not-found")] },
@@ -218,12 +218,12 @@ internal static class ApiCatalogue
         },
         new("CorrectObligation", Laws, "Correct an obligation found.", "更正所识别的义务。", Role.Officer)
         {
-            Body = typeof(System.Text.Json.Nodes.JsonObject), TakesKey = true,
+            Body = typeof(global::Supervision.Obligations.Review.Correction), TakesKey = true,
             Refusals = [(404, "obligation-not-found"), (404, "law-not-found"), (409, "already-confirmed"), (422, "input-invalid")],
         },
         new("RejectObligation", Laws, "Reject an obligation found.", "否定所识别的义务。", Role.Officer)
         {
-            Body = typeof(System.Text.Json.Nodes.JsonObject), Refusals = [(404, "obligation-not-found"), (404, "law-not-found"), (409, "already-confirmed"), (422, "input-invalid")],
+            Body = typeof(ReviewFunctions.RejectionBody), Refusals = [(404, "obligation-not-found"), (404, "law-not-found"), (409, "already-confirmed"), (422, "input-invalid")],
         },
         new("OfferBulkConfirmation", Laws, "What could be confirmed at once, and the sample to check first.", "可批量确认的义务和须先核对的样本。", Role.Staff)
         {
@@ -231,7 +231,7 @@ internal static class ApiCatalogue
         },
         new("ConfirmSure", Laws, "Confirm many obligations after the sample was checked.", "核对样本后批量确认。", Role.Officer)
         {
-            Body = typeof(System.Text.Json.Nodes.JsonObject),
+            Body = typeof(BulkConfirmationFunctions.BulkBody),
             Refusals = [(404, "law-not-found"), (409, "review-changed"), (409, "sample-unchecked"), (422, "input-invalid")],
         },
         new("ExportReviewCases", Laws, "Decisions of the review as cases.", "导出审核案例。", Role.Staff) { AnswerType = "application/jsonl", Refusals = [(404, "law-not-found")] },

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Supervision.Agenda;
 using Supervision.Deadlines;
+using Supervision.Deliveries.Figures;
 using Supervision.Departments;
 using Supervision.History;
 using Supervision.Identity;
@@ -34,7 +35,11 @@ public sealed partial class ReceiveDelivery(
     private const int MostStanding = 50;
     private const int MostAttempts = 8;
 
-    public async Task<Outcome> ExecuteAsync(DeliveryRequest request, CancellationToken cancellationToken)
+    public Task<Outcome> ExecuteAsync(DeliveryRequest request, CancellationToken cancellationToken) =>
+        ExecuteAsync(request, Task.FromResult<IReadOnlyList<string>?>(request.Findings ?? []), cancellationToken);
+
+    /// <param name="checking">Codes found while the files go to storage; null when the delivery is not to be received.</param>
+    public async Task<Outcome> ExecuteAsync(DeliveryRequest request, Task<IReadOnlyList<string>?> checking, CancellationToken cancellationToken)
     {
         var today = clock.Today;
         if (DeliveryRules.Check(request.Kind, request.Metadata, today) is { Count: > 0 } faults)
@@ -53,15 +58,20 @@ public sealed partial class ReceiveDelivery(
         var department = directory.FindAsync(request.Department, cancellationToken);
         var candidates = ListCandidatesAsync(request, cancellationToken);
         var puts = request.Ahead is not null ? [] : files.Select((file, index) => deliveries.PutAsync(request.Department, file.Blob, request.Files[index].Content, file.ContentType, cancellationToken));
-        await Task.WhenAll([department, candidates, relay.EnsureAsync(), .. puts]);
+        await Task.WhenAll([department, candidates, checking, relay.EnsureAsync(), .. puts]);
 
         Outcome outcome;
         if (await department is null)
         {
             outcome = new Outcome.UnknownDepartment();
         }
+        else if (await checking is not { } findings)
+        {
+            outcome = new Outcome.Held();
+        }
         else
         {
+            request = request with { Findings = findings };
             outcome = await RecordAsync(new Incoming(request, id, files, await candidates, today, DeliveryRules.ContentHash(request)), relay, cancellationToken);
         }
 
@@ -223,6 +233,11 @@ public sealed partial class ReceiveDelivery(
         {
             var home = incoming.Request.Department;
             batch.Add(DeliveryStore.Row(delivery));
+            if (FigureStore.Row(delivery) is { } figures)
+            {
+                batch.Upsert(figures);
+            }
+
             if (incoming.Request.Ahead is { } ahead)
             {
                 batch.Replace(ahead.Done, ahead.AsRead);
@@ -283,6 +298,9 @@ public sealed partial class ReceiveDelivery(
         public sealed record Invalid(IReadOnlyList<InputFault> Faults) : Outcome;
 
         public sealed record UnknownDepartment : Outcome;
+
+        /// <summary>What was checked meanwhile speaks against it.</summary>
+        public sealed record Held : Outcome;
 
         /// <summary>The Idempotency-Key was used for other content.</summary>
         public sealed record KeyReused : Outcome;

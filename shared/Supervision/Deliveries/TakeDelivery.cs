@@ -6,10 +6,10 @@ using Supervision.Operations.Telemetry;
 namespace Supervision.Deliveries;
 
 /// <summary>
-/// What every way in has in common once files and metadata are read: files are scanned, figures are checked and compared, the delivery is
-/// received, its figures are kept for the next comparison. Taking the same again gives the same receipt.
+/// What every way in has in common once files and metadata are read: files are scanned, figures are checked and compared while the files go to
+/// storage, and the delivery is received. Taking the same again gives the same receipt.
 /// </summary>
-public sealed class TakeDelivery(ScanFiles scan, CheckFigures check, ReceiveDelivery receive, FigureStore figures)
+public sealed class TakeDelivery(ScanFiles scan, CheckFigures check, ReceiveDelivery receive)
 {
     /// <param name="nobodyConfirms">True where no person can confirm warnings: then they are findings.</param>
     public async Task<Outcome> ExecuteAsync(DeliveryRequest request, bool nobodyConfirms, CancellationToken cancellationToken)
@@ -26,7 +26,10 @@ public sealed class TakeDelivery(ScanFiles scan, CheckFigures check, ReceiveDeli
             }
         }
 
-        var (faults, unconfirmed, findings) = await check.ExecuteAsync(request.Department, request.Metadata, nobodyConfirms, cancellationToken);
+        using var step = Telemetry.Start("receive upload", ("supervision.department", request.Department));
+        var checking = check.ExecuteAsync(request.Department, request.Metadata, nobodyConfirms, cancellationToken);
+        var outcome = await receive.ExecuteAsync(request, FindingsAsync(), cancellationToken);
+        var (faults, unconfirmed, _) = await checking;
         if (faults.Count > 0)
         {
             return new Outcome.Invalid(faults);
@@ -37,15 +40,11 @@ public sealed class TakeDelivery(ScanFiles scan, CheckFigures check, ReceiveDeli
             return new Outcome.Unconfirmed(unconfirmed);
         }
 
-        using var step = Telemetry.Start("receive upload", ("supervision.department", request.Department));
-        var outcome = await receive.ExecuteAsync(request with { Findings = findings }, cancellationToken);
         Telemetry.Uploaded(request.Kind, outcome, step);
-        if (outcome is ReceiveDelivery.Outcome.Received { Delivery: var delivery })
-        {
-            await figures.KeepAsync(delivery, cancellationToken);
-        }
-
         return new Outcome.Judged(outcome);
+
+        async Task<IReadOnlyList<string>?> FindingsAsync() =>
+            await checking is { Faults.Count: 0, Unconfirmed.Count: 0, Findings: var findings } ? findings : null;
     }
 
     /// <summary>What came of it.</summary>

@@ -23,7 +23,7 @@ public sealed class IntakeFuzzTests(ITestOutputHelper output)
     [
         "--b\r\n", "--b--\r\n", "--b", "\r\n", "\r\n\r\n", "\n", "Content-Disposition: form-data; name=\"metadata\"\r\n\r\n",
         "Content-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\n", "Content-Disposition: form-data; name=\"file\"; filename*=UTF-8''a%2Edocx\r\n\r\n",
-        "Content-Disposition: form-data; name=\"f\"; filename=\"a.xlsx\"\r\n\r\nPK\u0003\u0004", "Content-Type: application/json\r\n", "Content-Disposition:", ": :", "\0",
+        "Content-Disposition: form-data; name=\"f\"; filename=\"a.xlsx\"\r\n\r\nPK\u0003\u0004", "Content-Type: application/json\r\n", "Content-Disposition:", ": :", "Content-Disposition: form-data; name=\"title\"\r\n\r\n", "Content-Disposition: form-data; name=\"confirmed\"\r\n\r\n", "\0",
         "{\"title\":\"办法\",\"issued\":\"2024-01-02\"}", "{\"title\":", "{\"figures\":{\"period\":{\"from\":\"2023-01-01\",\"to\":\"2023-12-31\"}}}", "[[[[", "\"\\ud800\"", "1e999", "正文", "=1+1,",
     ];
 
@@ -53,7 +53,7 @@ public sealed class IntakeFuzzTests(ITestOutputHelper output)
             context.Request.Body = new MemoryStream(body);
             var spools = new List<IAsyncDisposable>();
 
-            var outcome = await reader.ReadAsync(context.Request, (DeliveryKind)random.Next(2), spools, TestContext.Current.CancellationToken);
+            var outcome = await reader.ReadAsync(context.Request, (DeliveryKind)random.Next(2), spools, TestContext.Current.CancellationToken, random.Next(2) == 0 ? null : new FormFields());
 
             foreach (var spool in spools)
             {

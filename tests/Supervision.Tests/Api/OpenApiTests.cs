@@ -56,6 +56,21 @@ public sealed class OpenApiTests(ApiHost host, ITestOutputHelper output) : IClas
     }
 
     [Fact]
+    public async Task Every_body_of_JSON_says_what_it_holds()
+    {
+        var document = await DocumentAsync();
+        var schemas = document["components"]!["schemas"]!;
+        foreach (var operation in Operations(document))
+        {
+            if (operation.Node["requestBody"]?["content"]?["application/json"]?["schema"] is { } schema)
+            {
+                var name = schema["$ref"]?.GetValue<string>().Split('/')[^1];
+                Assert.True(name is not null && schemas[name]?["properties"] is JsonObject { Count: > 0 }, $"{operation.Name}: {schema.ToJsonString()}");
+            }
+        }
+    }
+
+    [Fact]
     public async Task Every_operation_answers_as_the_document_says()
     {
         var world = await WorldAsync();

@@ -77,6 +77,46 @@ public sealed class RequestCountTests(ITestOutputHelper output)
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_upload_with_figures_waits_for_three_one_after_another_too(bool hasEarlier)
+    {
+        await using var scene = (await Stage.ToldAsync()).Play();
+        var world = await scene.StartAsync("host");
+        var stop = TestContext.Current.CancellationToken;
+        var (_, key) = await world.Get<AccessKeys>().CreateAsync(Role.Department, Stage.Government, TimeSpan.FromDays(1), stop);
+        if (hasEarlier)
+        {
+            await TakeAsync(2022);
+        }
+
+        scene.Storage.ResetCounts();
+        var rounds = new Rounds(scene.Storage);
+
+        await rounds.RunAsync(Task.Run(async () =>
+        {
+            Assert.NotNull(await world.Get<AccessKeys>().AuthenticateAsync(key, stop));
+            await TakeAsync(2023);
+        }, stop));
+
+        output.WriteLine($"upload with figures, earlier ones {hasEarlier}: {scene.Storage.Counts.Total} requests, {rounds.Count} one after another.");
+        Assert.InRange(scene.Storage.Counts.Total, 1, 7);
+        Assert.InRange(rounds.Count, 1, 3);
+
+        async Task TakeAsync(int year)
+        {
+            var (from, to) = (new DateOnly(year, 1, 1), new DateOnly(year, 12, 31));
+            var figures = new Supervision.Deliveries.Figures.ReportFigures(new Supervision.Deliveries.Figures.FiguresPeriod(from, to));
+            using var content = new MemoryStream("text"u8.ToArray());
+            var file = new IncomingFile("a.txt", "text/plain", 4, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("text"u8)), content);
+            var metadata = new DeliveryMetadata($"{year}年报告", PeriodStart: from, PeriodEnd: to, Figures: figures);
+            var outcome = await world.Get<TakeDelivery>().ExecuteAsync(
+                new DeliveryRequest(Stage.Government, DeliveryKind.Report, "key", null, metadata, [file]), nobodyConfirms: false, stop);
+            Assert.IsType<ReceiveDelivery.Outcome.Received>(Assert.IsType<TakeDelivery.Outcome.Judged>(outcome).Receipt);
+        }
+    }
+
     [Fact]
     public async Task A_part_makes_four_requests_and_waits_for_three_one_after_another()
     {
