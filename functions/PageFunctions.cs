@@ -5,6 +5,7 @@ using Supervision.Functions.OpenApi;
 using Supervision.Identity;
 using Supervision.Mail;
 using Supervision.Obligations.Review;
+using Supervision.Obligations.Versions;
 using Supervision.Pages.Queries;
 using Supervision.Pages.Rendering;
 
@@ -17,6 +18,7 @@ public sealed class PageFunctions(
     DeadlinePageQuery deadlines,
     LawPageQuery laws,
     WaitingFinds review,
+    ReadVersion versions,
     ReceiptPageQuery receipts,
     MailQueries mails,
     PageAnswers answers,
@@ -37,6 +39,7 @@ public sealed class PageFunctions(
             ["laws"] => LawsAsync(page, cancellationToken),
             ["laws", var law] => LawAsync(page, law, cancellationToken),
             ["laws", var law, "review"] => ReviewAsync(page, law, cancellationToken),
+            ["laws", var law, "versions", var version] => VersionAsync(page, law, version, cancellationToken),
             ["deadlines", var deadline] => DeadlineAsync(page, deadline, cancellationToken),
             ["mails", var home, var mail] => MailAsync(page, home, mail, asHtml: false, cancellationToken),
             ["mails", var home, var mail, "html"] => MailAsync(page, home, mail, asHtml: true, cancellationToken),
@@ -78,6 +81,12 @@ public sealed class PageFunctions(
                 ? page.Page("review", page.Texts["review.title"], new ReviewPage(found.Law, found.Waiting), caller)
                 : Problems.NotFound("law")));
 
+    private async Task<IResult> VersionAsync(PageRequest page, string law, string version, CancellationToken cancellationToken) =>
+        page.Show(await gate.ForAsync(Role.Staff, page.Request, async caller =>
+            await versions.ExecuteAsync(LawId.Parse(law), version, cancellationToken) is { } found
+                ? page.Page("version", page.Texts["version.title"], found, caller)
+                : Problems.NotFound("version")));
+
     private async Task<IResult> DeadlineAsync(PageRequest page, string deadline, CancellationToken cancellationToken)
     {
         DeadlineId? owned = DeadlineId.TryParse(deadline, out var id) ? id : null;
@@ -101,7 +110,7 @@ public sealed class PageFunctions(
     private async Task<IResult> ReceiptAsync(PageRequest page, string department, string delivery, CancellationToken cancellationToken) =>
         page.Show(await gate.ForAsync(Role.Anyone, page.Request, department, async caller =>
             await receipts.ReadAsync(
-                DepartmentId.Parse(department), DeliveryId.Parse(delivery), page.Wording, cancellationToken) is { } found
+                DepartmentId.Parse(department), DeliveryId.Parse(delivery), caller, page.Wording, cancellationToken) is { } found
                 ? page.Page("receipt", page.Texts["receipt.title"], found, caller)
                 : Problems.NotFound("delivery")));
 

@@ -8,7 +8,7 @@ using Supervision.Obligations;
 namespace Supervision.Functions.OpenApi;
 
 /// <summary>An imported law with what it was found to oblige to.</summary>
-internal sealed record ImportedLaw(Law Law, IReadOnlyList<Obligation> Proposed, bool Unchanged);
+internal sealed record ImportedLaw(Law Law, IReadOnlyList<Obligation> Proposed, bool Unchanged, int CarriedOver = 0, int Awaiting = 0);
 
 /// <summary>A deadline, its alerts and where its history stands.</summary>
 internal sealed record DeadlineView(DeadlineState Deadline, DateOnly? NextLook, HistoryHead History, IReadOnlyList<Alert> Alerts);

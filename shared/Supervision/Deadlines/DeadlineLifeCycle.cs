@@ -35,6 +35,7 @@ public static partial class DeadlineLifeCycle
         InheritedReleased => Only(state with { ReleasedOn = fact.On }),
         DueDateConfirmed confirmed => Confirm(state, fact, confirmed),
         NextOccurrenceOpened or RecurrenceEnded => Only(state with { NextOpensOn = null }),
+        ProvisionCarriedOver carried => Only(state with { CarriedTo = carried.To }),
         DeadlineClosed closed => Close(state, fact, closed.Reason, closed.ClosedOn) is var ended
             && closed.ChainStep is { } step ? ended with { State = ended.State with { LastChainStep = step } } : ended,
         DeadlineReopened reopened => Reopen(state, fact, reopened),
