@@ -54,7 +54,7 @@ internal sealed record Deed(string Name, Func<Task<Stage>> From, bool HasCaller,
     {
         var law = (await world.Get<Supervision.Laws.LawStore>().FindAsync(Stage.Law, CancellationToken.None))!.Value.Law;
         var request = new VersionRequest(
-            [new ProvisionDecision(2, ProvisionChoice.Keep), new ProvisionDecision(4, ProvisionChoice.End), new ProvisionDecision(5, ProvisionChoice.End)], EndOn: world.Today);
+            [new ProvisionDecision(2, ProvisionChoice.Keep), new ProvisionDecision(4, ProvisionChoice.End)], EndOn: world.Today);
         Assert.IsType<Supervision.Obligations.Versions.DecideVersion.Outcome.Decided>(await world.Get<Supervision.Obligations.Versions.DecideVersion>().ExecuteAsync(
             Stage.Law, law.TextVersion, request, new Supervision.Deadlines.Act(World.Officer, "v1"), CancellationToken.None));
     });

@@ -79,9 +79,9 @@ internal sealed class Stage
         await TellAsync(world);
         await world.ImportAsync(NextLawText);
         var obligations = await world.Get<LawStore>().ListObligationsAsync(Law, CancellationToken.None);
-        Assert.Equal([2, 4, 5], obligations.Where(obligation => obligation.Pending is not null).Select(obligation => obligation.Id.Number));
+        Assert.Equal([2, 4], obligations.Where(obligation => obligation.Pending is not null).Select(obligation => obligation.Id.Number));
         await TellAsync(world);
-    }));
+    }, few: true));
 
     private readonly InMemoryStorageService storage;
     private readonly DateTimeOffset at;
@@ -118,7 +118,7 @@ internal sealed class Stage
     /// <summary>As before, and nobody was told yet that the alert has ended.</summary>
     public static Task<Stage> DeliveredUntoldAsync() => DeliveredUntoldMade.Value;
 
-    /// <summary>As told, and a further version of the law was imported.</summary>
+    /// <summary>3 January 2025 with few deadlines, told, and a further version of the law was imported.</summary>
     public static Task<Stage> AmendedAsync() => AmendedMade.Value;
 
     public static ObligationId Obligation(int number) => new(Law, number);

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
-using Azure;
 using Supervision.Access;
 using Supervision.Agenda;
 using Supervision.Deadlines;

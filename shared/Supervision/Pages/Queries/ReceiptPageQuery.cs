@@ -56,19 +56,18 @@ public sealed class ReceiptPageQuery(DeliveryStore deliveries, RemovalStore remo
 
         var lawRead = laws.FindAsync(match.Deadline.Obligation.Law, cancellationToken);
         var obligationRead = laws.FindObligationAsync(match.Deadline.Obligation, cancellationToken);
-        var conformityRead = caller.IsStaff ? ConformityAsync(department, id, wording, cancellationToken) : Task.FromResult<ReceiptConformity?>(null);
-        await Task.WhenAll(lawRead, obligationRead, conformityRead);
-        return new ReceiptPage(delivery, name, (await lawRead)?.Law, (await obligationRead)?.Obligation, files, await conformityRead);
+        await Task.WhenAll(lawRead, obligationRead);
+        var (law, obligation) = ((await lawRead)?.Law, (await obligationRead)?.Obligation);
+        var compared = caller.IsStaff && delivery.Kind == DeliveryKind.Rule && law is not null && obligation is not null
+            ? InWords(await conformity.CompareAsync(delivery, law, obligation, cancellationToken), wording)
+            : null;
+        return new ReceiptPage(delivery, name, law, obligation, files, compared);
     }
 
-    private async Task<ReceiptConformity?> ConformityAsync(DepartmentId department, DeliveryId id, Wording wording, CancellationToken cancellationToken) =>
-        await conformity.ExecuteAsync(department, id, cancellationToken) is ReadConformity.Outcome.Compared compared
-            ? new ReceiptConformity(
-                compared.LawTitle,
-                compared.Article,
-                compared.Quote,
-                compared.File,
-                [.. compared.Findings.Select(finding => new ReceiptFinding(
-                    finding.Level, ConformityTexts.Of(finding, wording.Texts.Language), finding.Quote, finding.Article))])
-            : null;
+    private static ReceiptConformity InWords(ReadConformity.Outcome.Compared compared, Wording wording) => new(
+        compared.LawTitle,
+        compared.Article,
+        compared.Quote,
+        compared.File,
+        [.. compared.Findings.Select(finding => new ReceiptFinding(finding.Level, ConformityTexts.Of(finding, wording.Texts.Language), finding.Quote, finding.Article))]);
 }

@@ -1,6 +1,5 @@
 using Supervision.Deadlines;
 using Supervision.Identity;
-using Supervision.InMemoryStorage;
 using Supervision.Laws;
 using Supervision.Laws.Versions;
 using Supervision.Obligations;
