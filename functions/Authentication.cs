@@ -71,6 +71,15 @@ public sealed class Authentication(AccessKeys keys, BearerTokens tokens, IOption
             : await FindAsync(request);
     }
 
+    /// <summary>The caller by what the request itself shows; only where it shows nothing, by the cookie of a browser on a page of this site.</summary>
+    public Task<Found> FindOfKeyOrPageAsync(HttpRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return request.Headers.Authorization.Count > 0 || request.Headers.ContainsKey(KeyHeader) || !request.Cookies.ContainsKey(Cookie)
+            ? FindAsync(request)
+            : FindOfFormAsync(request);
+    }
+
     /// <summary>The caller behind a key or token.</summary>
     public async Task<Found> CheckAsync(string text, CancellationToken cancellationToken)
     {

@@ -7,5 +7,6 @@ namespace Supervision.Functions;
 public static class FunctionServices
 {
     public static IServiceCollection AddFunctionServices(this IServiceCollection services) =>
-        services.AddPages().AddSingleton<PageAnswers>().AddSingleton<Authentication>().AddSingleton<Gate>();
+        services.AddPages().AddSingleton<PageAnswers>().AddSingleton<StaffPages>().AddSingleton<Authentication>().AddSingleton<Gate>()
+            .AddSingleton<UploadStates>().AddSingleton<DeliverPages>();
 }

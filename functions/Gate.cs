@@ -37,6 +37,10 @@ public sealed partial class Gate(
     public Task<IResult> ForFormAsync(Role roles, HttpRequest request, string? department, Func<Caller, Task<IResult>> act) =>
         ForAsync(authentication.FindOfFormAsync, roles, request, department, act);
 
+    /// <summary>The same for what scripts of departments call with their keys and the script of a page of this site with the browser's cookie.</summary>
+    public Task<IResult> ForKeyOrPageAsync(Role roles, HttpRequest request, string? department, Func<Caller, Task<IResult>> act) =>
+        ForAsync(authentication.FindOfKeyOrPageAsync, roles, request, department, act);
+
     private async Task<IResult> ForAsync(
         Func<HttpRequest, Task<Found>> find, Role roles, HttpRequest request, string? department, Func<Caller, Task<IResult>> act)
     {

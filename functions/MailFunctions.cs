@@ -7,7 +7,7 @@ using Supervision.Views;
 namespace Supervision.Functions;
 
 /// <summary>Notifications: what was to be said to whom, what became of it, and sending it again.</summary>
-public sealed class MailFunctions(MailQueries mails, ResendMail resend, ViewStore views, Gate gate)
+public sealed class MailFunctions(MailQueries mails, ResendMail resend, ViewStore views, StaffPages pages, PageAnswers answers, Gate gate)
 {
     [Function("ListFailedMails")]
     public Task<IResult> ListFailedAsync(
@@ -56,7 +56,7 @@ public sealed class MailFunctions(MailQueries mails, ResendMail resend, ViewStor
         string department,
         string mail,
         CancellationToken cancellationToken) =>
-        gate.ForAsync(Role.Officer | Role.Director | Role.Administrator, request, async caller =>
+        gate.ForAsync(Supervision.Mail.ResendMail.Roles, request, async caller =>
             await resend.ExecuteAsync(DepartmentId.Parse(department), mail, caller, cancellationToken) switch
             {
                 ResendMail.Outcome.Waiting waiting => Answers.Ok(waiting),
@@ -65,6 +65,14 @@ public sealed class MailFunctions(MailQueries mails, ResendMail resend, ViewStor
                 ResendMail.Outcome.NotFound => Problems.NotFound("mail"),
                 _ => throw new System.Diagnostics.UnreachableException(),
             });
+
+    [Function("ResendMailFromPage")]
+    public Task<IResult> ResendFromPageAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "mails/{department}/{mail}/resend")] HttpRequest request,
+        string department,
+        string mail,
+        CancellationToken cancellationToken) =>
+        pages.ResendAsync(answers.Begin(request), department, mail, cancellationToken);
 
     internal sealed record MailBody(MailLine Mail, SentMail? Sent);
 }

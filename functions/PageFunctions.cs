@@ -4,8 +4,6 @@ using Supervision.Access;
 using Supervision.Functions.OpenApi;
 using Supervision.Identity;
 using Supervision.Mail;
-using Supervision.Obligations.Review;
-using Supervision.Obligations.Versions;
 using Supervision.Pages.Queries;
 using Supervision.Pages.Rendering;
 
@@ -17,10 +15,10 @@ public sealed class PageFunctions(
     DepartmentPageQuery departments,
     DeadlinePageQuery deadlines,
     LawPageQuery laws,
-    WaitingFinds review,
-    ReadVersion versions,
     ReceiptPageQuery receipts,
     MailQueries mails,
+    StaffPages forStaff,
+    DeliverPages forDepartments,
     PageAnswers answers,
     IOptions<OfficeOptions> office,
     Gate gate)
@@ -38,11 +36,14 @@ public sealed class PageFunctions(
             [""] => StartAsync(page, cancellationToken),
             ["laws"] => LawsAsync(page, cancellationToken),
             ["laws", var law] => LawAsync(page, law, cancellationToken),
-            ["laws", var law, "review"] => ReviewAsync(page, law, cancellationToken),
-            ["laws", var law, "versions", var version] => VersionAsync(page, law, version, cancellationToken),
+            ["laws", var law, "review"] => forStaff.ReviewAsync(page, law, cancellationToken),
+            ["laws", var law, "versions", var version] => forStaff.VersionAsync(page, law, version, cancellationToken),
             ["deadlines", var deadline] => DeadlineAsync(page, deadline, cancellationToken),
-            ["mails", var home, var mail] => MailAsync(page, home, mail, asHtml: false, cancellationToken),
-            ["mails", var home, var mail, "html"] => MailAsync(page, home, mail, asHtml: true, cancellationToken),
+            ["deliver"] => forDepartments.ChooseAsync(page, cancellationToken),
+            ["deliver", var kind] => forDepartments.ShowAsync(page, kind, cancellationToken),
+            ["sweeps"] => forStaff.SweepsAsync(page, cancellationToken),
+            ["mails", var home, var mail] => forStaff.MailAsync(page, home, mail, asHtml: false, cancellationToken),
+            ["mails", var home, var mail, "html"] => forStaff.MailAsync(page, home, mail, asHtml: true, cancellationToken),
             ["receipts", var department, var delivery] => ReceiptAsync(page, department, delivery, cancellationToken),
             ["reference"] => Task.FromResult(page.Open(StatusCodes.Status200OK, "api", page.Texts["api.title"], ApiPage.In(page.Texts.IsChinese))),
             ["guide"] => Task.FromResult(page.Open(StatusCodes.Status200OK, "guide", page.Texts["guide.title"], GuidePage.Written)),
@@ -75,18 +76,6 @@ public sealed class PageFunctions(
                 ? page.Page("law", found.Law.Title, found, caller)
                 : Problems.NotFound("law")));
 
-    private async Task<IResult> ReviewAsync(PageRequest page, string law, CancellationToken cancellationToken) =>
-        page.Show(await gate.ForAsync(Role.Staff, page.Request, async caller =>
-            await review.ReadAsync(LawId.Parse(law), cancellationToken) is { } found
-                ? page.Page("review", page.Texts["review.title"], new ReviewPage(found.Law, found.Waiting), caller)
-                : Problems.NotFound("law")));
-
-    private async Task<IResult> VersionAsync(PageRequest page, string law, string version, CancellationToken cancellationToken) =>
-        page.Show(await gate.ForAsync(Role.Staff, page.Request, async caller =>
-            await versions.ExecuteAsync(LawId.Parse(law), version, cancellationToken) is { } found
-                ? page.Page("version", page.Texts["version.title"], found, caller)
-                : Problems.NotFound("version")));
-
     private async Task<IResult> DeadlineAsync(PageRequest page, string deadline, CancellationToken cancellationToken)
     {
         DeadlineId? owned = DeadlineId.TryParse(deadline, out var id) ? id : null;
@@ -100,13 +89,6 @@ public sealed class PageFunctions(
                 : Problems.NotFound("deadline")));
     }
 
-    private async Task<IResult> MailAsync(PageRequest page, string home, string mail, bool asHtml, CancellationToken cancellationToken) =>
-        page.Show(await gate.ForAsync(Role.Staff, page.Request, async caller =>
-            await mails.FindAsync(DepartmentId.Parse(home), mail, cancellationToken) is not var (line, copy) ? Problems.NotFound("mail")
-            : !asHtml ? page.Page("mail", page.Texts["mail.title"], new MailPage(line, copy), caller)
-            : copy is null ? Problems.NotFound("mail")
-            : PageAnswers.ForeignHtml(copy.Content.Html)));
-
     private async Task<IResult> ReceiptAsync(PageRequest page, string department, string delivery, CancellationToken cancellationToken) =>
         page.Show(await gate.ForAsync(Role.Anyone, page.Request, department, async caller =>
             await receipts.ReadAsync(
@@ -116,7 +98,4 @@ public sealed class PageFunctions(
 
     private string BaseAddress(HttpRequest request) =>
         (office.Value.BaseUrl?.AbsoluteUri ?? $"{request.Scheme}://{request.Host}").TrimEnd('/');
-
-    /// <summary>A notification and the mail as it was sent.</summary>
-    internal sealed record MailPage(MailLine Line, SentMail? Copy);
 }

@@ -22,6 +22,7 @@ public sealed class PageRequest
 
     private readonly PageAnswers answers;
     private readonly string? chosen;
+    private string policy = ContentPolicy;
 
     internal PageRequest(HttpRequest request, PageAnswers answers)
     {
@@ -57,8 +58,10 @@ public sealed class PageRequest
             : "/";
 
     /// <summary>A page for a caller who is signed in.</summary>
-    public IResult Page(string template, string title, object model, Caller caller) =>
-        Answer(StatusCodes.Status200OK, template, title, model, SignedInAs(caller));
+    public IResult Page(string template, string title, object model, Caller caller) => Page(StatusCodes.Status200OK, template, title, model, caller);
+
+    public IResult Page(int status, string template, string title, object model, Caller caller) =>
+        Answer(status, template, title, model, SignedInAs(caller), delivers: caller.Department is not null && caller.Roles.HasFlag(Role.Department));
 
     /// <summary>A page for whoever holds its address, without a sign-in.</summary>
     public IResult Open(int status, string template, string title, object model) => Answer(status, template, title, model, null);
@@ -73,6 +76,13 @@ public sealed class PageRequest
         // A link in a web mail leaves the cookie at home (SameSite=Strict); asked again from this page, the browser sends it.
         var again = !failed && Request.Headers["Sec-Fetch-Site"] == "cross-site" && HttpMethods.IsGet(Request.Method);
         return Answer(status, "sign-in", Texts["sign-in.title"], new SignInPage(next, failed), null, again);
+    }
+
+    /// <summary>Lets the page run the product's own script and that script call this site; nothing from anywhere else.</summary>
+    public PageRequest WithScript()
+    {
+        policy = ContentPolicy + "; script-src 'self'; connect-src 'self'";
+        return this;
     }
 
     public IResult Redirect(string path, Action<IResponseCookies> cookies) => new Redirection(this, path, cookies);
@@ -107,7 +117,7 @@ public sealed class PageRequest
             ? Texts.Fill("signed-in.department", ("department", department.Value))
             : Texts["signed-in.staff"];
 
-    private HtmlAnswer Answer(int status, string template, string title, object model, string? signedInAs, bool loadAgain = false)
+    private HtmlAnswer Answer(int status, string template, string title, object model, string? signedInAs, bool loadAgain = false, bool delivers = false)
     {
         var other = Texts.IsChinese ? PageTexts.English : PageTexts.Chinese;
         var frame = new PageFrame(
@@ -119,7 +129,8 @@ public sealed class PageRequest
             PageAssets.Icon.Address,
             answers.Office.NameIn(Texts.Language),
             answers.Clock.Now,
-            loadAgain);
+            loadAgain,
+            delivers);
         return new HtmlAnswer(this, status, answers.Templates.Render(template, model, frame, Wording));
     }
 
@@ -140,7 +151,7 @@ public sealed class PageRequest
     private void Prepare(HttpResponse response)
     {
         var headers = response.Headers;
-        headers.ContentSecurityPolicy = ContentPolicy;
+        headers.ContentSecurityPolicy = policy;
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "same-origin";

@@ -75,6 +75,7 @@ public sealed class StepFunctions(ProposeStep propose, DecideStep decide, Reopen
                 ReopenDeadline.Outcome.Reopened reopened => Answers.Ok(reopened),
                 ReopenDeadline.Outcome.NotFound => Problems.NotFound("deadline"),
                 ReopenDeadline.Outcome.NotClosed => Problems.Conflict("deadline-not-closed"),
+                ReopenDeadline.Outcome.Ended => Problems.Conflict("obligation-ended"),
                 ReopenDeadline.Outcome.Invalid { Faults: var faults } => Problems.Invalid(faults),
                 _ => throw new System.Diagnostics.UnreachableException(),
             };

@@ -32,11 +32,10 @@ public sealed class UploadFunctions(UploadReader reader, TakeDelivery take, Gate
             {
                 return await reader.ReadAsync(request, kind, spools, cancellationToken) switch
                 {
-                    Upload.Whole upload => Answer(await take.ExecuteAsync(
+                    Upload.Whole upload => UploadAnswers.Of(await take.ExecuteAsync(
                         new DeliveryRequest(id, kind, caller.Id, key, upload.Metadata, upload.Files), nobodyConfirms: false, cancellationToken)),
-                    Upload.WrongType { Detail: var detail } => Problems.Of(StatusCodes.Status415UnsupportedMediaType, "wrong-type", detail),
-                    Upload.TooLarge { MostBytes: var most } => Problems.Of(
-                        StatusCodes.Status413PayloadTooLarge, "too-large", null, new Dictionary<string, object?> { ["mostBytes"] = most }),
+                    Upload.WrongType { Detail: var detail } => UploadAnswers.WrongType(detail),
+                    Upload.TooLarge { MostBytes: var most } => UploadAnswers.TooLarge(most),
                     Upload.Invalid { Faults: var faults } => Problems.Invalid(faults),
                     _ => throw new System.Diagnostics.UnreachableException(),
                 };
@@ -49,25 +48,4 @@ public sealed class UploadFunctions(UploadReader reader, TakeDelivery take, Gate
                 }
             }
         });
-
-    private static IResult Answer(TakeDelivery.Outcome outcome) => outcome switch
-    {
-        TakeDelivery.Outcome.Judged { Receipt: var receipt } => Answer(receipt),
-        TakeDelivery.Outcome.Invalid { Faults: var faults } => Problems.Invalid(faults),
-        TakeDelivery.Outcome.Unconfirmed { Warnings: var warnings } => Problems.Unconfirmed(warnings),
-        TakeDelivery.Outcome.NotScanned => Problems.NotScanned(),
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
-
-    private static IResult Answer(ReceiveDelivery.Outcome outcome) => outcome switch
-    {
-        ReceiveDelivery.Outcome.Received { Delivery: var delivery, Repeated: false } =>
-            Answers.Created($"/api/departments/{delivery.Department}/deliveries/{delivery.Id}", DeliveryReceipt.Of(delivery)),
-        ReceiveDelivery.Outcome.Received { Delivery: var delivery } => Answers.Ok(DeliveryReceipt.Of(delivery)),
-        ReceiveDelivery.Outcome.Invalid { Faults: var faults } => Problems.Invalid(faults),
-        ReceiveDelivery.Outcome.UnknownDepartment => Problems.NotFound("department"),
-        ReceiveDelivery.Outcome.KeyReused => Problems.Of(StatusCodes.Status422UnprocessableEntity, "idempotency-key-reused"),
-        ReceiveDelivery.Outcome.TooMany => Problems.Conflict("too-many-deliveries"),
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
 }

@@ -40,6 +40,39 @@ internal static class ApiCatalogue
             Example = """{"title":"湿地生态补偿办法","number":"临江政规〔2024〕1号","issued":"2024-01-02"}""",
             Answer = typeof(DeliveryReceipt), Success = [201, 200], TakesKey = true, Refusals = Upload,
         },
+        new("BeginUpload", Deliveries, "Begin a delivery whose files come in parts. No state secrets.", "开始分段报送大文件。不得报送国家秘密。", Role.Department | Role.Officer, true)
+        {
+            Body = typeof(UploadToBegin), Example = """{"kind":"report","metadata":{"title":"2023年度实施情况报告","periodStart":"2023-01-01","periodEnd":"2023-12-31"},"files":[{"name":"报告.pdf","length":120000000}]}""",
+            Answer = typeof(UploadState), Success = [201, 200], TakesKey = true,
+            Refusals =
+            [
+                (404, "department-not-found"), (409, "too-many-uploads"), (413, "too-large"), (415, "wrong-type"), (422, "input-invalid"), (422, "idempotency-key-reused"),
+            ],
+        },
+        new("PutPart", Deliveries, "Send a part of a file; repeating it changes nothing.", "发送文件的一个分段；重复发送不产生影响。", Role.Department | Role.Officer, true)
+        {
+            BodyType = "application/octet-stream", Answer = typeof(global::Supervision.Deliveries.InParts.StoredPart),
+            Headers = [(PartFunctions.HashHeader, "SHA-256 of the part, 64 hexadecimal digits.", "该分段的 SHA-256，64 位十六进制。")],
+            Refusals = [(400, "part-hash-missing"), (404, "upload-not-found"), (409, "upload-committed"), (409, "too-much-in-parts"), (413, "too-large"), (422, "input-invalid")],
+        },
+        new("GetUpload", Deliveries, "What has arrived of a delivery in parts.", "分段报送已收到的部分。", Role.Department | Role.Officer, true)
+        {
+            Answer = typeof(UploadState), Refusals = [(404, "upload-not-found"), (404, "department-not-found")],
+        },
+        new("CommitUpload", Deliveries, "Commit a delivery in parts; answered with its receipt.", "提交分段报送，答复为回执。", Role.Department | Role.Officer, true)
+        {
+            Body = typeof(PartUploadFunctions.CommitBody), Answer = typeof(DeliveryReceipt), Success = [201, 200],
+            Example = """{"files":[{"sha256":"8a6f8d1f2b8a5f0c2f0a1de1b0c2a4f86f0d5c3b7e9a1d2c3b4a5968778695a4","parts":["8a6f8d1f2b8a5f0c2f0a1de1b0c2a4f86f0d5c3b7e9a1d2c3b4a5968778695a4"]}]}""",
+            Refusals =
+            [
+                (404, "upload-not-found"), (404, "department-not-found"), (409, "upload-committed"), (409, "too-many-deliveries"),
+                (422, "input-invalid"), (422, "confirmation-needed"), (422, "idempotency-key-reused"), (503, "scanner-unavailable"),
+            ],
+        },
+        new("GiveUpUpload", Deliveries, "Give up a delivery in parts.", "放弃分段报送。", Role.Department | Role.Officer, true)
+        {
+            AnswerType = null, Success = [204], Refusals = [(404, "upload-not-found"), (404, "department-not-found"), (409, "upload-received")],
+        },
         new("GetFiguresSchema", Deliveries, "The JSON Schema of a report's figures.", "报告数字表的 JSON Schema。", null) { AnswerType = "application/schema+json" },
         new("GetFiguresTemplate", Deliveries, "The workbook in which to fill in figures.", "数字表的 Excel 模板。", null)
         {
@@ -119,7 +152,7 @@ internal static class ApiCatalogue
         new("ReopenDeadline", Supervision, "Reopen a closed deadline.", "重新开启已结束的期限。", Role.Officer | Role.Director)
         {
             Body = typeof(StepFunctions.ReasonBody), Example = """{"reason":"更正"}""", TakesKey = true, TakesState = true,
-            Refusals = [(404, "deadline-not-found"), (409, "deadline-not-closed"), (422, "input-invalid")],
+            Refusals = [(404, "deadline-not-found"), (409, "deadline-not-closed"), (409, "obligation-ended"), (422, "input-invalid")],
         },
         new("RecordPublication", Supervision, "Record when a rule was published.", "登记配套规定的公布。", Role.Officer)
         {

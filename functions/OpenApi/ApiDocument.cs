@@ -131,6 +131,11 @@ internal static class ApiDocument
             parameters.Add(size);
         }
 
+        foreach (var (name, en, zh) in operation.Headers)
+        {
+            parameters.Add(Parameter(name, "header", chinese ? zh : en, required: true));
+        }
+
         if (operation.TakesKey)
         {
             parameters.Add(Parameter(

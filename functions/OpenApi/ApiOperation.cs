@@ -40,6 +40,9 @@ internal sealed record ApiOperation(string Function, string Tag, string En, stri
     /// <summary>Query parameters: name, then what it is, in both languages.</summary>
     public (string Name, string En, string Zh)[] Query { get; init; } = [];
 
+    /// <summary>Headers beyond those above: name, then what it is, in both languages. They must be given.</summary>
+    public (string Name, string En, string Zh)[] Headers { get; init; } = [];
+
     /// <summary>Refusals beyond those that every operation knows: status and code.</summary>
     public (int Status, string Code)[] Refusals { get; init; } = [];
 }

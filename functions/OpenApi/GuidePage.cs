@@ -4,7 +4,7 @@ namespace Supervision.Functions.OpenApi;
 public sealed record GuidePage(string Metadata, IReadOnlyList<GuideExample> Examples)
 {
     internal static readonly GuidePage Written = new(
-        Read("metadata.json"), [new("curl", Read("deliver.sh")), new("PowerShell", Read("deliver.ps1")), new("Python", Read("deliver.py"))]);
+        Read("metadata.json"), [new("curl", Read("deliver.sh")), new("PowerShell", Read("deliver.ps1")), new("Python", Read("deliver.py")), new("curl (250 MB)", Read("deliver-large.sh"))]);
 
     private static string Read(string name)
     {

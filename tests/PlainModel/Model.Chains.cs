@@ -15,6 +15,11 @@ public sealed partial class Model
             case "review-opinion-given" when act is OpinionAct opinion && opinion.Deadline == line.Id && line.Closure is null && line.Kind is "rule" or "filing-for-record":
                 Open(line, fact, PlainClocks.AnswerTo(line, ((OpinionAct)act!).Given, fact.On, line.ChainCount + 1, CalendarAt(fact.Recorded)), null);
                 return true;
+            case "higher-law-changed" when act is ChangeAct change && recording.Practice.Review is { } period && line.Kind == "rule" && line.AcceptedSince is not null
+                && line.Duty.Obligation.StartsWith(change.Law + "-", StringComparison.Ordinal) && line.Changes.Add(change.Changed):
+                Same(fact, "changed on", change.Changed, Date(fact.Body, "changedOn"));
+                Open(line, fact, PlainClocks.ReviewOf(line, change.Changed, period, fact.On, line.ChainCount + 1, CalendarAt(fact.Recorded)), null);
+                return true;
             case "chained-event-withdrawn" when act is WithdrawEventAct withdraw && withdraw.Deadline == line.Id
                 && line.Children.Exists(child => child.Number == withdraw.Number && child.Delivery is null):
                 Withdraw(line, fact.On, child => child.Number == withdraw.Number);
@@ -36,6 +41,20 @@ public sealed partial class Model
                 return true;
             default:
                 return false;
+        }
+    }
+
+    /// <summary>Once a change of the higher law was answered as recorded, every rule that stood accepted all the while is under review.</summary>
+    private void CheckReviewed(ChangeAct change)
+    {
+        foreach (var line in Deadlines.Values)
+        {
+            if (line.Kind == "rule" && !line.IsDerailed && line.AcceptedSince < change.Begun && !line.Changes.Contains(change.Changed)
+                && line.Duty.Obligation.StartsWith(change.Law + "-", StringComparison.Ordinal)
+                && !ends.Exists(end => end.Begun <= change.Ended && end.Covers(line.Duty.Obligation)))
+            {
+                findings.Lose($"{line.Id} is not reviewed after {change}");
+            }
         }
     }
 

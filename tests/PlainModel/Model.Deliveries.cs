@@ -98,7 +98,11 @@ public sealed partial class Model
     /// <summary>Once the delivery that fulfilled has gone, or fulfils no more, a further round begins.</summary>
     private static void Follow(PlainDeadline line, PlainStanding? before, FoundFact fact)
     {
-        if (before is not null && (line.Fulfilment is null || !line.Standing.Exists(one => one.Delivery == before.Delivery)))
+        if (before is not null && line is { IsAwaited: true, DutyEnded: { } ended })
+        {
+            line.Close(ended.Reason, ended.On, fact.On, fact.Recorded);
+        }
+        else if (before is not null && (line.Fulfilment is null || !line.Standing.Exists(one => one.Delivery == before.Delivery)))
         {
             line.BeginRound("round-ended", fact.On, fact.Recorded);
         }

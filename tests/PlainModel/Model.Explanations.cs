@@ -27,7 +27,7 @@ public sealed partial class Model
                 return Judge(line, judge, fact);
             case "explanation-rejected" when act is JudgeAct { Accept: false } judge:
                 return Judge(line, judge, fact);
-            case "reopened" when act is ReopenAct reopen && reopen.Deadline == line.Id && (line.Closure is not null || line.DeferredOn is not null):
+            case "reopened" when act is ReopenAct reopen && reopen.Deadline == line.Id && (line.Closure is not null || line.DeferredOn is not null) && !line.IsDutyOver:
                 (line.Closure, line.DeferredOn) = (null, null);
                 line.BeginRound("round-ended", fact.On, fact.Recorded);
                 return true;

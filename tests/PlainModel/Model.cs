@@ -14,6 +14,7 @@ public sealed partial class Model
     private readonly Dictionary<string, PlainAct> acts;
     private readonly Dictionary<string, int> factsByAct = [];
     private readonly Dictionary<string, Dictionary<string, PlainDeadline>> confirmed = [];
+    private readonly List<EndAct> ends;
     private readonly TimeSpan zone;
 
     /// <param name="zone">Local time less UTC.</param>
@@ -23,6 +24,7 @@ public sealed partial class Model
         this.findings = findings;
         this.zone = zone;
         acts = recording.Acts.ToDictionary(act => act.Id);
+        ends = [.. recording.Acts.OfType<EndAct>()];
     }
 
     public Dictionary<string, PlainDeadline> Deadlines { get; } = [];
@@ -34,8 +36,14 @@ public sealed partial class Model
     {
         var facts = recording.Facts.OrderBy(fact => fact.Recorded).ThenBy(fact => fact.Chain, StringComparer.Ordinal).ThenBy(fact => fact.Seq);
         var marks = new Queue<Settled>(recording.Sweeps.OrderBy(mark => mark.At));
+        var changes = new Queue<ChangeAct>(recording.Acts.OfType<ChangeAct>().Where(change => change.Done == true).OrderBy(change => change.Ended));
         foreach (var fact in facts)
         {
+            while (changes.TryPeek(out var change) && change.Ended < fact.Recorded)
+            {
+                CheckReviewed(changes.Dequeue());
+            }
+
             while (marks.TryPeek(out var mark) && mark.At < fact.Recorded)
             {
                 Settle(marks.Dequeue());
@@ -47,6 +55,11 @@ public sealed partial class Model
         while (marks.TryDequeue(out var mark))
         {
             Settle(mark);
+        }
+
+        while (changes.TryDequeue(out var change))
+        {
+            CheckReviewed(change);
         }
 
         foreach (var act in recording.Acts)
@@ -67,7 +80,7 @@ public sealed partial class Model
             : acts.GetValueOrDefault(fact.By);
         if (act is not null)
         {
-            if (fact.On < LocalDate(act.Begun) || (fact.On > LocalDate(act.Ended) && act is not ConfirmAct))
+            if (fact.On < LocalDate(act.Begun) || (fact.On > LocalDate(act.Ended) && act is not (ConfirmAct or EndAct)))
             {
                 findings.Differ($"{fact.Chain} {fact.Seq} is dated {fact.On:O}, but was asked for from {act.Begun:u} to {act.Ended:u}");
             }
@@ -105,6 +118,12 @@ public sealed partial class Model
             return;
         }
 
+        if (fact.Type is "removal-proposed" or "removal-confirmed" or "removal-rejected" or "content-removed")
+        {
+            TakeRemoval(fact, act);
+            return;
+        }
+
         if (!Deadlines.TryGetValue(fact.Chain, out var line))
         {
             findings.Differ($"{fact.Chain} {fact.Seq} {fact.Type} is a fact of a deadline that was never to be opened");
@@ -117,6 +136,9 @@ public sealed partial class Model
             line.IsDerailed = true;
             findings.Excess($"{fact.Chain} {fact.Seq} {fact.Type} by {fact.By} on {fact.On:O} had no cause");
         }
+
+        line.LastFactOn = fact.On > line.LastFactOn ? fact.On : line.LastFactOn;
+        line.AcceptedSince = line.Closure is null && line.Fulfilment is { Accepted: true } ? line.AcceptedSince ?? fact.Recorded : null;
     }
 
     private void Open(FoundFact fact, PlainAct? act)
@@ -126,16 +148,20 @@ public sealed partial class Model
         {
             if (!confirmed.TryGetValue(act.Id, out var expected))
             {
-                expected = PlainClocks.Confirm(confirm.Duty, fact.On, CalendarAt(fact.Recorded)).ToDictionary(deadline => deadline.Id);
+                expected = OpenedBy(confirm, fact);
                 confirmed[act.Id] = expected;
             }
 
             line = expected.GetValueOrDefault(fact.Chain);
         }
-        else if (fact.By == "sweep" && Deadlines.Values.FirstOrDefault(other => other.OpensNext is { } start && start <= fact.On
-            && fact.Chain == PlainClocks.Occurrence(other.Duty, other.Organ, start, fact.On, CalendarAt(fact.Recorded)).Id) is { } before)
+        else if (fact.By == "sweep")
         {
-            line = PlainClocks.Occurrence(before.Duty, before.Organ, before.NextStart!.Value, fact.On, CalendarAt(fact.Recorded));
+            line = (from before in Deadlines.Values
+                    where before.OpensNext <= fact.On && fact.Chain.StartsWith(before.Duty.Obligation + "-", StringComparison.Ordinal)
+                    from directory in DirectoriesAt(fact)
+                    let next = PlainClocks.Following(before, directory, fact.On, CalendarAt(fact.Recorded))
+                    where next.Id == fact.Chain
+                    select next).FirstOrDefault();
         }
         else if (fact.By == "chain")
         {
@@ -151,9 +177,29 @@ public sealed partial class Model
         var provenance = fact.Body.GetProperty("provenance");
         Same<DateOnly?>(fact, "due", line.Due, Date(provenance, "result"));
         Same<DateOnly?>(fact, "trigger", line.Clock.Trigger, Date(provenance, "triggerDate"));
+        Same(
+            fact,
+            "kind",
+            line.Kind switch { "rule" => "implementing-rule", "report" => "recurring-report", var other => other },
+            fact.Body.GetProperty("kind").GetString());
         Same(fact, "provisional", line.Provisional, provenance.GetProperty("provisional").GetBoolean());
         Same(fact, "inherited", line.Inherited, fact.Body.GetProperty("inherited").GetBoolean());
         Same(fact, "next opening", line.NextStart, Date(fact.Body, "nextOpensOn"));
+        Same(
+            fact,
+            "joint",
+            string.Join(' ', line.Partners.Order(StringComparer.Ordinal)),
+            string.Join(' ', fact.Body.GetProperty("coDepartments").EnumerateArray().Select(one => one.GetString()).Order(StringComparer.Ordinal)));
+    }
+
+    /// <summary>The dates were worked out when it was asked for, or by the calendar that came meanwhile: the first fact tells.</summary>
+    private Dictionary<string, PlainDeadline> OpenedBy(ConfirmAct confirm, FoundFact first)
+    {
+        var said = Date(first.Body.GetProperty("provenance"), "result");
+        var possible = new[] { CalendarAt(confirm.Begun), CalendarAt(first.Recorded) }.Distinct()
+            .Select(calendar => PlainClocks.Confirm(confirm.Duty, first.On, calendar, recording.Practice).ToDictionary(deadline => deadline.Id))
+            .ToList();
+        return possible.Find(one => one.GetValueOrDefault(first.Chain)?.Due == said) ?? possible[^1];
     }
 
     private bool Change(PlainDeadline line, FoundFact fact, PlainAct? act)
@@ -166,7 +212,7 @@ public sealed partial class Model
                 return Notice(line, fact);
             case "next-occurrence-opened" when fact.By == "sweep" && line.NextStart is { } start:
                 line.NextStart = null;
-                return start <= fact.On;
+                return start <= fact.On && Deadlines.ContainsKey(fact.Body.GetProperty("next").GetString()!);
             case "due-date-confirmed" when fact.By == "sweep" && line.Provisional:
                 return Confirm(line, fact);
             case "alert-acknowledged" when act is AcknowledgeAct acknowledge && line.Pending is { AcknowledgedOn: null } alert && alert.Id == acknowledge.Alert:
@@ -176,7 +222,7 @@ public sealed partial class Model
                 line.Released = fact.On;
                 return true;
             default:
-                return ChangeByDelivery(line, fact, act) || ChangeByExplanation(line, fact, act) || ChangeByStep(line, fact, act) || ChangeByChain(line, fact, act);
+                return ChangeByEnding(line, fact, act) || ChangeByDelivery(line, fact, act) || ChangeByExplanation(line, fact, act) || ChangeByStep(line, fact, act) || ChangeByChain(line, fact, act);
         }
     }
 
@@ -199,7 +245,10 @@ public sealed partial class Model
             return false;
         }
 
-        var told = ToldOf(line, PlainLadder.Rungs[stage], fact.Recorded);
+        var recipients = fact.Body.GetProperty("recipients").EnumerateArray()
+            .Select(told => (told.GetProperty("organ").GetString()!, told.GetProperty("person").GetString()!)).ToList();
+        var possible = DirectoriesAt(fact).Select(directory => ToldOf(line, PlainLadder.Rungs[stage], fact, directory)).ToList();
+        var told = possible.Find(people => Line(people) == Line(recipients)) ?? possible[0];
         var alert = new PlainAlert
         {
             Id = id,
@@ -211,8 +260,6 @@ public sealed partial class Model
             Over = [.. PlainLadder.Rungs[(line.Raised + 1)..stage].Select(rung => rung.Stage)],
             Told = told,
         };
-        var recipients = fact.Body.GetProperty("recipients").EnumerateArray()
-            .Select(told => (told.GetProperty("organ").GetString()!, told.GetProperty("person").GetString()!));
         Same(fact, "recipients", Line(told), Line(recipients));
         Same<DateOnly?>(fact, "due", line.Due, Date(fact.Body, "due"));
         Same(fact, "passed over", string.Join(' ', alert.Over), string.Join(' ', fact.Body.GetProperty("passedOver").EnumerateArray().Select(one => one.GetString())));
@@ -230,15 +277,31 @@ public sealed partial class Model
             string.Join(' ', people.Select(one => $"{one.Organ}/{one.Person}").Order(StringComparer.Ordinal));
     }
 
-    /// <summary>Everybody with a role of the rung: of the organs that owe, or of the office; of a committee's people only those of its laws.</summary>
-    private List<(string Organ, string Person)> ToldOf(PlainDeadline line, Rung rung, DateTimeOffset at) => [.. recording.People
-        .Where(person => person.From <= at)
-        .GroupBy(person => (person.Organ, person.Person))
-        .Select(versions => versions.MaxBy(person => person.From)!)
-        .Where(person => person.Roles.Intersect(rung.Roles).Any()
-            && (person.Organ == "office" || person.Organ == line.Organ || line.Duty.Partners.Contains(person.Organ))
-            && (person.Committees.Length == 0 || person.Committees.Contains(line.Duty.Committee)))
-        .Select(person => (person.Organ, person.Person))];
+    /// <summary>Everybody with a role of the rung: of the organs that owe now, or of the office; of a committee's people only those of its laws.</summary>
+    private List<(string Organ, string Person)> ToldOf(PlainDeadline line, Rung rung, FoundFact fact, PlainDirectory directory)
+    {
+        var owing = line.Partners.Prepend(line.Organ).Select(organ => directory.Owing(organ, line.Duty.Obligation, fact.On)).ToHashSet();
+        return [.. recording.People
+            .Where(person => person.From <= fact.Recorded)
+            .GroupBy(person => (person.Organ, person.Person))
+            .Select(versions => versions.MaxBy(person => person.From)!)
+            .Where(person => person.Roles.Intersect(rung.Roles).Any()
+                && (person.Organ == "office" || owing.Contains(person.Organ))
+                && (person.Committees.Length == 0 || person.Committees.Contains(line.Duty.Committee)))
+            .Select(person => (person.Organ, person.Person))];
+    }
+
+    /// <summary>The directories that a sweep may have known when it recorded a fact.</summary>
+    private List<PlainDirectory> DirectoriesAt(FoundFact fact)
+    {
+        if (recording.Organs.Count == 0)
+        {
+            return [PlainDirectory.Empty];
+        }
+
+        var began = recording.SweepSpans.Where(span => span.From <= fact.Recorded && span.To >= fact.Recorded).Select(span => span.From).DefaultIfEmpty(fact.Recorded).Min();
+        return [.. PlainDirectory.Between(recording.Organs, began, fact.Recorded)];
+    }
 
     private bool Notice(PlainDeadline line, FoundFact fact)
     {
@@ -277,7 +340,8 @@ public sealed partial class Model
                 findings.Lose($"{line.Id}: the occurrence after it was not opened by {mark.On:O}");
             }
 
-            var reached = PlainLadder.Reached(line, mark.On, calendar);
+            CheckEnded(line, mark);
+            var reached = Due(line, mark, calendar);
             if (reached > line.Raised)
             {
                 findings.Demanded++;
@@ -287,11 +351,24 @@ public sealed partial class Model
         }
     }
 
+    /// <summary>
+    /// The stage that must have been raised. What waits for a calendar is looked at once a week: in the first week nothing is demanded that the
+    /// calendar before did not tell.
+    /// </summary>
+    private int Due(PlainDeadline line, Settled mark, PlainCalendar calendar)
+    {
+        var reached = PlainLadder.Reached(line, mark.On, calendar);
+        var arrived = recording.Calendars.FindLastIndex(one => one.From <= mark.At);
+        return arrived > 0 && mark.On <= LocalDate(recording.Calendars[arrived].From).AddDays(8)
+            ? Math.Min(reached, PlainLadder.Reached(line, mark.On, recording.Calendars[arrived - 1].Calendar))
+            : reached;
+    }
+
     /// <summary>A provisional date is looked at once a week.</summary>
     private void LoseSettlement(PlainDeadline line, Settled mark)
     {
         var arrived = recording.Calendars.First(calendar => !PlainClocks.DueOf(line.Duty.Cycle, line.Clock, calendar.Calendar).Provisional).From;
-        if (mark.On > LocalDate(arrived).AddDays(8))
+        if (mark.On > LocalDate(arrived).AddDays(8) && mark.On > line.LastFactOn.AddDays(8))
         {
             findings.Lose($"{line.Id}: the provisional date was not settled by {mark.On:O}, though the calendar came on {arrived:u}");
         }
@@ -303,7 +380,7 @@ public sealed partial class Model
         if (act is ConfirmAct confirm)
         {
             var on = recording.Facts.FirstOrDefault(fact => fact.By == act.Id)?.On ?? LocalDate(act.Begun);
-            var expected = PlainClocks.Confirm(confirm.Duty, on, CalendarAt(act.Begun)).Count();
+            var expected = PlainClocks.Confirm(confirm.Duty, on, CalendarAt(act.Begun), recording.Practice).Count();
             if (act.Done == true && found != expected)
             {
                 findings.Lose($"{act} was confirmed and opened {found} of {expected} deadlines");
@@ -316,6 +393,10 @@ public sealed partial class Model
             {
                 findings.Excess($"{act} was refused and opened {found} deadlines");
             }
+        }
+        else if (act is EndAct or ChangeAct or AddAct)
+        {
+            // How many deadlines it reaches follows from how they stood; that it reached them is checked at each. The register knows additions.
         }
         else if (found > 1)
         {

@@ -3,9 +3,6 @@ namespace Supervision.PlainModel;
 /// <summary>When a duty is due: domain.md, section 2, worked out anew.</summary>
 public static class PlainClocks
 {
-    /// <summary>The default period of a rule whose law names none.</summary>
-    private const string DefaultOfRules = "P1Y";
-
     /// <summary>Filing for record after publication (Legislation Law art. 109).</summary>
     private const string Filing = "P30D";
 
@@ -14,20 +11,30 @@ public static class PlainClocks
 
     private const int MonthsOfTerm = 60;
 
-    private static readonly DateOnly FirstTerm = new(2023, 1, 1);
-
     /// <summary>The deadlines that a confirmation on a local date opens.</summary>
-    public static IEnumerable<PlainDeadline> Confirm(Duty duty, DateOnly on, PlainCalendar calendar) => duty.Organs
-        .Select(organ => First(duty, organ, on, calendar))
+    public static IEnumerable<PlainDeadline> Confirm(Duty duty, DateOnly on, PlainCalendar calendar, PlainPractice practice) => duty.Organs
+        .Select(organ => First(duty, organ, on, calendar, practice))
         .OfType<PlainDeadline>();
 
     /// <summary>The occurrence whose period begins on a day.</summary>
-    public static PlainDeadline Occurrence(Duty duty, string organ, DateOnly start, DateOnly on, PlainCalendar calendar)
+    public static PlainDeadline Occurrence(Duty duty, string organ, IReadOnlyList<string> partners, DateOnly start, DateOnly on, PlainCalendar calendar)
     {
         var cycle = duty.Cycle!;
         var clock = new PlainClock(start > duty.Trigger ? start : duty.Trigger, Start: start);
         var (due, provisional) = DueOf(cycle, clock, calendar);
-        return new PlainDeadline(duty, organ, Label(cycle, start), clock, due, on) { NextStart = End(cycle, start).AddDays(1), Provisional = provisional };
+        return new PlainDeadline(duty, organ, Label(cycle, start), clock, due, on)
+        {
+            Partners = [.. partners.Where(partner => partner != organ)],
+            NextStart = End(cycle, start).AddDays(1),
+            Provisional = provisional,
+        };
+    }
+
+    /// <summary>The occurrence that follows another, at whoever owes it on its first day.</summary>
+    public static PlainDeadline Following(PlainDeadline line, PlainDirectory directory, DateOnly on, PlainCalendar calendar)
+    {
+        var start = line.NextStart!.Value;
+        return Occurrence(line.Duty, directory.Owing(line.Organ, line.Duty.Obligation, start), line.Partners, start, on, calendar);
     }
 
     /// <summary>The occurrence after a delivery, for a duty that recurs from the last.</summary>
@@ -44,6 +51,10 @@ public static class PlainClocks
     /// <summary>The answer to a review opinion.</summary>
     public static PlainDeadline AnswerTo(PlainDeadline line, DateOnly given, DateOnly on, int step, PlainCalendar calendar) =>
         Chained(line, $"{line.Label}A{step}", "answer-to-review-opinion", given, Answer, on, step, calendar);
+
+    /// <summary>The review of a rule after the higher law changed.</summary>
+    public static PlainDeadline ReviewOf(PlainDeadline line, DateOnly changed, string period, DateOnly on, int step, PlainCalendar calendar) =>
+        Chained(line, $"{line.Label}V{step}", "rule-review", changed, period, on, step, calendar);
 
     /// <summary>d0 by a clock and a calendar, and whether days count in it that are not announced.</summary>
     public static (DateOnly Due, bool Provisional) DueOf(Cycle? cycle, PlainClock clock, PlainCalendar calendar)
@@ -66,13 +77,14 @@ public static class PlainClocks
         return new PlainDeadline(line.Duty, line.Organ, label, clock, due, on)
         {
             Kind = kind,
+            Partners = line.Partners,
             Inherited = due < on,
             Provisional = provisional,
             LastChainStep = step,
         };
     }
 
-    private static PlainDeadline? First(Duty duty, string organ, DateOnly on, PlainCalendar calendar)
+    private static PlainDeadline? First(Duty duty, string organ, DateOnly on, PlainCalendar calendar, PlainPractice practice)
     {
         if (duty.Cycle is { FromLast: null } cycle)
         {
@@ -83,16 +95,21 @@ public static class PlainClocks
                 start = cycle.Times is null ? PlainCalendar.AddMonths(start, cycle.Months) : End(cycle, start).AddDays(1);
             }
 
-            return Occurrence(duty, organ, start, on, calendar);
+            return Occurrence(duty, organ, duty.Partners, start, on, calendar);
         }
 
-        var period = duty.Cycle?.FromLast ?? duty.Period ?? (duty.May || duty.Kind != "rule" ? null : DefaultOfRules);
+        var (trigger, period) = (duty.Trigger, duty.Cycle?.FromLast ?? duty.Period);
         if (duty.FixedOn is null && period is null)
         {
-            return null;
+            if (duty.May || !practice.Defaults.TryGetValue(duty.Kind, out var said))
+            {
+                return null;
+            }
+
+            (trigger, period) = (said.After is null ? trigger : calendar.Add(trigger, said.After), said.Period);
         }
 
-        var clock = new PlainClock(duty.Trigger, duty.FixedOn is null ? period : null, duty.FixedOn);
+        var clock = new PlainClock(trigger, duty.FixedOn is null ? period : null, duty.FixedOn);
         var (due, provisional) = DueOf(null, clock, calendar);
         return new PlainDeadline(duty, organ, duty.Cycle is null ? "1" : "001", clock, due, on) { Inherited = due < on, Provisional = provisional };
     }
@@ -101,7 +118,7 @@ public static class PlainClocks
     {
         if (cycle.Times is { } times)
         {
-            var term = TermOf(start);
+            var term = TermOf(cycle, start);
             var share = 1;
             while (PlainCalendar.AddMonths(term, MonthsOfTerm * share / times) <= start)
             {
@@ -128,7 +145,7 @@ public static class PlainClocks
             return new DateOnly(day.Year, (day.Month - 1) / cycle.Months * cycle.Months + 1, 1);
         }
 
-        var start = TermOf(day);
+        var start = TermOf(cycle, day);
         while (End(cycle, start) < day)
         {
             start = End(cycle, start).AddDays(1);
@@ -146,17 +163,17 @@ public static class PlainClocks
         }
 
         var share = 1;
-        while (PlainCalendar.AddMonths(TermOf(start), MonthsOfTerm * share / times) <= start)
+        while (PlainCalendar.AddMonths(TermOf(cycle, start), MonthsOfTerm * share / times) <= start)
         {
             share++;
         }
 
-        return PlainCalendar.AddMonths(TermOf(start), MonthsOfTerm * share / times).AddDays(-1);
+        return PlainCalendar.AddMonths(TermOf(cycle, start), MonthsOfTerm * share / times).AddDays(-1);
     }
 
-    private static DateOnly TermOf(DateOnly day)
+    private static DateOnly TermOf(Cycle cycle, DateOnly day)
     {
-        var term = FirstTerm;
+        var term = cycle.FirstTerm;
         while (term > day)
         {
             term = PlainCalendar.AddMonths(term, -MonthsOfTerm);

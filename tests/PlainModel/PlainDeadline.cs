@@ -79,8 +79,11 @@ public sealed class PlainDeadline(Duty duty, string organ, string label, PlainCl
 
     public string Id { get; } = $"{duty.Obligation}-{organ}-{label}";
 
-    /// <summary>rule, report, filing-for-record or answer-to-review-opinion.</summary>
+    /// <summary>The kind of the duty, or filing-for-record, answer-to-review-opinion, rule-review for what another deadline opened.</summary>
     public string Kind { get; init; } = duty.Kind;
+
+    /// <summary>Those who owe it jointly.</summary>
+    public IReadOnlyList<string> Partners { get; init; } = duty.Partners;
 
     public PlainClock Clock { get; set; } = clock;
 
@@ -121,6 +124,12 @@ public sealed class PlainDeadline(Duty duty, string organ, string label, PlainCl
     /// <summary>Why and when it ended without fulfilment.</summary>
     public (string Reason, DateOnly On)? Closure { get; set; }
 
+    /// <summary>Why and when the duty itself ended while nothing was awaited here.</summary>
+    public (string Reason, DateOnly On)? DutyEnded { get; set; }
+
+    /// <summary>The law was repealed or the provision has gone, and it is on record here.</summary>
+    public bool IsDutyOver => DutyEnded is not null || Closure is { Reason: "repealed" or "provision-ended" };
+
     public PlainExplanation? Explanation { get; set; }
 
     public int Explanations { get; set; }
@@ -147,6 +156,15 @@ public sealed class PlainDeadline(Duty duty, string organ, string label, PlainCl
 
     /// <summary>The last step of the opening deadline that has taken effect here.</summary>
     public int LastChainStep { get; set; }
+
+    /// <summary>The changes of the higher law after which the rule here is reviewed.</summary>
+    public HashSet<DateOnly> Changes { get; } = [];
+
+    /// <summary>Since when a rule has stood accepted here.</summary>
+    public DateTimeOffset? AcceptedSince { get; set; }
+
+    /// <summary>The local date of the last fact.</summary>
+    public DateOnly LastFactOn { get; set; } = openedOn;
 
     /// <summary>True once a fact was found that had no cause: nothing more can be said of this deadline.</summary>
     public bool IsDerailed { get; set; }

@@ -4,7 +4,7 @@ namespace Supervision.PlainModel;
 
 /// <summary>A duty as a person confirmed it.</summary>
 /// <param name="Obligation">Id of the obligation.</param>
-/// <param name="Kind">rule, or report.</param>
+/// <param name="Kind">rule, report, or what an officer added: rectification, audit-rectification, implementation-report ...</param>
 /// <param name="May">Opens no clock.</param>
 /// <param name="Trigger">The day that starts the clock.</param>
 /// <param name="Period">P30D, 10WD, P2M or P1Y.</param>
@@ -28,7 +28,11 @@ public sealed record Duty(
 /// <param name="Times">So many times in a term, in place of units.</param>
 /// <param name="FromLast">So long after the last delivery, in place of units.</param>
 public sealed record Cycle(
-    int Every, int Months, string? By = null, string? ByInNext = null, string? AfterEnd = null, int? Times = null, string? FromLast = null);
+    int Every, int Months, string? By = null, string? ByInNext = null, string? AfterEnd = null, int? Times = null, string? FromLast = null)
+{
+    /// <summary>First day of a term, where it recurs so many times in one.</summary>
+    public DateOnly FirstTerm { get; init; }
+}
 
 /// <summary>What somebody asked for, and what they were answered.</summary>
 /// <param name="Id">Also the id of the caller, so that facts name the act.</param>
@@ -116,6 +120,33 @@ public sealed record OpinionAct(string Id, string Deadline, DateOnly Given) : Pl
 /// <param name="Number">Number of the event at the deadline.</param>
 public sealed record WithdrawEventAct(string Id, string Deadline, int Number) : PlainAct(Id);
 
+/// <summary>A law is repealed, or provisions of it have gone.</summary>
+/// <param name="On">The day from which nothing is expected any more.</param>
+/// <param name="Obligations">Ids of the obligations whose provision has gone; null: the whole law is repealed.</param>
+public sealed record EndAct(string Id, string Law, DateOnly On, IReadOnlyList<string>? Obligations) : PlainAct(Id)
+{
+    public string Reason => Obligations is null ? "repealed" : "provision-ended";
+
+    public bool Covers(string obligation) => Obligations?.Contains(obligation) ?? obligation.StartsWith(Law + "-", StringComparison.Ordinal);
+}
+
+/// <summary>A law changed: the rules made under it are to be reviewed.</summary>
+public sealed record ChangeAct(string Id, string Law, DateOnly Changed) : PlainAct(Id);
+
+/// <summary>An officer adds an obligation that the text does not say.</summary>
+/// <param name="Quote">The words it rests on; no other rests on the same.</param>
+public sealed record AddAct(string Id, string Law, string Kind, string Quote) : PlainAct(Id);
+
+/// <summary>The file of a delivery is to be removed.</summary>
+/// <param name="Content">Delivery and number of the file.</param>
+public sealed record RemoveAct(string Id, string Home, string Content) : PlainAct(Id);
+
+/// <summary>Somebody decides whether a file is removed.</summary>
+public sealed record DecideRemovalAct(string Id, string Content, bool Confirm) : PlainAct(Id);
+
+/// <summary>A department is registered: anew, under another name, or with its end and its heirs.</summary>
+public sealed record RegisterAct(string Id, PlainOrgan Organ) : PlainAct(Id);
+
 /// <summary>A fact as it was found, parsed from its raw text.</summary>
 public sealed record FoundFact(
     string Home, string Chain, int Seq, DateTimeOffset Recorded, DateOnly On, string By, string Decision, string Type, JsonElement Body);
@@ -141,6 +172,9 @@ public sealed class Recording
 {
     public List<PlainAct> Acts { get; } = [];
 
+    /// <summary>By what ordinances the office works.</summary>
+    public PlainPractice Practice { get; set; } = PlainPractice.All[0];
+
     public List<FoundFact> Facts { get; } = [];
 
     public List<FoundMail> Mails { get; } = [];
@@ -152,6 +186,12 @@ public sealed class Recording
     public List<DateTimeOffset> Relays { get; } = [];
 
     public List<PlainPerson> People { get; } = [];
+
+    /// <summary>What was registered of departments, in the order in which it was asked for.</summary>
+    public List<RegisterAct> Organs { get; } = [];
+
+    /// <summary>From when to when each sweep ran. It knows people and departments as of any moment of it.</summary>
+    public List<(DateTimeOffset From, DateTimeOffset To)> SweepSpans { get; } = [];
 
     /// <summary>The calendars in force, each from a moment on.</summary>
     public List<(DateTimeOffset From, PlainCalendar Calendar)> Calendars { get; } = [];

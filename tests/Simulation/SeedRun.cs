@@ -30,13 +30,13 @@ internal sealed class SeedRun : IDisposable
     private readonly PriorityQueue<Action, (long Ticks, long Order)> happenings = new();
     private readonly Dictionary<string, string?> settings = new()
     {
-        ["Jurisdiction:Profile"] = "jilin-like",
         ["Office:BaseUrl"] = "https://supervision.example/",
         ["Sweep:HomesAtOnce"] = "1",
         ["Relay:HomesAtOnce"] = "1",
     };
 
     private readonly TextWriter? log;
+    private readonly Announcements announcements;
     private long order;
     private int sweeps;
     private int relays;
@@ -51,7 +51,8 @@ internal sealed class SeedRun : IDisposable
         Seed = seed;
         this.log = log;
         Random = new Random(seed);
-        Start = new DateTimeOffset(2015 + Random.Next(9), 1 + Random.Next(12), 1, 9, 0, 0, Zone).ToUniversalTime();
+        // One in three lives in years whose holidays are not announced yet.
+        Start = new DateTimeOffset(Random.Next(3) == 0 ? 2024 + Random.Next(3) : 2015 + Random.Next(9), 1 + Random.Next(12), 1, 9, 0, 0, Zone).ToUniversalTime();
         End = Start.AddYears(years);
         Clock = new SimulatedClock(Start);
         backend = openBackend(Clock);
@@ -66,6 +67,9 @@ internal sealed class SeedRun : IDisposable
         backend.Interceptor = Weather.Decide;
         Mail = new MailServer(Clock, new Random(Random.Next()), Recording.HandedOver) { TroubleOneIn = Random.Next(3) * 40 };
         Recording.Calendars.Add((DateTimeOffset.MinValue, new PlainCalendar(PlainCalendar.ShippedTexts)));
+        Recording.Practice = PlainPractice.All[Random.Next(PlainPractice.All.Count)];
+        settings["Jurisdiction:Profile"] = Recording.Practice.Profile;
+        announcements = new Announcements(this, settings);
     }
 
     public int Seed { get; }
@@ -105,6 +109,7 @@ internal sealed class SeedRun : IDisposable
         office.Open();
         Weather.IsOn = true;
         office.PlanLife();
+        announcements.Plan();
         PlanTroubles();
         while (Next() is { } next && next.At < End)
         {
@@ -215,8 +220,19 @@ internal sealed class SeedRun : IDisposable
 
     public IReadOnlyList<InMemoryStorage.StoredRow> Rows(string table, string? partition = null) => backend.Rows(table, partition);
 
+    /// <summary>Both processes end in good order; the next call starts new ones.</summary>
+    public void Restart()
+    {
+        for (var index = 0; index < hosts.Length; index++)
+        {
+            hosts[index]?.Dispose();
+            hosts[index] = null;
+        }
+    }
+
     public void Dispose()
     {
+        announcements.Dispose();
         foreach (var host in hosts)
         {
             host?.Dispose();
@@ -300,12 +316,12 @@ internal sealed class SeedRun : IDisposable
             lastSweep = Now;
             sweeps++;
             var before = Moments;
-            if (!Call("sweep", host => host.Get<SweepDeadlines>().ExecuteAsync(null, CancellationToken.None), out var report))
+            if (SweepOnce() is not { } report)
             {
                 return;
             }
 
-            if (report!.LookedAt > 0)
+            if (report.LookedAt > 0)
             {
                 Say($"sweep as of {report.AsOf:O}: looked at {report.LookedAt}, raised {report.Raised}, opened {report.Opened}, faults {string.Join("; ", report.Faults)}");
             }
@@ -332,6 +348,18 @@ internal sealed class SeedRun : IDisposable
             Call("seal", host => host.Get<SealHistory>().ExecuteAsync(CancellationToken.None), out _);
         }
     }
+
+    /// <summary>Null when no answer came.</summary>
+    private SweepReport? SweepOnce()
+    {
+        var began = Now;
+        var answered = Call("sweep", host => host.Get<SweepDeadlines>().ExecuteAsync(null, CancellationToken.None), out var report);
+        Recording.SweepSpans.Add((began, Now));
+        return answered ? report : null;
+    }
+
+    /// <summary>Sweeps in the first hour of a local day: something waits for it that is on no agenda.</summary>
+    public void SweepOn(DateOnly day) => At(new DateTimeOffset(day.ToDateTime(new TimeOnly(0, 5)), Zone), Sweep);
 
     private void Relay()
     {
@@ -373,7 +401,7 @@ internal sealed class SeedRun : IDisposable
                 break;
             case < 5:
                 Say("meanwhile a sweep");
-                Call("sweep", host => host.Get<SweepDeadlines>().ExecuteAsync(null, CancellationToken.None), out _);
+                SweepOnce();
                 break;
             case < 7:
                 Say("meanwhile a relay");
@@ -389,8 +417,20 @@ internal sealed class SeedRun : IDisposable
         Moments++;
     }
 
+    /// <summary>The departments that there are or have been.</summary>
+    public List<string> Departments { get; } = [.. Given.Departments.Select(department => department.Id)];
+
+    /// <summary>The directories that somebody may know who reads it now.</summary>
+    public IEnumerable<PlainDirectory> Directories => PlainDirectory.Between(Recording.Organs, Now, Now);
+
+    /// <summary>Laws in the register.</summary>
+    public List<string> Laws { get; } = [];
+
     /// <summary>Deliveries that no deadline awaited, for an officer to match.</summary>
     public List<(DepartmentId Home, DeliverAct Act)> Unmatched { get; } = [];
+
+    /// <summary>Removals that await a decision: home, and the act that proposed each.</summary>
+    public List<RemoveAct> Removals { get; } = [];
 
     /// <summary>Somebody acts; set by the office.</summary>
     public Action? Act { get; set; }
@@ -416,11 +456,7 @@ internal sealed class SeedRun : IDisposable
             {
                 OutUntil = Now + (Random.Next(3) switch { 0 => TimeSpan.FromHours(Random.Next(2, 48)), 1 => TimeSpan.FromDays(Random.Next(2, 12)), _ => TimeSpan.FromDays(Random.Next(10, 45)) });
                 Say($"both processes are down until {OutUntil:u}");
-                for (var index = 0; index < hosts.Length; index++)
-                {
-                    hosts[index]?.Dispose();
-                    hosts[index] = null;
-                }
+                Restart();
             });
         }
 

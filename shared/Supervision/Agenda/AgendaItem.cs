@@ -28,6 +28,9 @@ public enum AgendaAct
 
     /// <summary>Carry out the removal of a content that was decided.</summary>
     Remove,
+
+    /// <summary>Remove what is left of an upload in parts.</summary>
+    EndUpload,
 }
 
 /// <summary>A thing to look at: home department, act and subject. Its row key says all of it.</summary>
@@ -42,6 +45,7 @@ public sealed record AgendaItem(DepartmentId Home, AgendaAct Act, string Subject
         (AgendaAct.RelayLaw, "law-"),
         (AgendaAct.RelayMails, "mails-"),
         (AgendaAct.Remove, "removal-"),
+        (AgendaAct.EndUpload, "upload-"),
     ];
 
     public string RowKey => $"{Home}-{Prefixes.Single(pair => pair.Act == Act).Prefix}{Subject}";
@@ -57,6 +61,8 @@ public sealed record AgendaItem(DepartmentId Home, AgendaAct Act, string Subject
     public static AgendaItem Relay(LawId law) => new(DepartmentId.Office, AgendaAct.RelayLaw, law.Value);
 
     public static AgendaItem Remove(DepartmentId home, RemovalId removal) => new(home, AgendaAct.Remove, removal.Value);
+
+    public static AgendaItem End(DepartmentId home, UploadId upload) => new(home, AgendaAct.EndUpload, upload.Value);
 
     /// <summary>Null for a key that no version of this product has written.</summary>
     public static AgendaItem? FromRowKey(string rowKey)

@@ -39,6 +39,11 @@ public sealed record Recipient(DepartmentId Organ, PersonId Person, string Role)
 /// <summary>A mail of an overdue alert went out: from this day the stages beyond overdue may count.</summary>
 public sealed record NoticeSent(AlertId Alert, string Mail) : FactBody;
 
+/// <summary>Staff had a mail about the deadline sent again.</summary>
+/// <param name="Mail">Key of the notification.</param>
+/// <param name="Times">How often it was sent again by now.</param>
+public sealed record MailResent(string Mail, int Times) : FactBody;
+
 /// <summary>The department has seen the alert.</summary>
 public sealed record AlertAcknowledged(AlertId Alert) : FactBody;
 
@@ -48,9 +53,11 @@ public sealed record InheritedReleased : FactBody;
 /// <summary>The calendar of a provisional deadline arrived: d0 and d are fixed now.</summary>
 public sealed record DueDateConfirmed(Provenance Provenance) : FactBody;
 
-/// <summary>The duty ended with its law or provision: no occurrence follows this one.</summary>
+/// <summary>The duty ended with its law or provision while nothing was awaited here: no occurrence follows, and nothing is awaited again.</summary>
 /// <param name="Plan">Id of the plan that ended it.</param>
-public sealed record RecurrenceEnded(string Plan) : FactBody;
+/// <param name="Reason">Repealed, or the provision went; null in facts of before this was said.</param>
+/// <param name="EndedOn">x.</param>
+public sealed record RecurrenceEnded(string Plan, ClosureReason? Reason = null, DateOnly? EndedOn = null) : FactBody;
 
 /// <summary>The law's text has a further version, and the obligation stands in it.</summary>
 /// <param name="From">The version that it was in before.</param>

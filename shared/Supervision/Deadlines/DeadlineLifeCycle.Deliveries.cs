@@ -49,9 +49,14 @@ public static partial class DeadlineLifeCycle
         return Settle(state, Chain(next, fact, withdrawn.Opens, next.Fulfilment?.Delivery), fact);
     }
 
-    /// <summary>A deadline that was fulfilled and is not any more begins a new round; one that is fulfilled has no pending alert.</summary>
+    /// <summary>
+    /// A deadline that was fulfilled and is not any more begins a new round, or ends where its duty has ended meanwhile; one that is
+    /// fulfilled has no pending alert.
+    /// </summary>
     private static Evolution Settle(DeadlineState before, DeadlineState after, Fact fact) =>
-        before.Fulfilment is not null && (after.Fulfilment is null || Weaker(before, after)) ? NewRound(after, fact, AlertOutcome.RoundEnded) : Resolve(after, fact);
+        before.Fulfilment is null || (after.Fulfilment is not null && !Weaker(before, after)) ? Resolve(after, fact)
+        : after is { IsOpen: true, DutyEnded: { } ended } ? Close(after, fact, ended.Reason, ended.On)
+        : NewRound(after, fact, AlertOutcome.RoundEnded);
 
     /// <summary>True when the delivery that fulfilled has gone, though another stands in its place.</summary>
     private static bool Weaker(DeadlineState before, DeadlineState after) =>

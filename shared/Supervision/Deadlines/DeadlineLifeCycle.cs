@@ -31,13 +31,19 @@ public static partial class DeadlineLifeCycle
         NoticeSent sent => Only(sent.Alert.Round == state.Round && state.OverdueNoticeSentOn is null
             ? state with { OverdueNoticeSentOn = fact.On }
             : state),
+        MailResent => Only(state),
         AlertAcknowledged acknowledged => Acknowledge(state, fact, acknowledged),
         InheritedReleased => Only(state with { ReleasedOn = fact.On }),
         DueDateConfirmed confirmed => Confirm(state, fact, confirmed),
-        NextOccurrenceOpened or RecurrenceEnded => Only(state with { NextOpensOn = null }),
         ProvisionCarriedOver carried => Only(state with { CarriedTo = carried.To }),
-        DeadlineClosed closed => Close(state, fact, closed.Reason, closed.ClosedOn) is var ended
-            && closed.ChainStep is { } step ? ended with { State = ended.State with { LastChainStep = step } } : ended,
+        NextOccurrenceOpened => Only(state with { NextOpensOn = null }),
+        RecurrenceEnded ended => Only(state with
+        {
+            NextOpensOn = null,
+            DutyEnded = ended is { Reason: { } reason, EndedOn: { } on } ? new Closure(reason, on) : null,
+        }),
+        DeadlineClosed closed => Close(state, fact, closed.Reason, closed.ClosedOn) is var over
+            && closed.ChainStep is { } step ? over with { State = over.State with { LastChainStep = step } } : over,
         DeadlineReopened reopened => Reopen(state, fact, reopened),
         DeliveryReceived received => Receive(state, fact, received),
         DeliveryAccepted accepted => Accept(state, fact, accepted),

@@ -69,6 +69,13 @@ public sealed record DeadlineState
     /// <summary>How it ended without fulfilment; null while it did not.</summary>
     public Closure? Closure { get; init; }
 
+    /// <summary>How the duty itself ended while nothing was awaited here: should the delivery go, it is not awaited again.</summary>
+    public Closure? DutyEnded { get; init; }
+
+    /// <summary>True once the law was repealed or the provision has gone: nothing runs here any more.</summary>
+    [JsonIgnore]
+    public bool IsDutyOver => DutyEnded is not null || Closure is { Reason: ClosureReason.Repealed or ClosureReason.ProvisionEnded };
+
     /// <summary>The local date on which the deadline was opened.</summary>
     public required DateOnly OpenedOn { get; init; }
 

@@ -98,22 +98,30 @@ public sealed class DeadlineStore(SupervisionStorage storage)
                 return (own, JointPart);
             }
 
-            var (joint, beyond) = await PageJointAsync(department, null, size - own.Count, cancellationToken);
+            var (joint, beyond) = await PageOfJointAsync(department, null, size - own.Count, cancellationToken);
             return ([.. own, .. joint], beyond);
         }
 
         return continuation.StartsWith(JointPart, StringComparison.Ordinal)
-            ? await PageJointAsync(department, continuation.Length == JointPart.Length ? null : continuation[JointPart.Length..], size, cancellationToken)
+            ? await PageOfJointAsync(department, continuation.Length == JointPart.Length ? null : continuation[JointPart.Length..], size, cancellationToken)
             : throw new InvalidContinuationException(new FormatException("It names no part of the list."));
     }
 
-    private async Task<(IReadOnlyList<DeadlineState> Deadlines, string? Continuation)> PageJointAsync(
+    private async Task<(IReadOnlyList<DeadlineState> Deadlines, string? Continuation)> PageOfJointAsync(
+        DepartmentId department, string? continuation, int size, CancellationToken cancellationToken)
+    {
+        var (states, next) = await PageJointAsync(department, continuation, size, cancellationToken);
+        return (states, next is null ? null : JointPart + next);
+    }
+
+    /// <summary>One page of what a department owes jointly at another's, by id.</summary>
+    internal async Task<(IReadOnlyList<DeadlineState> Deadlines, string? Continuation)> PageJointAsync(
         DepartmentId department, string? continuation, int size, CancellationToken cancellationToken)
     {
         var page = await storage.Supervision.PageAsync(
             department.Value, JointPrefix, null, continuation, Math.Min(size, MostJointRead), cancellationToken);
         var heads = await Task.WhenAll(page.Rows.Select(row => FindAsync(DeadlineId.Parse(row.RowKey[JointPrefix.Length..]), cancellationToken)));
-        return ([.. heads.OfType<DeadlineHead>().Select(head => head.State)], page.Continuation is { } after ? JointPart + after : null);
+        return ([.. heads.OfType<DeadlineHead>().Select(head => head.State)], page.Continuation);
     }
 
     /// <summary>One page of a department's deadlines that await a delivery, or of those that have one, by id.</summary>

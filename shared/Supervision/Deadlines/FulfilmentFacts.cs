@@ -8,8 +8,10 @@ namespace Supervision.Deadlines;
 /// <summary>A report or rule came in and was matched to this deadline.</summary>
 /// <param name="ReceivedOn">Local date of receipt.</param>
 /// <param name="FulfilledOn">The date that counts, by kind: receipt of a report, issue date of a rule. Claimed until accepted.</param>
+/// <param name="ContentHash">SHA-256 over kind, metadata and files (DeliveryRules.ContentHash), lower-case hexadecimal: what the receipt says.</param>
 /// <param name="Opens">The next occurrence, where the duty recurs from the last delivery.</param>
-public sealed record DeliveryReceived(DeliveryId Delivery, DateOnly ReceivedOn, DateOnly FulfilledOn, ChainedOpening? Opens = null) : FactBody;
+public sealed record DeliveryReceived(
+    DeliveryId Delivery, DateOnly ReceivedOn, DateOnly FulfilledOn, string ContentHash, ChainedOpening? Opens = null) : FactBody;
 
 /// <summary>An officer accepted a delivery with the date on which it fulfils.</summary>
 /// <param name="Part">True when it fulfils only a part: the deadline stays open until the rest is there.</param>

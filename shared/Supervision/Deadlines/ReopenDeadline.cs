@@ -26,6 +26,7 @@ public sealed class ReopenDeadline(DeadlineDecisions decisions, PaperStore paper
             {
                 null => new Verdict<Outcome>.Nothing(new Outcome.NotFound()),
                 { State: { Closure: null, DeferredOn: null } } => new Verdict<Outcome>.Nothing(new Outcome.NotClosed()),
+                { State.IsDutyOver: true } => new Verdict<Outcome>.Nothing(new Outcome.Ended()),
                 { State: var state } => new Verdict<Outcome>.Record(
                     new DeadlineReopened(paper, null), new Outcome.Reopened(id, state.Round + 1, decision.On)),
             },
@@ -37,6 +38,7 @@ public sealed class ReopenDeadline(DeadlineDecisions decisions, PaperStore paper
     [JsonDerivedType(typeof(Reopened), "reopened")]
     [JsonDerivedType(typeof(NotFound), "not-found")]
     [JsonDerivedType(typeof(NotClosed), "not-closed")]
+    [JsonDerivedType(typeof(Ended), "ended")]
     [JsonDerivedType(typeof(Invalid), "invalid")]
     public abstract record Outcome
     {
@@ -52,6 +54,9 @@ public sealed class ReopenDeadline(DeadlineDecisions decisions, PaperStore paper
 
         /// <summary>It is neither closed nor deferred.</summary>
         public sealed record NotClosed : Outcome;
+
+        /// <summary>The law was repealed or the provision has gone: nothing is expected any more.</summary>
+        public sealed record Ended : Outcome;
 
         public sealed record Invalid(IReadOnlyList<InputFault> Faults) : Outcome;
     }

@@ -111,12 +111,17 @@ public static class DeliveryRules
             : [];
 
     /// <summary>SHA-256 over kind, metadata and the hashes of the files in order, lower-case hexadecimal.</summary>
-    public static string ContentHash(DeliveryRequest request)
+    public static string ContentHash(DeliveryRequest request) => ContentHash(request.Kind, request.Metadata, request.Files.Select(file => file.Sha256));
+
+    /// <summary>The hash that a delivery must have by what its row says now.</summary>
+    public static string ContentHash(Delivery delivery) => ContentHash(delivery.Kind, delivery.Metadata, delivery.Files.Select(file => file.Sha256));
+
+    private static string ContentHash(DeliveryKind kind, DeliveryMetadata metadata, IEnumerable<string> hashes)
     {
-        var canonical = new StringBuilder().Append(request.Kind).Append('\n').Append(Json.Write(request.Metadata)).Append('\n');
-        foreach (var file in request.Files)
+        var canonical = new StringBuilder().Append(kind).Append('\n').Append(Json.Write(metadata)).Append('\n');
+        foreach (var hash in hashes)
         {
-            canonical.Append(file.Sha256).Append('\n');
+            canonical.Append(hash).Append('\n');
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical.ToString())));

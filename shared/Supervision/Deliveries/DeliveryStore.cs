@@ -1,3 +1,4 @@
+using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs.Models;
@@ -24,6 +25,11 @@ public sealed class DeliveryStore(SupervisionStorage storage)
         var page = await storage.Supervision.PageAsync(department.Value, RowPrefix, null, continuation, size, cancellationToken);
         return ([.. page.Rows.Select(row => Json.Read<Delivery>(row.GetString("Delivery")))], page.Continuation);
     }
+
+    /// <summary>Where a file of a delivery lies.</summary>
+    /// <param name="day">yyyyMMdd (UTC).</param>
+    /// <param name="number">From 1.</param>
+    internal static string BlobOf(string day, DeliveryId delivery, int number) => string.Create(CultureInfo.InvariantCulture, $"{day}/{delivery}/{number}");
 
     /// <summary>Puts a file where no other may lie. The same bytes put again by a repeated attempt are no fault.</summary>
     internal async Task PutAsync(DepartmentId home, string blob, Stream content, string contentType, CancellationToken cancellationToken)

@@ -15,12 +15,21 @@ internal static class IncomingFiles
     public static async Task<(IncomingFile File, InputFault? Fault)> TakeAsync(
         Stream body, string name, FileType type, ICollection<IAsyncDisposable> holder, CancellationToken cancellationToken)
     {
-        var spool = new FileBufferingReadStream(body, MemoryThreshold);
+        var spool = Spool(body);
         holder.Add(spool);
-        var hash = await SHA256.HashDataAsync(spool, cancellationToken);
-        var verdict = await FileInspection.InspectAsync(name, type.Form, spool, cancellationToken);
-        spool.Position = 0;
-        return (new IncomingFile(name, type.ContentType, spool.Length, Convert.ToHexStringLower(hash), spool, verdict.Findings), verdict.Fault);
+        return await LookAsync(spool, name, type, cancellationToken);
+    }
+
+    /// <summary>What can be read again; what is over 64 KiB goes to a temporary file, so that memory does not grow with it.</summary>
+    public static FileBufferingReadStream Spool(Stream body) => new(body, MemoryThreshold);
+
+    /// <summary>Counts, hashes and looks at a file that can be read again. It is left at its beginning.</summary>
+    public static async Task<(IncomingFile File, InputFault? Fault)> LookAsync(Stream content, string name, FileType type, CancellationToken cancellationToken)
+    {
+        var hash = await SHA256.HashDataAsync(content, cancellationToken);
+        var verdict = await FileInspection.InspectAsync(name, type.Form, content, cancellationToken);
+        content.Position = 0;
+        return (new IncomingFile(name, type.ContentType, content.Length, Convert.ToHexStringLower(hash), content, verdict.Findings), verdict.Fault);
     }
 
     /// <summary>Takes the figures from a template among the files. Given twice, they must be the same.</summary>

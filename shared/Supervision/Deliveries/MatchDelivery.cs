@@ -69,7 +69,7 @@ public sealed class MatchDelivery(
             var match = DeliveryMatch.Of(state, delivery.Kind, counts, delivery.ReceivedOn);
             var claimed = DeliveryRules.ClaimedDate(delivery.Kind, delivery.Metadata, delivery.ReceivedOn);
             return new Verdict<Outcome>.Record(
-                new DeliveryReceived(id, delivery.ReceivedOn, claimed, rules.NextAfter(state, counts, id)),
+                new DeliveryReceived(id, delivery.ReceivedOn, claimed, delivery.ContentHash, rules.NextAfter(state, counts, id)),
                 new Outcome.Matched(id, match),
                 (batch, _) => batch.Replace(
                     DeliveryStore.Row(delivery.Match is null ? delivery with { Match = match } : delivery with { AlsoFor = [.. delivery.AlsoFor ?? [], deadline] }),

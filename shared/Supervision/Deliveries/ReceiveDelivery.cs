@@ -42,17 +42,17 @@ public sealed partial class ReceiveDelivery(
             return new Outcome.Invalid(faults);
         }
 
-        var id = DeliveryId.New();
-        var day = clock.Now.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+        var id = request.Ahead?.Delivery ?? DeliveryId.New();
+        var day = request.Ahead?.Day ?? clock.Now.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
         var files = request.Files
             .Select((file, index) => new DeliveredFile(
-                file.Name, file.ContentType, file.Length, file.Sha256, string.Create(CultureInfo.InvariantCulture, $"{day}/{id}/{index + 1}")))
+                file.Name, file.ContentType, file.Length, file.Sha256, DeliveryStore.BlobOf(day, id, index + 1)))
             .ToList();
 
         var relay = new Asked(() => agenda.AskRelayAsync(AgendaItem.Relay(request.Department, id), cancellationToken), clock.Time);
         var department = directory.FindAsync(request.Department, cancellationToken);
         var candidates = ListCandidatesAsync(request, cancellationToken);
-        var puts = files.Select((file, index) => deliveries.PutAsync(request.Department, file.Blob, request.Files[index].Content, file.ContentType, cancellationToken));
+        var puts = request.Ahead is not null ? [] : files.Select((file, index) => deliveries.PutAsync(request.Department, file.Blob, request.Files[index].Content, file.ContentType, cancellationToken));
         await Task.WhenAll([department, candidates, relay.EnsureAsync(), .. puts]);
 
         Outcome outcome;
@@ -65,7 +65,7 @@ public sealed partial class ReceiveDelivery(
             outcome = await RecordAsync(new Incoming(request, id, files, await candidates, today, DeliveryRules.ContentHash(request)), relay, cancellationToken);
         }
 
-        if (outcome is not Outcome.Received { Repeated: false })
+        if (request.Ahead is null && outcome is not Outcome.Received { Repeated: false })
         {
             await RemoveQuietlyAsync(files);
         }
@@ -118,7 +118,7 @@ public sealed partial class ReceiveDelivery(
             var match = DeliveryMatch.Of(state, incoming.Request.Kind, counts, incoming.Today);
             var delivery = DeliveryOf(incoming, match, null);
             return new Verdict<Outcome>.Record(
-                new DeliveryReceived(incoming.Id, incoming.Today, claimed, opening.NextAfter(state, counts, incoming.Id)),
+                new DeliveryReceived(incoming.Id, incoming.Today, claimed, incoming.ContentHash, opening.NextAfter(state, counts, incoming.Id)),
                 new Outcome.Received(delivery, Repeated: false),
                 (batch, _) => memory.Write(batch, delivery));
         }
@@ -143,7 +143,12 @@ public sealed partial class ReceiveDelivery(
                 var delivery = DeliveryOf(incoming, null, finding);
                 var decision = DecisionOf(incoming);
                 var fact = ChainHead.Empty.Next(
-                    incoming.Id.Value, clock.Now, decision.On, decision.By, decision.Id, new UnmatchedDeliveryReceived(incoming.Id, incoming.Today, claimed));
+                    incoming.Id.Value,
+                    clock.Now,
+                    decision.On,
+                    decision.By,
+                    decision.Id,
+                    new UnmatchedDeliveryReceived(incoming.Id, incoming.Today, claimed, incoming.ContentHash));
                 var batch = new TableBatch(home.Value).Add(DeadlineStore.FactRow(home, fact, fact.ToContent()));
                 memory.Write(batch, delivery);
                 await relay.CommitAsync(() => storage.Supervision.SubmitAsync(batch, cancellationToken));
@@ -218,6 +223,11 @@ public sealed partial class ReceiveDelivery(
         {
             var home = incoming.Request.Department;
             batch.Add(DeliveryStore.Row(delivery));
+            if (incoming.Request.Ahead is { } ahead)
+            {
+                batch.Replace(ahead.Done, ahead.AsRead);
+            }
+
             if (requestKey is not null)
             {
                 batch.Add(DeliveryStore.Pointer(home, requestKey, delivery));

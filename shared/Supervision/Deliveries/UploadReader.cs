@@ -40,8 +40,12 @@ public sealed class UploadReader(IOptions<DeliveryOptions> options, LegislatureC
 
     /// <param name="kind">What the metadata must hold of.</param>
     /// <param name="holder">Disposes what was spooled when the request ends.</param>
+    /// <param name="form">
+    /// For a browser's form: takes its fields, of which the metadata is made. What is wrong with a file is then a fault like others, and of a body
+    /// that is too large the fields are read all the same, so that nobody has to type them again.
+    /// </param>
     public async Task<Upload> ReadAsync(
-        HttpRequest request, DeliveryKind kind, ICollection<IAsyncDisposable> holder, CancellationToken cancellationToken)
+        HttpRequest request, DeliveryKind kind, ICollection<IAsyncDisposable> holder, CancellationToken cancellationToken, FormFields? form = null)
     {
         var most = options.Value.MostBytes;
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
@@ -51,12 +55,13 @@ public sealed class UploadReader(IOptions<DeliveryOptions> options, LegislatureC
             return new Upload.WrongType("Send multipart/form-data with a part 'metadata' and at least one file.");
         }
 
-        if (request.ContentLength > most)
+        var tooLarge = request.ContentLength > most;
+        if (tooLarge && form is null)
         {
             return new Upload.TooLarge(most);
         }
 
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        if (!tooLarge && request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
             limit.MaxRequestBodySize = most;
         }
@@ -69,13 +74,20 @@ public sealed class UploadReader(IOptions<DeliveryOptions> options, LegislatureC
         };
         try
         {
-            return await ReadPartsAsync(reader, kind, holder, cancellationToken);
+            if (tooLarge)
+            {
+                await ReadFieldsAsync(reader, form!, cancellationToken);
+                await request.Body.CopyToAsync(Stream.Null, cancellationToken);
+                return new Upload.TooLarge(most);
+            }
+
+            return await ReadPartsAsync(reader, kind, holder, form, cancellationToken);
         }
         catch (InvalidDataException malformed)
         {
             return new Upload.Invalid([new InputFault("multipart-invalid", "", malformed.Message)]);
         }
-        catch (BadHttpRequestException tooLarge) when (tooLarge.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        catch (BadHttpRequestException over) when (over.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             return new Upload.TooLarge(most);
         }
@@ -86,17 +98,18 @@ public sealed class UploadReader(IOptions<DeliveryOptions> options, LegislatureC
     }
 
     private async Task<Upload> ReadPartsAsync(
-        MultipartReader reader, DeliveryKind kind, ICollection<IAsyncDisposable> holder, CancellationToken cancellationToken)
+        MultipartReader reader, DeliveryKind kind, ICollection<IAsyncDisposable> holder, FormFields? form, CancellationToken cancellationToken)
     {
         DeliveryMetadata? metadata = null;
+        var mostParts = options.Value.MostFiles + (form is null ? MostOtherParts : FormFields.MostValues);
         var (parts, metadataParts) = (0, 0);
         var files = new List<IncomingFile>();
         var faults = new List<InputFault>();
         while (await reader.ReadNextSectionAsync(cancellationToken) is { } section)
         {
-            if (++parts > options.Value.MostFiles + MostOtherParts)
+            if (++parts > mostParts)
             {
-                return new Upload.Invalid([new InputFault("too-many-parts", "", $"At most {options.Value.MostFiles + MostOtherParts} parts.")]);
+                return new Upload.Invalid([new InputFault("too-many-parts", "", $"At most {mostParts} parts.")]);
             }
 
             if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition))
@@ -105,6 +118,12 @@ public sealed class UploadReader(IOptions<DeliveryOptions> options, LegislatureC
             }
 
             var name = HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? "";
+            if (!disposition.IsFileDisposition() && form is not null)
+            {
+                await ReadFieldAsync(section.Body, name, form, faults, cancellationToken);
+                continue;
+            }
+
             if (!disposition.IsFileDisposition() && name == "metadata")
             {
                 if (++metadataParts == 2)
@@ -131,6 +150,13 @@ public sealed class UploadReader(IOptions<DeliveryOptions> options, LegislatureC
             var fileName = CleanName(disposition.FileNameStar.HasValue ? disposition.FileNameStar.Value : HeaderUtilities.RemoveQuotes(disposition.FileName).Value);
             if (FileTypes.OfName(fileName) is not { } known)
             {
+                if (form is not null)
+                {
+                    faults.Add(new InputFault("file-type", fileName, $"Files end in {string.Join(", ", FileTypes.Endings)}."));
+                    await section.Body.CopyToAsync(Stream.Null, cancellationToken);
+                    continue;
+                }
+
                 return new Upload.WrongType($"Files end in {string.Join(", ", FileTypes.Endings)}.");
             }
 
@@ -143,13 +169,43 @@ public sealed class UploadReader(IOptions<DeliveryOptions> options, LegislatureC
             files.Add(file);
         }
 
-        if (metadataParts == 0)
+        if (form is not null)
+        {
+            metadata = MetadataReader.Read(form.ToMetadata(), faults);
+        }
+        else if (metadataParts == 0)
         {
             faults.Add(new InputFault("metadata-missing", "metadata", "A part 'metadata' with JSON is needed."));
         }
 
         metadata = IncomingFiles.Judge(kind, metadata, files, clock.Today, faults);
         return faults.Count > 0 ? new Upload.Invalid(faults) : new Upload.Whole(metadata!, files);
+    }
+
+    /// <summary>The fields up to the first file: in forms of this product they come first.</summary>
+    private static async Task ReadFieldsAsync(MultipartReader reader, FormFields form, CancellationToken cancellationToken)
+    {
+        while (await reader.ReadNextSectionAsync(cancellationToken) is { } section
+            && ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition)
+            && !disposition.IsFileDisposition())
+        {
+            await ReadFieldAsync(section.Body, HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? "", form, [], cancellationToken);
+        }
+    }
+
+    private static async Task ReadFieldAsync(Stream body, string name, FormFields form, List<InputFault> faults, CancellationToken cancellationToken)
+    {
+        using var text = new StreamReader(body, System.Text.Encoding.UTF8);
+        var buffer = new char[FormFields.LongestValue + 1];
+        var length = await text.ReadBlockAsync(buffer, cancellationToken);
+        if (length > FormFields.LongestValue)
+        {
+            faults.Add(new InputFault("text-too-long", name, $"At most {FormFields.LongestValue} characters."));
+            length = FormFields.LongestValue;
+        }
+
+        await body.CopyToAsync(Stream.Null, cancellationToken);
+        form.Add(name, new string(buffer, 0, length));
     }
 
     private async Task<DeliveryMetadata?> ReadMetadataAsync(Stream body, List<InputFault> faults, CancellationToken cancellationToken)

@@ -15,6 +15,7 @@ public sealed class DirectoryStore(SupervisionStorage storage)
     private const string DepartmentPartition = "department";
     private const string AliasPartition = "alias";
     private const string PersonPartition = "person";
+    private const string HeirPartition = "heir";
 
     public async Task<Department?> FindAsync(DepartmentId id, CancellationToken cancellationToken) =>
         await storage.Directory.FindAsync(DepartmentPartition, id.Value, cancellationToken) is { } row ? DepartmentOf(row) : null;
@@ -66,9 +67,28 @@ public sealed class DirectoryStore(SupervisionStorage storage)
             }
         }
 
+        // Before the department, so that none is without: whoever follows a pointer asks the department itself.
+        foreach (var heir in department.Heirs)
+        {
+            await storage.Directory.UpsertAsync(
+                new TableEntity(HeirPartition, $"{heir}-{department.Id}") { ["From"] = department.Id.Value }, cancellationToken);
+        }
+
         await storage.Directory.UpsertAsync(
             new TableEntity(DepartmentPartition, department.Id.Value) { ["Department"] = Json.Write(department) }, cancellationToken);
         return null;
+    }
+
+    /// <summary>Departments that have ever named a department as one that takes over from them.</summary>
+    internal async Task<IReadOnlyList<DepartmentId>> ListForerunnersAsync(DepartmentId heir, CancellationToken cancellationToken)
+    {
+        var found = new List<DepartmentId>();
+        await foreach (var row in storage.Directory.ListAsync(HeirPartition, $"{heir}-", null, cancellationToken))
+        {
+            found.Add(DepartmentId.Parse(row.GetString("From")));
+        }
+
+        return found;
     }
 
     public async Task<Person?> FindPersonAsync(DepartmentId organ, PersonId id, CancellationToken cancellationToken) =>

@@ -68,9 +68,9 @@ public sealed class RegisterDepartment(DirectoryStore directory)
             return faults;
         }
 
-        foreach (var heir in (department.Split ?? []).Select(share => share.To).Append(department.Successor ?? department.Id).Distinct())
+        foreach (var heir in department.Heirs)
         {
-            if (heir != department.Id && await CannotSucceedAsync(department.Id, heir, cancellationToken))
+            if (await CannotSucceedAsync(department.Id, heir, cancellationToken))
             {
                 return [new InputFault("successor-invalid", "successor", $"{heir} does not exist or is itself succeeded by {department.Id}.")];
             }

@@ -11,6 +11,9 @@ public sealed class Successions(DirectoryStore directory)
     /// <summary>Longer chains of successors than this are a mistake in the directory.</summary>
     private const int MostSteps = 20;
 
+    /// <summary>Departments from which one may have taken over something.</summary>
+    private const int MostForerunners = 50;
+
     /// <summary>The department that owes an obligation on a date: the one named, or whoever took it over.</summary>
     /// <param name="on">Local date.</param>
     public async Task<DepartmentId> ResolveAsync(DepartmentId department, ObligationId? obligation, DateOnly on, CancellationToken cancellationToken)
@@ -34,15 +37,69 @@ public sealed class Successions(DirectoryStore directory)
     /// <param name="whole">True to ask for the successor of everything that no share names.</param>
     public async Task<bool> HasTakenOverAsync(DepartmentId heir, DepartmentId from, bool whole, DateOnly on, CancellationToken cancellationToken)
     {
-        if (await ResolveAsync(from, null, on, cancellationToken) == heir)
+        if (whole)
         {
-            return true;
+            return await ResolveAsync(from, null, on, cancellationToken) == heir;
         }
 
-        return !whole
-            && await directory.FindAsync(from, cancellationToken) is { Split: { } shares } found
-            && found.ValidTo < on
-            && shares.Any(share => share.To == heir);
+        // Whoever took over a share may have been merged or split in its turn. A list of obligations is null where it holds all.
+        var owing = new Queue<(DepartmentId Department, IReadOnlyList<ObligationId>? Obligations)>([(from, null)]);
+        for (var step = 0; step < MostSteps * MostSteps && owing.TryDequeue(out var next); step++)
+        {
+            var found = await directory.FindAsync(next.Department, cancellationToken);
+            if (found is null || !(found.ValidTo < on))
+            {
+                if (next.Department == heir)
+                {
+                    return true;
+                }
+
+                continue;
+            }
+
+            var rest = next.Obligations;
+            foreach (var share in found.Split ?? [])
+            {
+                Ask(share.To, rest is null ? share.Obligations : [.. rest.Intersect(share.Obligations)]);
+                rest = rest is null ? null : [.. rest.Except(share.Obligations)];
+            }
+
+            if (found.Successor is { } successor)
+            {
+                Ask(successor, rest);
+            }
+        }
+
+        return false;
+
+        void Ask(DepartmentId department, IReadOnlyList<ObligationId>? obligations)
+        {
+            if (obligations is not { Count: 0 })
+            {
+                owing.Enqueue((department, obligations));
+            }
+        }
+    }
+
+    /// <summary>The departments from which one has taken over anything by a date, directly or through others, the nearest first.</summary>
+    /// <param name="on">Local date.</param>
+    public async Task<IReadOnlyList<DepartmentId>> ForerunnersAsync(DepartmentId heir, DateOnly on, CancellationToken cancellationToken)
+    {
+        var found = new List<DepartmentId>();
+        var asked = new Queue<DepartmentId>([heir]);
+        while (asked.TryDequeue(out var next) && found.Count < MostForerunners)
+        {
+            foreach (var from in await directory.ListForerunnersAsync(next, cancellationToken))
+            {
+                if (from != heir && !found.Contains(from) && await directory.FindAsync(from, cancellationToken) is { } known && known.ValidTo < on)
+                {
+                    found.Add(from);
+                    asked.Enqueue(from);
+                }
+            }
+        }
+
+        return found;
     }
 
     /// <summary>Every department that has owed an obligation since it was this one's, first to last.</summary>

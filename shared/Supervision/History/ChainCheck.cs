@@ -9,7 +9,10 @@ public sealed record StoredLink(string RowKey, string Content);
 
 /// <summary>The first place where a chain does not hold.</summary>
 /// <param name="Link">Row key of the link, or the chain where no link is at fault alone.</param>
-/// <param name="Code">content-unreadable, key-differs, seq-differs, previous-differs, time-runs-back, head-differs, link-missing or digest-differs.</param>
+/// <param name="Code">
+/// content-unreadable, key-differs, seq-differs, previous-differs, time-runs-back, head-differs, link-missing or digest-differs; of what a
+/// chain points to: paper-missing, paper-differs, delivery-missing or delivery-differs.
+/// </param>
 public sealed record ChainBreak(string Link, string Code, string Detail);
 
 /// <summary>Checks a history chain from its first link to its head.</summary>

@@ -15,6 +15,7 @@ namespace Supervision.History;
 [JsonDerivedType(typeof(DeadlineOpened), "opened")]
 [JsonDerivedType(typeof(StageRaised), "stage-raised")]
 [JsonDerivedType(typeof(NoticeSent), "notice-sent")]
+[JsonDerivedType(typeof(MailResent), "mail-resent")]
 [JsonDerivedType(typeof(DeliveryReceived), "delivery-received")]
 [JsonDerivedType(typeof(DeliveryAccepted), "delivery-accepted")]
 [JsonDerivedType(typeof(DeliveryReturned), "delivery-returned")]

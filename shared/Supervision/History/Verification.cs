@@ -13,6 +13,9 @@ public sealed record Verification(int Chains, int Links, int Digests, int Sealed
     /// <summary>Papers whose hash was compared with the one in their fact.</summary>
     public int Papers { get; init; }
 
+    /// <summary>Deliveries whose content hash was compared with the one in their fact.</summary>
+    public int Deliveries { get; init; }
+
     /// <summary>Papers that the chains point to and that were removed by decision.</summary>
     public IReadOnlyList<string> Removed { get; init; } = [];
 

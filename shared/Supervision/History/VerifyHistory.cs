@@ -10,10 +10,10 @@ using Supervision.Time;
 namespace Supervision.History;
 
 /// <summary>
-/// Recomputes chains and compares them with the states, with the papers they point to and with the sealed digests. Reads only.
+/// Recomputes chains and compares them with the states, with the papers and deliveries they point to and with the sealed digests. Reads only.
 /// </summary>
 public sealed partial class VerifyHistory(
-    SupervisionStorage storage, DirectoryStore directory, DigestStore digests, VerifyPapers papers, LegislatureClock clock)
+    SupervisionStorage storage, DirectoryStore directory, DigestStore digests, VerifyPapers papers, VerifyDeliveries deliveries, LegislatureClock clock)
 {
     private const int PageSize = 500;
 
@@ -94,10 +94,13 @@ public sealed partial class VerifyHistory(
                 }
 
                 var found = Recompute(chains, await ReadHeadsAsync(department.Id, null, null, cancellationToken), hashes);
-                found = await papers.AddAsync(found, department.Id, ContentsOf(chains), cancellationToken);
+                var contents = ContentsOf(chains);
+                found = await papers.AddAsync(found, department.Id, contents, cancellationToken);
+                found = await deliveries.AddAsync(found, department.Id, contents, cancellationToken);
                 sum = new Verification(sum.Chains + found.Chains, sum.Links + found.Links, 0, 0, [.. sum.Breaks, .. found.Breaks])
                 {
                     Papers = sum.Papers + found.Papers,
+                    Deliveries = sum.Deliveries + found.Deliveries,
                     Removed = [.. sum.Removed, .. found.Removed],
                 };
                 progress.Report(++homes);
@@ -116,7 +119,9 @@ public sealed partial class VerifyHistory(
     {
         var hashes = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         var found = Recompute(chains, heads, hashes);
-        found = await papers.AddAsync(found, home, ContentsOf(chains), cancellationToken);
+        var contents = ContentsOf(chains);
+        found = await papers.AddAsync(found, home, contents, cancellationToken);
+        found = await deliveries.AddAsync(found, home, contents, cancellationToken);
 
         // What is carried around midnight is sealed with the day after.
         var days = chains.SelectMany(chain => chain.Value).Select(link => RecordedOn(link.Content)).OfType<DateOnly>()

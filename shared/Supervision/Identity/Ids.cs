@@ -167,6 +167,42 @@ public readonly partial record struct DeliveryId : IStringId<DeliveryId>
     private static partial Regex Form();
 }
 
+/// <summary>
+/// The id of an upload in parts: "u", the day (UTC) on which it was begun, and 26 random characters. The delivery that comes of it bears the
+/// same 26, so that its files lie where they belong from the first part on.
+/// </summary>
+public readonly partial record struct UploadId : IStringId<UploadId>
+{
+    private const int DayEnds = 9;
+
+    private UploadId(string value) => Value = value;
+
+    public string Value { get; }
+
+    /// <summary>The day on which it was begun, yyyyMMdd (UTC).</summary>
+    public string Day => Value[1..DayEnds];
+
+    /// <summary>The delivery that may come of it.</summary>
+    public DeliveryId Delivery => DeliveryId.Parse("d" + Value[DayEnds..]);
+
+    public static UploadId New(DateTimeOffset now) =>
+        new("u" + now.ToString("yyyyMMdd", CultureInfo.InvariantCulture) + DeliveryId.New().Value[1..]);
+
+    public static UploadId Parse(string? text) => TryParse(text, out var id) ? id : throw new InvalidIdException("upload id", text);
+
+    public static bool TryParse(string? text, out UploadId id)
+    {
+        var fits = text is not null && Form().IsMatch(text);
+        id = fits ? new UploadId(text!) : default;
+        return fits;
+    }
+
+    public override string ToString() => Value;
+
+    [GeneratedRegex(@"\Au[0-9]{8}[0-9a-z]{26}\z")]
+    private static partial Regex Form();
+}
+
 /// <summary>The id of a person: 1 to 40 lower-case letters, digits and underscores, unique within the organ.</summary>
 public readonly partial record struct PersonId : IStringId<PersonId>
 {

@@ -2,12 +2,14 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Azure;
 using Azure.Data.Tables;
 using Supervision.Access;
 using Supervision.Agenda;
 using Supervision.Deadlines;
 using Supervision.Identity;
+using Supervision.Mail.Messages;
 using Supervision.Storage;
 using Supervision.Time;
 
@@ -25,7 +27,7 @@ public sealed record AcknowledgeGrant(AlertId Alert, DepartmentId Organ, PersonI
 /// Links with which a person acknowledges an alert from a mail, without signing in. Signed with a key that only this installation has, for one
 /// alert, one person and one purpose, and valid for sixty days. Opening one changes nothing: the page it leads to has a button.
 /// </summary>
-public sealed class AcknowledgeLinks(SupervisionStorage storage, LegislatureClock clock)
+public sealed partial class AcknowledgeLinks(SupervisionStorage storage, LegislatureClock clock)
 {
     public const int ValidDays = 60;
 
@@ -62,6 +64,16 @@ public sealed class AcknowledgeLinks(SupervisionStorage storage, LegislatureCloc
         var same = CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(signature));
         return same && clock.Today <= day ? grant : null;
     }
+
+    /// <summary>A mail in which no link works any more: whoever reads another's mail must not be able to acknowledge in their name.</summary>
+    internal static RenderedMail WithoutSignatures(RenderedMail mail) => mail with
+    {
+        Text = Signature().Replace(mail.Text, "..."),
+        Html = Signature().Replace(mail.Html, "..."),
+    };
+
+    [GeneratedRegex("(?<=/acknowledge/[^/\\s\"]{1,200}/[^/\\s\"]{1,100}/[^/\\s\"]{1,100}/[0-9]{8}/)[0-9A-Za-z_-]+")]
+    private static partial Regex Signature();
 
     private static string PathOf(AcknowledgeGrant grant) =>
         $"{grant.Alert}/{grant.Organ}/{grant.Person}/{AgendaStore.PartitionOf(grant.Until)}";

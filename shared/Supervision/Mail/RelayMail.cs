@@ -182,6 +182,12 @@ public sealed partial class RelayMail(
         }
 
         await copies.KeepAsync(claimed, mail, cancellationToken);
+        if (clock.Now >= claimed.ClaimedUntil)
+        {
+            // Held up on the way: another host may have taken it since, and sent it.
+            return clock.Now;
+        }
+
         using var step = Telemetry.Start(
             "send mail", (Telemetry.Deadline, claimed.Deadline), (Telemetry.Alert, claimed.Alert), (Telemetry.Mail, claimed.Key));
         var result = await transport.SendAsync(mail, cancellationToken);

@@ -2,6 +2,7 @@ using Azure;
 using Microsoft.Extensions.Logging;
 using Supervision.Access;
 using Supervision.Agenda;
+using Supervision.Deadlines;
 using Supervision.Identity;
 using Supervision.Storage;
 using Supervision.Time;
@@ -12,56 +13,103 @@ namespace Supervision.Mail;
 /// Staff have a mail sent again that reached nobody, or that its recipient lost. It gets a Message-ID of its own, since mail servers drop a
 /// second one of the same. What is not true any more is not sent: the relay judges it like any other.
 /// </summary>
-public sealed partial class ResendMail(SupervisionStorage storage, AgendaStore agenda, LegislatureClock clock, ILogger<ResendMail> logger)
+public sealed partial class ResendMail(
+    SupervisionStorage storage, AgendaStore agenda, DeadlineDecisions decisions, LegislatureClock clock, ILogger<ResendMail> logger)
 {
     public const int MostTimes = 20;
+
+    /// <summary>Who may have a mail sent again.</summary>
+    public const Role Roles = Role.Officer | Role.Director | Role.Administrator;
 
     private const int MostAttempts = 8;
 
     public async Task<Outcome> ExecuteAsync(DepartmentId home, string key, Caller caller, CancellationToken cancellationToken)
     {
+        if (await FindAsync(home, key, cancellationToken) is not { } found)
+        {
+            return new Outcome.NotFound();
+        }
+
+        var outcome = found.Deadline is { } deadline
+            ? await RecordAsync(deadline, found, caller, cancellationToken)
+            : await WriteAsync(found, caller, cancellationToken);
+        if (outcome is Outcome.Waiting { Times: var times })
+        {
+            LogResent(key, caller.Id, times);
+        }
+
+        return outcome;
+    }
+
+    /// <summary>A mail about a deadline: that it is sent again is part of the deadline's history.</summary>
+    private Task<Outcome> RecordAsync(DeadlineId deadline, Notification found, Caller caller, CancellationToken cancellationToken)
+    {
+        var latest = found;
+        var terms = new DecisionTerms<Outcome>
+        {
+            Relay = decisions.RelayOf(deadline, cancellationToken),
+            RecallAsync = async () =>
+            {
+                latest = await FindAsync(found.Home, found.Key, cancellationToken) ?? latest;
+                return null;
+            },
+        };
+        return decisions.DecideAsync(
+            deadline,
+            new Decision(Decision.IdOf(caller.Id, null), caller.Id, clock.Today),
+            terms,
+            _ => Refusal(latest, caller) is { } refusal
+                ? new Verdict<Outcome>.Nothing(refusal)
+                : new Verdict<Outcome>.Record(
+                    new MailResent(latest.Key, latest.Resent + 1),
+                    new Outcome.Waiting(latest.Resent + 1),
+                    (batch, _) => batch.Replace(Again(latest, caller).ToRow(), latest.ETag)),
+            cancellationToken);
+    }
+
+    private async Task<Outcome> WriteAsync(Notification mail, Caller caller, CancellationToken cancellationToken)
+    {
         for (var attempt = 1; ; attempt++)
         {
-            if (!MailQueries.IsKey(key) || await storage.Supervision.FindAsync(home.Value, key, cancellationToken) is not { } row)
+            if (Refusal(mail, caller) is { } refusal)
             {
-                return new Outcome.NotFound();
+                return refusal;
             }
 
-            var mail = Notification.From(row);
-            if (mail.IsPending)
-            {
-                return new Outcome.StillWaiting();
-            }
-
-            if (mail.Recipient is null || mail.Status == NotificationStatus.Cancelled || mail.Resent >= MostTimes)
-            {
-                return new Outcome.NotPossible(mail.Status);
-            }
-
-            var again = mail with
-            {
-                Status = NotificationStatus.Pending,
-                Attempts = 0,
-                NotBefore = clock.Now,
-                ClaimedUntil = null,
-                Claim = null,
-                Ended = null,
-                Resent = mail.Resent + 1,
-                ResentBy = caller.Id,
-            };
+            var again = Again(mail, caller);
             await agenda.AskRelayAsync(again.Mark, cancellationToken);
             try
             {
                 await storage.Supervision.ReplaceAsync(again.ToRow(), mail.ETag, cancellationToken);
-                LogResent(key, caller.Id, again.Resent);
                 return new Outcome.Waiting(again.Resent);
             }
             catch (RequestFailedException raced) when (raced.Status == 412 && attempt < MostAttempts)
             {
                 // Another had it sent again in this very moment: then it waits already.
+                mail = await FindAsync(mail.Home, mail.Key, cancellationToken) ?? mail;
             }
         }
     }
+
+    private async Task<Notification?> FindAsync(DepartmentId home, string key, CancellationToken cancellationToken) =>
+        MailQueries.IsKey(key) && await storage.Supervision.FindAsync(home.Value, key, cancellationToken) is { } row ? Notification.From(row) : null;
+
+    private static Outcome? Refusal(Notification mail, Caller caller) =>
+        mail.IsPending ? mail.Resent > 0 && mail.ResentBy == caller.Id ? new Outcome.Waiting(mail.Resent) : new Outcome.StillWaiting()
+        : mail.Recipient is null || mail.Status == NotificationStatus.Cancelled || mail.Resent >= MostTimes ? new Outcome.NotPossible(mail.Status)
+        : null;
+
+    private Notification Again(Notification mail, Caller caller) => mail with
+    {
+        Status = NotificationStatus.Pending,
+        Attempts = 0,
+        NotBefore = clock.Now,
+        ClaimedUntil = null,
+        Claim = null,
+        Ended = null,
+        Resent = mail.Resent + 1,
+        ResentBy = caller.Id,
+    };
 
     [LoggerMessage(LogLevel.Information, "Mail {Mail} is sent again for {Caller}, time {Times}.")]
     private partial void LogResent(string mail, string caller, int times);
@@ -76,7 +124,7 @@ public sealed partial class ResendMail(SupervisionStorage storage, AgendaStore a
         /// <param name="Times">How often it was sent again by now.</param>
         public sealed record Waiting(int Times) : Outcome;
 
-        /// <summary>It has not been sent yet; the relay is at it.</summary>
+        /// <summary>It has not been sent yet, or another has just had it sent again; the relay is at it.</summary>
         public sealed record StillWaiting : Outcome;
 
         /// <summary>It was cancelled because its reason had gone, or was sent again too often.</summary>

@@ -9,19 +9,19 @@ using Supervision.Storage;
 
 namespace Supervision.Mail;
 
-/// <summary>A mail as it was handed to the mail server.</summary>
+/// <summary>A mail as it was handed to the mail server, but for what lets its reader act.</summary>
 public sealed record SentMail(string MessageId, string ToAddress, string ToName, string Language, RenderedMail Content);
 
 /// <summary>
 /// Copies of mails, put down before each is handed over, so that staff can see later what a person was told. They hold names and addresses:
-/// they are blobs, which can be removed, and no part of history.
+/// they are blobs, which can be removed, and no part of history. Links with which the person acknowledges lack their signature.
 /// </summary>
 public sealed class SentMails(SupervisionStorage storage)
 {
     /// <summary>Keeps what is about to be sent. A repeated attempt replaces the copy.</summary>
     public Task KeepAsync(Notification notification, OutgoingMail mail, CancellationToken cancellationToken)
     {
-        var copy = new SentMail(mail.MessageId, mail.ToAddress, mail.ToName, mail.Language, mail.Content);
+        var copy = new SentMail(mail.MessageId, mail.ToAddress, mail.ToName, mail.Language, AcknowledgeLinks.WithoutSignatures(mail.Content));
         return Blob(notification.Home, notification.Key).UploadAsync(
             BinaryData.FromBytes(Encoding.UTF8.GetBytes(Json.Write(copy))), overwrite: true, cancellationToken);
     }

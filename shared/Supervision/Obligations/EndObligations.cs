@@ -58,15 +58,19 @@ public sealed class EndObligations(
             await CarryOutAsync(plan, clock.Today, cancellationToken);
         }
 
-        return new Outcome.Ending(id, request.On, request.On <= clock.Today);
+        // Of two repeals recorded at once with different dates the first on record counts.
+        return request.Obligations is null && (await laws.FindAsync(id, cancellationToken))?.Law.RepealedOn is { } recorded && recorded != request.On
+            ? new Outcome.AlreadyRepealed(recorded)
+            : new Outcome.Ending(id, request.On, request.On <= clock.Today);
     }
 
     public async Task CarryOutAsync(Plan plan, DateOnly today, CancellationToken cancellationToken)
     {
         var steps = Json.Read<EndingPlan>(plan.Content);
-        if (steps.Request.Obligations is null)
+        if (steps.Request.Obligations is null && !await RepealAsync(steps.Law, steps.Request.On, cancellationToken))
         {
-            await RepealAsync(steps.Law, steps.Request.On, cancellationToken);
+            await plans.FinishAsync(plan, cancellationToken);
+            return;
         }
 
         if (steps.Request.On > today)
@@ -103,11 +107,14 @@ public sealed class EndObligations(
             return false;
         }
 
-        await CloseAsync(opened, end, PlanKind, end.On, cancellationToken);
+        await CloseAsync(opened, end, PlanKind, clock.Today, cancellationToken);
         return true;
     }
 
-    /// <summary>What is owed is closed; what was fulfilled stays as it is, and no further occurrence follows it.</summary>
+    /// <summary>
+    /// What is owed is closed; what was fulfilled stays as it is, no further occurrence follows it, and it is not awaited again should the
+    /// delivery be returned or withdrawn.
+    /// </summary>
     private async Task CloseAsync(IReadOnlyList<DeadlineId> ids, ObligationEnd end, string by, DateOnly decidedOn, CancellationToken cancellationToken)
     {
         var on = decidedOn > end.On ? decidedOn : end.On;
@@ -120,17 +127,23 @@ public sealed class EndObligations(
                 head => head?.State switch
                 {
                     { IsOpen: true } => new Verdict<bool>.Record(new DeadlineClosed(end.Reason, end.On, end.Plan), true),
-                    { OpensNextOn: not null } => new Verdict<bool>.Record(new RecurrenceEnded(end.Plan), true),
+                    { IsDutyOver: false } => new Verdict<bool>.Record(new RecurrenceEnded(end.Plan, end.Reason, end.On), true),
                     _ => new Verdict<bool>.Nothing(true),
                 },
                 cancellationToken);
         }
     }
 
-    private async Task RepealAsync(LawId id, DateOnly on, CancellationToken cancellationToken)
+    /// <returns>False when the repeal is on record with another date.</returns>
+    private async Task<bool> RepealAsync(LawId id, DateOnly on, CancellationToken cancellationToken)
     {
-        while (await laws.FindAsync(id, cancellationToken) is { } found && found.Law.RepealedOn != on)
+        while (await laws.FindAsync(id, cancellationToken) is { } found)
         {
+            if (found.Law.RepealedOn is { } recorded)
+            {
+                return recorded == on;
+            }
+
             try
             {
                 await agenda.AskRelayAsync(AgendaItem.Relay(id), cancellationToken);
@@ -141,6 +154,8 @@ public sealed class EndObligations(
                 // Another version was imported meanwhile: look again.
             }
         }
+
+        throw new InvalidOperationException($"Law {id} is missing.");
     }
 
     private async Task<Obligation> EndAsync(ObligationId id, ObligationEnd end, CancellationToken cancellationToken)

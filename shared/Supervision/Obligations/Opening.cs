@@ -218,7 +218,10 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
         var old = state.Provenance;
         var due = old.Period is { } period
             ? DueDates.After(old.TriggerDate, period, old.LastDayRule, calendar)
-            : DueDates.On(old.Unadjusted, old.LastDayRule, calendar);
+            : state is { Recurrence: { } recurrence, PeriodStart: { } start }
+                // Working days after the period's end are counted anew, not only the last of them moved.
+                ? recurrence.First(start, profile.RecurrenceContext(calendar) with { Rule = old.LastDayRule }).Due
+                : DueDates.On(old.Unadjusted, old.LastDayRule, calendar);
         return due.Provisional
             ? null
             : old with { Unadjusted = due.Unadjusted, Result = due.Date, Provisional = false, CalendarVersion = due.CalendarVersion };

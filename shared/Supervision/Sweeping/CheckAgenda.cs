@@ -4,6 +4,7 @@ using Azure.Data.Tables;
 using Azure.Storage.Blobs.Models;
 using Supervision.Agenda;
 using Supervision.Deadlines;
+using Supervision.Deliveries.InParts;
 using Supervision.Departments;
 using Supervision.History.Removals;
 using Supervision.Identity;
@@ -154,6 +155,16 @@ public sealed class CheckAgenda(
             }
         }
 
+        await foreach (var row in storage.Supervision.ListAsync(home.Value, UploadStore.RowPrefix, null, cancellationToken))
+        {
+            await RestoreAsync(
+                AgendaStore.PartitionOf(clock.DateOf(UploadStore.Of(row).Until)),
+                AgendaItem.End(home, UploadStore.Of(row).Id),
+                async () => await storage.Supervision.FindAsync(home.Value, row.RowKey, cancellationToken) is not null,
+                restored,
+                cancellationToken);
+        }
+
         await foreach (var row in storage.Supervision.ListAsync(home.Value, DeadlineStore.ChangedPrefix, null, cancellationToken))
         {
             await RestoreRelayAsync(home, row.RowKey, DeadlineId.Parse(row.RowKey[DeadlineStore.ChangedPrefix.Length..]), restored, cancellationToken);
@@ -221,6 +232,7 @@ public sealed class CheckAgenda(
             if (parts.Length == 3
                 && DeliveryId.TryParse(parts[1], out var delivery)
                 && blob.Metadata.TryGetValue("home", out var home)
+                && !await IsUnderWayAsync(home, blob.Metadata, cancellationToken)
                 && await storage.Supervision.FindAsync(home, "delivery-" + delivery, cancellationToken) is null)
             {
                 await storage.Deliveries.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancellationToken);
@@ -230,4 +242,12 @@ public sealed class CheckAgenda(
 
         return removed;
     }
+
+    /// <summary>
+    /// A file that came in parts belongs to its upload as long as that is there. Asked before its delivery: once the upload is gone, no delivery
+    /// can come of it any more.
+    /// </summary>
+    private async Task<bool> IsUnderWayAsync(string home, IDictionary<string, string> metadata, CancellationToken cancellationToken) =>
+        metadata.TryGetValue(UploadStore.Mark, out var upload)
+        && await storage.Supervision.FindAsync(home, UploadStore.RowPrefix + upload, cancellationToken) is not null;
 }

@@ -35,6 +35,9 @@ public sealed class OpenNextOccurrence(
             remember: false,
             current => current is null ? new Verdict<bool>.Record(opening, true) : new Verdict<bool>.Nothing(true),
             cancellationToken);
+
+        // The law or the provision may have ended since the one before was opened. Before the note, so that a crash between repeats it.
+        var ended = await ending.EndIfEndedAsync(id.Obligation, [next], cancellationToken);
         await decisions.DecideAsync<bool>(
             id,
             new Decision($"{id}-next", LookAtDeadline.Sweep, today),
@@ -44,8 +47,7 @@ public sealed class OpenNextOccurrence(
                 : new Verdict<bool>.Record(new NextOccurrenceOpened(next), true),
             cancellationToken);
 
-        // The law or the provision may have ended since the one before was opened.
-        if (await ending.EndIfEndedAsync(id.Obligation, [next], cancellationToken))
+        if (ended)
         {
             return (await deadlines.FindAsync(id, cancellationToken), 1);
         }

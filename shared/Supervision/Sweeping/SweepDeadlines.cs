@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Supervision.Agenda;
+using Supervision.Deliveries.InParts;
 using Supervision.Departments;
 using Supervision.History.Removals;
 using Supervision.Identity;
@@ -22,6 +23,7 @@ public sealed partial class SweepDeadlines(
     LookAtDeadline look,
     OpenNextOccurrence openNext,
     CarryOutRemoval removals,
+    EndUpload uploads,
     DirectoryStore directory,
     SweepReportStore reports,
     SweepAlerts alerts,
@@ -107,7 +109,13 @@ public sealed partial class SweepDeadlines(
         Interlocked.Increment(ref run.LookedAt);
         try
         {
-            if (await ActAsync(run, latest.Item, cancellationToken))
+            var found = await ActAsync(run, latest.Item, cancellationToken);
+            if (found is null)
+            {
+                return;
+            }
+
+            if (found.Value)
             {
                 foreach (var row in rows)
                 {
@@ -130,8 +138,8 @@ public sealed partial class SweepDeadlines(
         }
     }
 
-    /// <returns>False when the row points to nothing (yet).</returns>
-    private async Task<bool> ActAsync(Run run, AgendaItem? item, CancellationToken cancellationToken)
+    /// <returns>False when the row points to nothing (yet); null when its hour has not come.</returns>
+    private async Task<bool?> ActAsync(Run run, AgendaItem? item, CancellationToken cancellationToken)
     {
         switch (item)
         {
@@ -143,6 +151,11 @@ public sealed partial class SweepDeadlines(
                     Interlocked.Add(ref run.PassedOver, result.PassedOver);
                 }
 
+                if (result.Head is { State.IsOpen: false })
+                {
+                    Interlocked.Increment(ref run.Resolved);
+                }
+
                 return result.Head is not null;
             case { Act: AgendaAct.OpenNext }:
                 var (head, opened) = await openNext.ExecuteAsync(DeadlineId.Parse(item.Subject), run.Today, cancellationToken);
@@ -150,6 +163,8 @@ public sealed partial class SweepDeadlines(
                 return head is not null;
             case { Act: AgendaAct.Remove }:
                 return await removals.ExecuteAsync(item.Home, RemovalId.Parse(item.Subject), cancellationToken);
+            case { Act: AgendaAct.EndUpload }:
+                return await uploads.EndDueAsync(item.Home, UploadId.Parse(item.Subject), cancellationToken);
             default:
                 throw new InvalidOperationException("No act of this agenda: the row was not written by this version.");
         }
@@ -166,6 +181,7 @@ public sealed partial class SweepDeadlines(
         public int LookedAt;
         public int Raised;
         public int PassedOver;
+        public int Resolved;
         public int Opened;
         public int Plans;
         public volatile bool Complete = true;
@@ -182,6 +198,6 @@ public sealed partial class SweepDeadlines(
         public ConcurrentBag<string> Faults { get; } = [];
 
         public SweepReport Report(DateTimeOffset ended) => new(
-            started, ended, Today, LookedAt, Raised, PassedOver, Opened, Plans, [.. SetAside.Select(item => $"{item.Key}: {item.Value}").Order()], [.. Faults.Order()], Complete);
+            started, ended, Today, LookedAt, Raised, PassedOver, Resolved, Opened, Plans, [.. SetAside.Select(item => $"{item.Key}: {item.Value}").Order()], [.. Faults.Order()], Complete);
     }
 }

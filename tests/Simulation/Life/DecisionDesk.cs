@@ -24,7 +24,7 @@ internal sealed class DecisionDesk(SeedRun run) : Desk(run)
 
     public override void Work()
     {
-        foreach (var (id, _) in Given.Departments)
+        foreach (var id in Run.Departments.ToList())
         {
             if (Random.Next(2) == 0 && Run.Call("list", host => host.Get<DeadlineStore>().PageAsync(DepartmentId.Parse(id), null, Most, CancellationToken.None), out var page))
             {

@@ -5,6 +5,7 @@ using Supervision.Access;
 using Supervision.Alerts;
 using Supervision.Deadlines;
 using Supervision.Deliveries;
+using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.Obligations;
 using Supervision.PlainModel;
@@ -53,6 +54,11 @@ internal sealed partial class DepartmentDesk(SeedRun run, DepartmentId home) : D
         if (Random.Next(30) == 0)
         {
             DeliverWhatNobodyAwaits();
+        }
+
+        if (Run.Directories.Any(known => known.IsOver(home.Value, Run.Today)) && Random.Next(10) == 0 && page.Deadlines.Count > 0)
+        {
+            AskWhoMayDeliver(page.Deadlines[Random.Next(page.Deadlines.Count)]);
         }
     }
 
@@ -113,6 +119,30 @@ internal sealed partial class DepartmentDesk(SeedRun run, DepartmentId home) : D
         if (act.Done == true)
         {
             Run.Unmatched.Add((home, act));
+        }
+    }
+
+    /// <summary>Whoever took over the duty delivers for the department that has ended; others do not.</summary>
+    private void AskWhoMayDeliver(DeadlineState state)
+    {
+        var (before, today) = (Run.Moments, Run.Today);
+        var duties = Run.Recording.Acts.OfType<ConfirmAct>().Select(act => act.Duty.Obligation).Append("").ToHashSet();
+        var known = Run.Directories.ToList();
+        foreach (var organ in Run.Departments.Where(organ => organ != home.Value))
+        {
+            var may = known.ConvertAll(directory => duties.Any(duty => directory.Owing(home.Value, duty, today) == organ)).Distinct().ToList();
+            if (Run.Call("ask", host => host.Get<Successions>().HasTakenOverAsync(DepartmentId.Parse(organ), home, false, today, CancellationToken.None), out var allowed)
+                && before == Run.Moments && !may.Contains(allowed))
+            {
+                Run.Findings.Differ($"{organ} {(allowed ? "may" : "may not")} deliver for {home} on {today:O}");
+            }
+        }
+
+        var owing = known.ConvertAll(directory => directory.Owing(home.Value, state.Id.Obligation.Value, today));
+        if (Run.Call("ask", host => host.Get<Successions>().ResolveAsync(home, state.Id.Obligation, today, CancellationToken.None), out var heir)
+            && before == Run.Moments && !owing.Contains(heir.Value))
+        {
+            Run.Findings.Differ($"{state.Id} is owed by {heir}, not by {string.Join(" or ", owing)}");
         }
     }
 

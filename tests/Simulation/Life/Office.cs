@@ -10,6 +10,7 @@ internal sealed class Office(SeedRun run)
     private static readonly string[] Roles = ["officer-in-charge", "committee-office-head", "standing-committee-office"];
 
     private readonly Registrar registrar = new(run);
+    private readonly Directory directory = new(run);
     private readonly List<Desk> desks = [];
     private int peopleAdded;
 
@@ -18,8 +19,7 @@ internal sealed class Office(SeedRun run)
     {
         foreach (var (id, name) in Given.Departments)
         {
-            var department = new Department(DepartmentId.Parse(id), name, null, [], "zh-CN", null, null, null);
-            run.Call("register", host => host.Get<RegisterDepartment>().ExecuteAsync(department, CancellationToken.None), out _);
+            directory.Register(new Department(DepartmentId.Parse(id), name, null, [], "zh-CN", null, null, null));
             Add(id, "contact", ["department"], []);
             if (run.Random.Next(3) == 0)
             {
@@ -49,11 +49,22 @@ internal sealed class Office(SeedRun run)
             Plan(desk);
         }
 
+        directory.Plan(Arrive);
         run.Act = () => desks[run.Random.Next(desks.Count)].Work();
         for (var count = run.Random.Next(0, 4); count > 0; count--)
         {
             run.At(run.Start + ((run.End - run.Start) * run.Random.NextDouble()), Hire);
         }
+    }
+
+    /// <summary>People move into a new department and sit down to work.</summary>
+    private void Arrive(string id)
+    {
+        Add(id, "contact", ["department"], []);
+        run.Departments.Add(id);
+        var desk = new DepartmentDesk(run, DepartmentId.Parse(id));
+        desks.Add(desk);
+        Plan(desk);
     }
 
     private void Plan(Desk desk) => run.In(TimeSpan.FromMinutes(run.Random.Next(60 * 24, 60 * 24 * desk.DaysBetween * 2)), () =>
@@ -67,7 +78,7 @@ internal sealed class Office(SeedRun run)
         var number = ++peopleAdded;
         if (run.Random.Next(2) == 0)
         {
-            Add(Given.Departments[run.Random.Next(Given.Departments.Count)].Id, $"new{number}", ["department"], []);
+            Add(run.Departments[run.Random.Next(run.Departments.Count)], $"new{number}", ["department"], []);
         }
         else
         {

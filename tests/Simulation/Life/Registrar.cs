@@ -10,7 +10,7 @@ using Period = Supervision.Calendars.Period;
 namespace Supervision.Simulation.Life;
 
 /// <summary>Imports laws and confirms what they oblige to.</summary>
-internal sealed class Registrar(SeedRun run)
+internal sealed partial class Registrar(SeedRun run)
 {
     private const int Laws = 7;
 
@@ -19,11 +19,11 @@ internal sealed class Registrar(SeedRun run)
 
     private static readonly string[] Periods = ["P6M", "P1Y", "P30D", "10WD", "P2M", "P90D", "60WD", "P1M", "P18M"];
 
-    private static readonly Cycle[] Cycles =
+    private readonly Cycle[] cycles =
     [
         new(1, 12), new(1, 12, By: "06-30"), new(1, 12, ByInNext: "03-31"), new(1, 6), new(2, 12), new(1, 12, AfterEnd: "P30D"),
         new(1, 12, AfterEnd: "20WD"), new(1, 12, By: "02-31"), new(1, 3, By: "03-25"), new(1, 6, AfterEnd: "P1M"),
-        new(0, 0, Times: 10), new(0, 0, Times: 20), new(0, 0, FromLast: "P6M"), new(0, 0, FromLast: "P1Y"), new(0, 0, FromLast: "60WD"),
+        new(0, 0, Times: 10) { FirstTerm = run.Recording.Practice.FirstTerm }, new(0, 0, Times: 20) { FirstTerm = run.Recording.Practice.FirstTerm }, new(0, 0, FromLast: "P6M"), new(0, 0, FromLast: "P1Y"), new(0, 0, FromLast: "60WD"),
     ];
 
     private Random Random => run.Random;
@@ -50,7 +50,11 @@ internal sealed class Registrar(SeedRun run)
             law = (outcome as ImportLaw.Outcome.Imported)?.Law ?? (outcome as ImportLaw.Outcome.Unchanged)?.Law;
         }
 
-        run.Say($"imported {said.Title}, effective {effective:O}");
+        run.Laws.Add(law.Id.Value);
+        run.Say($"imported {said.Title} as {law.Id}, effective {effective:O}");
+        PlanEnd(law.Id, said.Articles.Count);
+        PlanChanges(law.Id);
+        PlanAdditions(law.Id, effective);
         IReadOnlyList<Obligation>? found;
         while (!run.Call("list", host => host.Get<LawStore>().ListObligationsAsync(law.Id, CancellationToken.None), out found))
         {
@@ -79,6 +83,9 @@ internal sealed class Registrar(SeedRun run)
         {
             ConfirmObligation.Outcome.Confirmed => true,
             ConfirmObligation.Outcome.AlreadyConfirmed => false,
+            ConfirmObligation.Outcome.Ended when run.Recording.Acts.OfType<EndAct>().Any(end => end.Covers(duty.Obligation)) => false,
+            ConfirmObligation.Outcome.Invalid { Faults: [{ Code: "department-ended" }, ..] }
+                when duty.Organs.Concat(duty.Partners).Any(organ => run.Directories.Any(known => known.IsOver(organ, run.Today))) => false,
             var other => Wrong(act, other),
         });
     }
@@ -91,7 +98,12 @@ internal sealed class Registrar(SeedRun run)
 
     private (Duty Duty, ConfirmationRequest Request) Choose(ObligationId id, ArticleSaid said, DateOnly effective)
     {
-        var organs = Given.Departments.Select(department => department.Id).OrderBy(_ => Random.Next()).ToList();
+        // Rarely somebody names a department that is no more.
+        var careless = Random.Next(30) == 0;
+        var organs = run.Departments
+            .Where(organ => careless || !run.Directories.Any(known => known.IsOver(organ, run.Today)))
+            .OrderBy(_ => Random.Next())
+            .ToList();
         var owing = organs.Take(Random.Next(4) == 0 ? Random.Next(2, 4) : 1).ToList();
         var partners = Random.Next(4) == 0 ? organs.Skip(owing.Count).Take(Random.Next(1, 3)).ToList() : [];
         var trigger = Random.Next(8) switch
@@ -102,7 +114,8 @@ internal sealed class Registrar(SeedRun run)
         };
         var duty = new Duty(id.Value, said.Kind, said.May, Committee, owing, partners, trigger);
         DueRule? due = null;
-        if (said.May || Random.Next(3) > 0)
+        var clear = said.Yearly || said.May || said.Period is not null || run.Recording.Practice.Defaults.ContainsKey(said.Kind);
+        if (said.May || (clear && Random.Next(3) > 0))
         {
             duty = said.Yearly ? duty with { Cycle = new Cycle(1, 12) } : duty with { Period = said.Period };
         }
@@ -126,7 +139,7 @@ internal sealed class Registrar(SeedRun run)
                 var period = Periods[Random.Next(Periods.Length)];
                 return (duty with { Period = period }, new DueRule(Period.Parse(period)));
             default:
-                var cycle = Cycles[Random.Next(Cycles.Length)];
+                var cycle = cycles[Random.Next(cycles.Length)];
                 if (cycle.FromLast is { } last)
                 {
                     return (duty with { Cycle = cycle }, new DueRule(Recurrence: new FromLastDelivery(Period.Parse(last))));

@@ -1,6 +1,7 @@
 using Supervision.Access;
 using Supervision.Deadlines;
 using Supervision.Deliveries;
+using Supervision.History.Removals;
 using Supervision.Identity;
 using Supervision.Obligations;
 using Supervision.PlainModel;
@@ -18,7 +19,7 @@ internal sealed class ReviewDesk(SeedRun run) : Desk(run)
 
     public override void Work()
     {
-        foreach (var (id, _) in Given.Departments)
+        foreach (var id in Run.Departments.ToList())
         {
             if (Random.Next(2) == 0)
             {
@@ -34,8 +35,14 @@ internal sealed class ReviewDesk(SeedRun run) : Desk(run)
             return;
         }
 
+        DecideRemovals();
         foreach (var state in page.Deadlines)
         {
+            if (state.Deliveries.Count > 0 && Random.Next(150) == 0)
+            {
+                ProposeRemoval(state.Id.Home, state.Deliveries[0].Delivery);
+            }
+
             if (state.Kind == ObligationKind.ImplementingRule && state.Closure is null && Random.Next(20) == 0)
             {
                 Match(state);
@@ -89,6 +96,44 @@ internal sealed class ReviewDesk(SeedRun run) : Desk(run)
                 ReviewDelivery.Outcome.Reviewed => before == Run.Moments ? true : null,
                 _ => false,
             });
+    }
+
+    /// <summary>A file holds what must not be kept.</summary>
+    private void ProposeRemoval(DepartmentId home, DeliveryId delivery)
+    {
+        var target = RemovalTarget.File(home, delivery, 1);
+        var act = new RemoveAct(NewId("q"), home.Value, target.Content);
+        var caller = new Caller(act.Id, Role.Administrator, null);
+        Run.Try(act, repeats: true, async host =>
+            await host.Get<ProposeRemoval>().ExecuteAsync(target, "含有个人信息。", caller, CancellationToken.None) is ProposeRemoval.Outcome.Proposed { Removal: var removal }
+                && removal.ProposedBy == act.Id ? true : null);
+        Run.Removals.Add(act);
+    }
+
+    private void DecideRemovals()
+    {
+        foreach (var proposed in Run.Removals.ToList())
+        {
+            if (Random.Next(4) != 0)
+            {
+                continue;
+            }
+
+            if (Random.Next(4) > 0)
+            {
+                Run.Removals.Remove(proposed);
+            }
+
+            var act = new DecideRemovalAct(NewId("h"), proposed.Content, Random.Next(4) > 0);
+            var id = RemovalId.Of(new RemovalTarget(DepartmentId.Parse(proposed.Home), proposed.Content[..proposed.Content.LastIndexOf('-')], proposed.Content));
+            var caller = new Caller(act.Id, Role.Director, null);
+            Run.Try(act, repeats: true, async host =>
+                await host.Get<DecideRemoval>().ExecuteAsync(DepartmentId.Parse(proposed.Home), id, act.Confirm, null, caller, CancellationToken.None) switch
+                {
+                    DecideRemoval.Outcome.Decided { Removal: var decided } => decided.DecidedBy == act.Id ? true : null,
+                    _ => false,
+                });
+        }
     }
 
     /// <summary>Finds a deadline for what none awaited, or none.</summary>

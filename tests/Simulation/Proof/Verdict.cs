@@ -6,6 +6,7 @@ using Supervision.History;
 using Supervision.InMemoryStorage;
 using Supervision.PlainModel;
 using Supervision.Simulation.Hosts;
+using Supervision.Storage;
 
 namespace Supervision.Simulation.Proof;
 
@@ -27,7 +28,9 @@ internal sealed class Verdict(SeedRun run, IBackend backend)
         CompareStates(rows, model);
         new MailVerdict(recording, findings).Compare(model);
         new ViewVerdict(backend, findings).Compare(model);
+        new RegisterVerdict(backend, recording, findings).Compare(model, run.Today);
         CompareLeftovers(rows, model);
+        CompareFiles(rows, model, host);
         AskProduct(host);
     }
 
@@ -231,10 +234,30 @@ internal sealed class Verdict(SeedRun run, IBackend backend)
             findings.Lose($"the agenda row {missing}");
         }
 
+        // A plan for a day to come waits for it.
+        var waiting = recording.Acts.OfType<EndAct>().Count(end => end.Done != false && end.On > run.Today);
+        agenda.ExceptWith(agenda.Where(key => key.StartsWith("plan/ending-", StringComparison.Ordinal)).Take(waiting).ToList());
         var today = run.Today.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
         foreach (var left in agenda.Except(named).Where(key => string.CompareOrdinal(key, today + "0") < 0 || key.StartsWith("relay/", StringComparison.Ordinal) || key.StartsWith("plan/", StringComparison.Ordinal)))
         {
             findings.Differ($"the agenda row {left} was left behind");
+        }
+    }
+
+    /// <summary>Of every delivery the file lies there, but for those removed by decision: of these nothing does.</summary>
+    private void CompareFiles(IReadOnlyList<StoredRow> rows, Model model, ProductHost host)
+    {
+        var files = host.Get<SupervisionStorage>().Deliveries;
+        foreach (var row in rows.Where(row => row.RowKey.StartsWith("delivery-", StringComparison.Ordinal)))
+        {
+            var delivery = JsonDocument.Parse(row.Text("Delivery")!).RootElement;
+            var content = $"{Text(delivery, "id")}-1";
+            var status = model.Removals.GetValueOrDefault(content, ("none", "")).Item1;
+            var lies = files.GetBlobClient(Text(delivery.GetProperty("files")[0], "blob")!).Exists().Value;
+            if (status is "confirmed" || lies != (status != "removed"))
+            {
+                findings.Differ($"the file {content} {(lies ? "lies there" : "is gone")}, but its removal is {status}");
+            }
         }
     }
 

@@ -34,6 +34,11 @@ public sealed class AccessTests(ApiHost host) : IClassFixture<ApiHost>
         ["get api/departments/{department}/deadlines"] = "1+3++++",
         ["post api/departments/{department}/reports"] = "1+3+333",
         ["post api/departments/{department}/rules"] = "1+3+333",
+        ["post api/departments/{department}/uploads"] = "1+3+333",
+        ["get api/departments/{department}/uploads/{upload}"] = "1+3+333",
+        ["put api/departments/{department}/uploads/{upload}/files/{file:int}/parts/{part:int}"] = "1+3+333",
+        ["post api/departments/{department}/uploads/{upload}/commit"] = "1+3+333",
+        ["delete api/departments/{department}/uploads/{upload}"] = "1+3+333",
         ["get api/departments/{department}/deliveries"] = "1+3++++",
         ["get api/departments/{department}/deliveries/{delivery}"] = "1+3++++",
         ["get api/departments/{department}/deliveries/{delivery}/files/{number:int}"] = "1+3++++",
@@ -91,10 +96,10 @@ public sealed class AccessTests(ApiHost host) : IClassFixture<ApiHost>
         ["post api/sweeps"] = "13333+3",
     };
 
-    /// <summary>Routes of pages that people open without a key; what they show is tested where the pages are.</summary>
+    /// <summary>Routes of pages and their forms, which answer with pages; who may open and send them is tested where the pages are.</summary>
     private static readonly HashSet<string> PublicPages =
     [
-        "get {*path}", "post sign-in", "post sign-out",
+        "get {*path}", "post deliver/{kind}", "post mails/{department}/{mail}/resend", "post sign-in", "post sign-out",
         "get acknowledge/{alert}/{organ}/{person}/{until}/{signature}", "post acknowledge/{alert}/{organ}/{person}/{until}/{signature}",
         "get api/schemas/report-figures", "get api/templates/report-figures", "get api/openapi.json",
     ];
@@ -159,6 +164,9 @@ public sealed class AccessTests(ApiHost host) : IClassFixture<ApiHost>
                 .Replace("{department}", department, StringComparison.Ordinal)
                 .Replace("{person}", "contact", StringComparison.Ordinal)
                 .Replace("{delivery}", receipt.Json.GetProperty("id").GetString(), StringComparison.Ordinal)
+                .Replace("{upload}", "u2024010200000000000000000000000000", StringComparison.Ordinal)
+                .Replace("{file:int}", "1", StringComparison.Ordinal)
+                .Replace("{part:int}", "1", StringComparison.Ordinal)
                 .Replace("{number:int}", "1", StringComparison.Ordinal)
                 .Replace("{month}", "2025-01", StringComparison.Ordinal)
                 .Replace("{deadline}", deadline, StringComparison.Ordinal)

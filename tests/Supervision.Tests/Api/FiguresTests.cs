@@ -248,7 +248,7 @@ public sealed class FiguresTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     /// <summary>Fills cells in by editing the XML, as a spreadsheet program would have saved it: numbers as they are, "text:" as inline text.</summary>
-    private static byte[] Fill(byte[] template, IReadOnlyDictionary<string, string> values)
+    internal static byte[] Fill(byte[] template, IReadOnlyDictionary<string, string> values)
     {
         using var bytes = new MemoryStream();
         bytes.Write(template);

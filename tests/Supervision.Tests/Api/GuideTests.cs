@@ -11,6 +11,7 @@ public sealed class GuideTests(ApiHost host) : IClassFixture<ApiHost>
     [Theory]
     [InlineData("curl", "sh", "deliver.sh")]
     [InlineData("Python", "python3", "deliver.py")]
+    [InlineData("curl (250 MB)", "sh", "deliver-large.sh")]
     public async Task An_example_delivers_and_sent_again_it_delivers_once(string heading, string program, string file)
     {
         var stop = TestContext.Current.CancellationToken;

@@ -185,6 +185,11 @@ public sealed class OpenApiTests(ApiHost host, ITestOutputHelper output) : IClas
         path = path.Replace("{number}", number, StringComparison.Ordinal);
         Assert.DoesNotContain("{", path, StringComparison.Ordinal);
         var request = new HttpRequestMessage(new HttpMethod(operation.Method.ToUpperInvariant()), path);
+        foreach (var parameter in operation.Node["parameters"]!.AsArray().Where(one => one!["in"]!.GetValue<string>() == "header" && one["required"]!.GetValue<bool>()))
+        {
+            request.Headers.Add(parameter!["name"]!.GetValue<string>(), Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("正文"u8)));
+        }
+
         if (operation.Node["requestBody"]?["content"]?.AsObject().Single() is not { } body)
         {
             return request;
@@ -195,6 +200,10 @@ public sealed class OpenApiTests(ApiHost host, ITestOutputHelper output) : IClas
         if (body.Key == "multipart/form-data")
         {
             request.Content = Upload.Of("x", "x", example!["metadata"]!.ToJsonString(), ("a.txt", "正文"u8.ToArray())).Content;
+        }
+        else if (body.Key == "application/octet-stream")
+        {
+            request.Content = new ByteArrayContent("正文"u8.ToArray()) { Headers = { ContentType = new(body.Key) } };
         }
         else if (body.Key == "text/markdown")
         {
@@ -213,6 +222,10 @@ public sealed class OpenApiTests(ApiHost host, ITestOutputHelper output) : IClas
         host.Clock.SetNoon(new DateOnly(2024, 1, 2));
         var (department, own, obligation, deadline) = await host.RuleAsync();
         var receipt = await own.SendAsync(Upload.Rule(department, obligation), 201);
+        var upload = (await own.PostAsync(
+            $"api/departments/{department}/uploads",
+            new { kind = "rule", metadata = new { title = "分段", issued = "2024-01-02" }, files = new[] { new { name = "a.txt", length = 6 } } },
+            201)).Json.GetProperty("id").GetString()!;
         var key = (await host.Administrator.PostAsync("api/keys", new { role = "reader", validDays = 5 }, 201)).Json.GetProperty("id").GetString()!;
         await host.Administrator.PostAsync("api/sources/gathering", null, 200);
         await host.RelayAsync();
@@ -228,6 +241,9 @@ public sealed class OpenApiTests(ApiHost host, ITestOutputHelper output) : IClas
                 ["department"] = department,
                 ["person"] = "contact",
                 ["delivery"] = receipt.Json.GetProperty("id").GetString()!,
+                ["upload"] = upload,
+                ["file"] = "1",
+                ["part"] = "1",
                 ["month"] = "2025-01",
                 ["deadline"] = deadline,
                 ["alert"] = deadline + "-r1-overdue",

@@ -1,6 +1,7 @@
 using Supervision.Access;
 using Supervision.Alerts;
 using Supervision.Deliveries;
+using Supervision.Deliveries.InParts;
 using Supervision.Identity;
 using Supervision.Jurisdictions;
 using Supervision.Obligations;
@@ -42,6 +43,10 @@ internal sealed record Deed(string Name, Func<Task<Stage>> From, bool HasCaller,
     public static Deed UploadRepeated { get; } = new("upload-repeated", Stage.DeliveredAsync, true, async world =>
         Assert.True(Assert.IsType<ReceiveDelivery.Outcome.Received>(await Stage.UploadMatchedAsync(world, "first")).Repeated));
 
+    public static Deed UploadInParts { get; } = new("upload-in-parts", Stage.ToldAsync, true, async world =>
+        Assert.IsType<ReceiveDelivery.Outcome.Received>(Assert.IsType<TakeDelivery.Outcome.Judged>(
+            Assert.IsType<CommitUpload.Outcome.Taken>(await Stage.UploadInPartsAsync(world, "p1")).Delivery).Receipt));
+
     public static Deed Confirm { get; } = new("confirm", Stage.ReadyAsync, true, async world =>
         Assert.IsType<ConfirmObligation.Outcome.Confirmed>(
             await world.ConfirmAsync(Stage.Obligation(3), new ConfirmationRequest(Stage.Cities, [Stage.Partner]), "c1")));
@@ -75,7 +80,7 @@ internal sealed record Deed(string Name, Func<Task<Stage>> From, bool HasCaller,
         Assert.IsType<AcknowledgeAlert.Outcome.Acknowledged>(outcome);
     });
 
-    public static IReadOnlyList<Deed> All { get; } = [Sweep, Relay, RelayEnd, UploadMatched, UploadUnmatched, UploadRepeated, Confirm, Import, NewVersion, DecideVersion, Return, Acknowledge];
+    public static IReadOnlyList<Deed> All { get; } = [Sweep, Relay, RelayEnd, UploadMatched, UploadUnmatched, UploadRepeated, UploadInParts, Confirm, Import, NewVersion, DecideVersion, Return, Acknowledge];
 
     public static Deed Named(string name) => All.Single(deed => deed.Name == name);
 }

@@ -25,6 +25,7 @@ public sealed class LostAnswerTests(ITestOutputHelper output)
     [InlineData("upload-matched")]
     [InlineData("upload-unmatched")]
     [InlineData("upload-repeated")]
+    [InlineData("upload-in-parts")]
     [InlineData("confirm")]
     [InlineData("import")]
     [InlineData("new-version")]

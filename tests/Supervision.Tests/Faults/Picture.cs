@@ -60,6 +60,7 @@ internal sealed partial record Picture(string Text)
             "mail" => $"{row.PartitionKey} {row.RowKey} {row.Text("Status")}",
             "delivery" => $"{row.PartitionKey} delivery {row.Text("Deadline")} {row.Text("Review")} {Title(row.Text("Delivery")!)}",
             "request" or "content" => $"{row.PartitionKey} {row.RowKey}",
+            "upload" => throw new InvalidOperationException($"{row.RowKey} was never ended."),
             "joint" => $"{row.PartitionKey} {row.RowKey} {row.Text("Home")}",
             "fact" => $"{row.PartitionKey} {row.RowKey}",
             "changed" => throw new InvalidOperationException($"{row.RowKey} was never shown."),

@@ -12,6 +12,7 @@ public sealed class ProcessDeathTests(ITestOutputHelper output)
     [InlineData("upload-matched")]
     [InlineData("upload-unmatched")]
     [InlineData("upload-repeated")]
+    [InlineData("upload-in-parts")]
     [InlineData("confirm")]
     [InlineData("import")]
     [InlineData("new-version")]

@@ -37,6 +37,10 @@ public sealed class RaceTests(ITestOutputHelper output)
         RaceAsync("unmatched/unmatched", Stage.ToldAsync, Deed.UploadUnmatched.DoAsync, Deed.UploadUnmatched.DoAsync);
 
     [Fact]
+    public Task Of_the_same_upload_in_parts_twice_records_it_once() =>
+        RaceAsync("parts/parts", Stage.ToldAsync, Deed.UploadInParts.DoAsync, Deed.UploadInParts.DoAsync);
+
+    [Fact]
     public async Task Of_two_officers_who_confirm_differently_lets_one_win()
     {
         ConfirmObligation.Outcome? first = null;

@@ -1,5 +1,6 @@
 using Supervision.Calendars;
 using Supervision.Deliveries;
+using Supervision.Deliveries.InParts;
 using Supervision.Identity;
 using Supervision.InMemoryStorage;
 using Supervision.Laws;
@@ -128,6 +129,13 @@ internal sealed class Stage
         DeliveryKind.Rule,
         new DeliveryMetadata("临江省水源补偿办法", Obligation(1), Issued: new DateOnly(2024, 12, 30)),
         key: key);
+
+    public static Task<CommitUpload.Outcome> UploadInPartsAsync(World world, string? key) => world.DeliverInPartsAsync(
+        Government, DeliveryKind.Rule, PartsMetadata, key, Parts);
+
+    public static DeliveryMetadata PartsMetadata { get; } = new("临江省水源补偿办法", Obligation(1), Issued: new DateOnly(2024, 12, 30));
+
+    public static string[] Parts { get; } = ["第一条 本办法", "自公布之日起施行。"];
 
     public Scene Play() => new(storage, at);
 

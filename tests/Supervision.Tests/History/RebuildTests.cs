@@ -111,6 +111,33 @@ public sealed class RebuildTests
     }
 
     [Fact]
+    public async Task A_delivery_that_is_no_longer_what_was_received_or_is_lost_is_named()
+    {
+        await using var world = await LivedAsync();
+        Assert.NotEqual(0, (await world.Get<VerifyHistory>().ExecuteAsync(Nobody, Stop)).Deliveries);
+        var row = world.Storage.Rows("supervision", Government.Value).First(row => row.RowKey.StartsWith("delivery-", StringComparison.Ordinal));
+        var text = row.Text("Delivery")!;
+        var other = text.Replace("\"title\":\"", "\"title\":\"另一", StringComparison.Ordinal);
+        Assert.NotEqual(text, other);
+        var table = Table(world, "supervision");
+
+        await table.UpdateEntityAsync(new TableEntity(row.PartitionKey, row.RowKey) { ["Delivery"] = other }, ETag.All, TableUpdateMode.Merge, Stop);
+        await NamesAsync("delivery-differs");
+
+        await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, Stop);
+        await NamesAsync("delivery-missing");
+
+        async Task NamesAsync(string code)
+        {
+            foreach (var found in new[] { await world.Get<VerifyHistory>().ExecuteAsync(Government, null, 50, Stop), await world.Get<VerifyHistory>().ExecuteAsync(Nobody, Stop) })
+            {
+                var broken = Assert.Single(found.Breaks);
+                Assert.Equal((code, row.RowKey["delivery-".Length..]), (broken.Code, broken.Link));
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_home_is_checked_a_few_chains_at_a_time_and_the_whole_of_it_in_the_end()
     {
         await using var world = await LivedAsync();

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -26,7 +25,7 @@ public sealed class KilledServerTests(ApiHost host, AzuriteFixture azurite, ITes
     public async Task What_was_answered_with_a_receipt_is_in_storage_and_nothing_is_there_twice()
     {
         host.Clock.Advance(TimeProvider.System.GetUtcNow() - host.Clock.GetUtcNow());
-        var port = FreePort();
+        var port = ServingProcess.FreePort();
         var departments = await Task.WhenAll(Enumerable.Range(0, Uploaders).Select(_ => host.RuleAsync()));
         var keys = await Task.WhenAll(departments.Select(department => host.KeyAsync(Access.Role.Department, department.Department)));
         var server = await StartAsync(port);
@@ -139,28 +138,5 @@ public sealed class KilledServerTests(ApiHost host, AzuriteFixture azurite, ITes
         }
     }
 
-    private async Task<ProductProcess> StartAsync(int port)
-    {
-        var server = ProductProcess.Start(
-            new Dictionary<string, string>
-            {
-                ["Storage:Connection"] = azurite.ConnectionString,
-                ["Storage:Prefix"] = host.Prefix,
-                ["Host:TimerContainer"] = host.Prefix + "-serving",
-                ["Jurisdiction:Profile"] = "jilin-like",
-                ["Office:BaseUrl"] = "https://supervision.example/",
-                ["Mail:FileFolder"] = host.MailFolder,
-            },
-            "--port",
-            port.ToString(CultureInfo.InvariantCulture));
-        Assert.True(await server.SaysAsync("Supervision listens"), server.ToString());
-        return server;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    private Task<ProductProcess> StartAsync(int port) => ServingProcess.StartAsync(azurite, host, port);
 }

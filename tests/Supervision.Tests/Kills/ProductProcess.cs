@@ -25,6 +25,11 @@ internal sealed class ProductProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The most memory it has had in use at a time, in bytes (VmHWM of proc(5)).</summary>
+    public long PeakMemory => 1024 * long.Parse(
+        File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{process.Id}/status")).First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
+        CultureInfo.InvariantCulture);
+
     public static ProductProcess Start(IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };

@@ -160,10 +160,12 @@ public sealed class CausedMailsTests
         world.Mail.Answer = null;
         var first = await resend.ExecuteAsync(DepartmentId.Parse("szf"), failed.RowKey, World.Officer, stop);
         var second = await resend.ExecuteAsync(DepartmentId.Parse("szf"), failed.RowKey, World.Officer, stop);
+        var third = await resend.ExecuteAsync(DepartmentId.Parse("szf"), failed.RowKey, World.Officer with { Id = "officer2" }, stop);
         await TellAsync(world);
 
         Assert.Equal(new ResendMail.Outcome.Waiting(1), first);
-        Assert.IsType<ResendMail.Outcome.StillWaiting>(second);
+        Assert.Equal(new ResendMail.Outcome.Waiting(1), second);
+        Assert.IsType<ResendMail.Outcome.StillWaiting>(third);
         var mail = world.Mail.Taken.Single(mail => mail.ToAddress == "contact@szf.example");
         Assert.StartsWith($"<{failed.RowKey}-again1@", mail.MessageId, StringComparison.Ordinal);
         var line = (await world.Get<MailQueries>().FindAsync(DepartmentId.Parse("szf"), failed.RowKey, stop))!.Value.Line;

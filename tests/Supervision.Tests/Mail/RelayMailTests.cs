@@ -34,6 +34,36 @@ public sealed class RelayMailTests
     }
 
     [Fact]
+    public async Task A_host_that_stood_still_until_its_claim_ran_out_does_not_send_what_another_sent_meanwhile()
+    {
+        await using var world = await World.StartAsync();
+        var government = await world.RegisterAsync("szf", "临江省人民政府");
+        var law = await world.ImportAsync(Worlds.Given.Law);
+        await world.ConfirmAsync(new ObligationId(law.Id, 1), new ConfirmationRequest([government]));
+        world.Clock.SetNoon(new DateOnly(2025, 1, 3));
+        await world.SweepAsync();
+        await using var other = await World.StartAsync(world.Clock, world.Storage, world.Mail, world.Storage.StartProcess("other"));
+        var stoodStill = 0;
+        world.Storage.Interceptor = async request =>
+        {
+            // Right after the claim.
+            if (world.Storage.Rows("supervision", "szf").Any(row => row.RowKey.StartsWith("mail-", StringComparison.Ordinal) && (string)row["Status"]! == "Claimed")
+                && Interlocked.Exchange(ref stoodStill, 1) == 0)
+            {
+                world.Clock.Advance(TimeSpan.FromMinutes(6));
+                await other.RelayAsync();
+            }
+
+            return null;
+        };
+
+        await world.RelayAsync();
+
+        Assert.Equal(1, stoodStill);
+        Assert.Single(world.Mail.Taken);
+    }
+
+    [Fact]
     public async Task Where_nobody_is_registered_to_be_told_the_list_of_failed_mails_says_so()
     {
         await using var world = await World.StartAsync();

@@ -25,6 +25,13 @@ public sealed class BrowserTests(SharedSite shared) : IClassFixture<SharedSite>
             ("deadline", $"/deadlines/{site.Overdue}", site.StaffKey),
             ("laws", "/laws", site.StaffKey),
             ("law", $"/laws/{site.Law.Id}", site.StaffKey),
+            ("review", $"/laws/{site.Law.Id}/review", site.StaffKey),
+            ("mail", await site.FindMailPathAsync(), site.StaffKey),
+            ("acknowledge", site.AcknowledgeLink.ToString(), null),
+            ("sweeps", "/sweeps", site.StaffKey),
+            ("deliver", "/deliver", site.OwnKey),
+            ("deliver-report", "/deliver/report", site.OwnKey),
+            ("deliver-rule", $"/deliver/rule?deadline={site.Overdue}", site.OwnKey),
             ("receipt", $"/receipts/szf/{site.Delivered}", site.OwnKey),
         ];
 
@@ -142,11 +149,11 @@ public sealed class BrowserTests(SharedSite shared) : IClassFixture<SharedSite>
 
     /// <summary>Links, buttons, fields, tables and sections without a name, and header cells without a scope.</summary>
     private const string Unnamed = """
-        [...document.querySelectorAll('a, button, input:not([type=hidden]), table, section, th')].filter(element =>
+        [...document.querySelectorAll('a, button, input:not([type=hidden]), select, table, section, th')].filter(element =>
           element.matches('table') ? !element.caption?.textContent.trim()
           : element.matches('section') ? !document.getElementById(element.getAttribute('aria-labelledby'))
           : element.matches('th') ? !element.scope
-          : element.matches('input') ? !element.labels.length
+          : element.matches('input, select') ? !element.labels.length
           : !(element.textContent.trim() || element.getAttribute('aria-label'))).map(element => element.outerHTML.slice(0, 120))
         """;
 

@@ -113,6 +113,14 @@ public sealed class Chromium : IAsyncDisposable
 
     public Task TypeAsync(string text) => SendAsync("Input.insertText", new { text });
 
+    /// <summary>Chooses files in a field, as a person would in the dialogue.</summary>
+    public async Task ChooseFilesAsync(string selector, params string[] files)
+    {
+        var root = (await SendAsync("DOM.getDocument", new { }))["root"]!["nodeId"]!.GetValue<int>();
+        var field = (await SendAsync("DOM.querySelector", new { nodeId = root, selector }))["nodeId"]!.GetValue<int>();
+        await SendAsync("DOM.setFileInputFiles", new { files, nodeId = field });
+    }
+
     /// <summary>A picture of the whole page.</summary>
     public async Task<byte[]> PictureAsync() => Convert.FromBase64String(
         (await SendAsync("Page.captureScreenshot", new { format = "png", captureBeyondViewport = true }))["data"]!.GetValue<string>());

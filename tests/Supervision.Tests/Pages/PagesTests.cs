@@ -32,6 +32,11 @@ public sealed partial class PagesTests(SharedSite shared) : IClassFixture<Shared
             ($"/deadlines/{site.Overdue}", 401, 200, 200, 403),
             ($"/deadlines/{unknown}", 401, 404, 404, 403),
             ("/deadlines/nonsense", 401, 404, 403, 403),
+            ("/sweeps", 401, 200, 403, 403),
+            ("/deliver", 401, 403, 200, 200),
+            ("/deliver/report", 401, 403, 200, 200),
+            ("/deliver/rule", 401, 403, 200, 200),
+            ("/deliver/letter", 401, 403, 404, 404),
             ($"/receipts/szf/{site.Delivered}", 401, 200, 200, 403),
             ("/receipts/szf/d00000000000000000000000000", 401, 404, 404, 403),
             ("/receipts/..%2Fslt/x", 404, 404, 404, 404),
@@ -332,7 +337,7 @@ public sealed partial class PagesTests(SharedSite shared) : IClassFixture<Shared
         (string Path, string Key, int Requests)[] expected =
         [
             ("/", site.StaffKey, 17), // last success, operational alerts, last sweep, 7 committees, 3 months, proposals, unmatched, failed mails, the name of one department
-            ("/", site.OwnKey, 7), // department, awaited, delivered, receipts, 1 law, 2 obligations
+            ("/", site.OwnKey, 10), // department, awaited, joint, taken over, delivered, receipts, 1 law, 2 obligations, the department that owes
             ($"/deadlines/{site.Overdue}", site.StaffKey, 7), // deadline, alerts, history, law, obligation, department, mails
             ("/laws", site.StaffKey, 1),
             ($"/laws/{site.Law.Id}", site.StaffKey, 3), // law, obligations, deadlines

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -16,7 +17,7 @@ using Supervision.Tests.Worlds;
 namespace Supervision.Tests.Pages;
 
 /// <summary>The pages over real HTTP: the embedded host on a free port, on the in-memory storage of a world that has something to show.</summary>
-public sealed class Site : IAsyncDisposable
+public sealed partial class Site : IAsyncDisposable
 {
     private readonly LocalFunctionsHost host;
 
@@ -51,8 +52,22 @@ public sealed class Site : IAsyncDisposable
     /// <summary>A delivery that matched the report.</summary>
     public DeliveryId Delivered { get; private set; }
 
+    /// <summary>Address of the page on which the contact of "szf" acknowledges the overdue alert, as their mail links to it.</summary>
+    public Uri AcknowledgeLink
+    {
+        get
+        {
+            var mail = World.Mail.Taken.Last(mail => mail.ToAddress == "contact@szf.example");
+            return new Uri(Link().Match(mail.Content.Html).Groups[1].Value, UriKind.Relative);
+        }
+    }
+
+    /// <summary>Address of the page of the mail that told of the overdue alert, as the deadline's page links to it.</summary>
+    public async Task<string> FindMailPathAsync() => MailPath().Matches(await ReadAsync($"/deadlines/{Overdue}", StaffKey))
+        .Last(match => match.Value.Contains("overdue", StringComparison.Ordinal)).Groups[1].Value;
+
     /// <summary>A world in which one rule is overdue, one report was delivered, and one delivery matches nothing.</summary>
-    public static async Task<Site> StartAsync(string departmentName = "临江省人民政府", string law = Given.Law, string title = "2024年湿地保护工作情况的报告")
+    public static async Task<Site> StartAsync(string departmentName = "临江省人民政府", string law = Given.Law, string title = "2024年湿地保护工作情况的报告", IReadOnlyDictionary<string, string?>? settings = null)
     {
         var world = await World.StartAsync(settings: new Dictionary<string, string?>());
         await world.RegisterOfficeAsync();
@@ -78,7 +93,7 @@ public sealed class Site : IAsyncDisposable
         await world.SweepAsync();
         await world.RelayAsync();
 
-        var site = new Site(world, await HostAsync(world))
+        var site = new Site(world, await HostAsync(world, settings))
         {
             Law = imported,
             Rule = rule,
@@ -127,11 +142,11 @@ public sealed class Site : IAsyncDisposable
         await World.DisposeAsync();
     }
 
-    private static async Task<LocalFunctionsHost> HostAsync(World world)
+    private static async Task<LocalFunctionsHost> HostAsync(World world, IReadOnlyDictionary<string, string?>? settings)
     {
         var builder = LocalFunctionsHost.CreateBuilder();
         builder.Configuration["Jurisdiction:Profile"] = "jilin-like";
-        builder.Configuration.AddInMemoryCollection(LocalRuntime.Defaults);
+        builder.Configuration.AddInMemoryCollection(LocalRuntime.Defaults).AddInMemoryCollection(settings);
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(new WorldTime(world.Clock));
         builder.Services.AddSingleton(world.Storage.MainProcess.CreateTableServiceClient());
@@ -149,4 +164,10 @@ public sealed class Site : IAsyncDisposable
     {
         public override DateTimeOffset GetUtcNow() => clock.GetUtcNow();
     }
+
+    [GeneratedRegex("https://supervision\\.example(/acknowledge/[^\"]+)\"")]
+    private static partial Regex Link();
+
+    [GeneratedRegex("href=\"(/mails/szf/mail-[^\"]+)\"")]
+    private static partial Regex MailPath();
 }

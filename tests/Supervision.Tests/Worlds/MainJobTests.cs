@@ -34,7 +34,7 @@ public sealed class MainJobTests
         Assert.Empty(sweep.Faults);
         Assert.Equal(2, sweep.Raised);
         var again = await world.SweepAsync();
-        Assert.Equal(0, again.Raised);
+        Assert.Equal((0, 0), (again.Raised, again.Resolved));
 
         var relay = await world.RelayAsync();
         Assert.Empty(relay.Faults);
@@ -52,5 +52,9 @@ public sealed class MainJobTests
         Assert.Equal(AlertStatus.Resolved, ended!.Status);
         Assert.Equal(AlertOutcome.FulfilledOnTimeNotifiedLate, ended.Resolution!.Outcome);
         Assert.Equal(0, ended.Resolution.DaysLate);
+
+        world.Clock.SetNoon(new DateOnly(2025, 6, 1));
+        Assert.Equal(1, (await world.SweepAsync()).Resolved);
+        Assert.Equal(0, (await world.SweepAsync()).Resolved);
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Supervision.Access;
 using Supervision.Deliveries;
+using Supervision.Deliveries.InParts;
 using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.InMemoryStorage;
@@ -130,6 +131,43 @@ public sealed class World : IAsyncDisposable
         return await Get<ReceiveDelivery>().ExecuteAsync(
             new DeliveryRequest(department, kind, "key-" + department, key, metadata, [file]), CancellationToken.None);
     }
+
+    /// <summary>Begins an upload in parts of one text file, sends its parts and commits it, as a department's script would.</summary>
+    public async Task<CommitUpload.Outcome> DeliverInPartsAsync(
+        DepartmentId department, DeliveryKind kind, DeliveryMetadata metadata, string? key, params string[] parts)
+    {
+        var upload = await BeginInPartsAsync(department, kind, metadata, key, parts);
+        await SendPartsAsync(department, upload, parts);
+        return await CommitPartsAsync(department, upload, parts);
+    }
+
+    public async Task<UploadId> BeginInPartsAsync(DepartmentId department, DeliveryKind kind, DeliveryMetadata metadata, string? key, params string[] parts)
+    {
+        var outcome = await Get<BeginUpload>().ExecuteAsync(
+            department,
+            kind,
+            Encoding.UTF8.GetBytes(Json.Write(metadata)),
+            [new AnnouncedFile("file.txt", parts.Sum(Encoding.UTF8.GetByteCount))],
+            "key-" + department,
+            key,
+            CancellationToken.None);
+        return Assert.IsType<BeginUpload.Outcome.Begun>(outcome).Upload.Id;
+    }
+
+    public async Task SendPartsAsync(DepartmentId department, UploadId upload, params string[] parts)
+    {
+        foreach (var (index, part) in parts.Index())
+        {
+            using var body = new MemoryStream(Encoding.UTF8.GetBytes(part));
+            Assert.IsType<KeepPart.Outcome.Kept>(
+                await Get<KeepPart>().ExecuteAsync(department, upload, 1, index + 1, Sha256(part), body, CancellationToken.None));
+        }
+    }
+
+    public Task<CommitUpload.Outcome> CommitPartsAsync(DepartmentId department, UploadId upload, params string[] parts) => Get<CommitUpload>().ExecuteAsync(
+        department, upload, [new FileOfParts(Sha256(string.Concat(parts)), [.. parts.Select(Sha256)])], null, "key-" + department, CancellationToken.None);
+
+    private static string Sha256(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
 }

@@ -1,3 +1,5 @@
+using Supervision.Obligations;
+
 namespace Supervision.Deadlines.Chains;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace Supervision.Deadlines.Chains;
 /// other deadline, then the note here: a crash between the two is mended by doing both again, since the other deadline knows the number of
 /// the last step that took effect there.
 /// </summary>
-public sealed class CarryChain(DeadlineStore deadlines, DeadlineDecisions decisions)
+public sealed class CarryChain(DeadlineStore deadlines, DeadlineDecisions decisions, EndObligations ending)
 {
     /// <summary>Id under which chained steps are recorded.</summary>
     public const string Chain = "chain";
@@ -41,18 +43,8 @@ public sealed class CarryChain(DeadlineStore deadlines, DeadlineDecisions decisi
         await deadlines.PointAsync(parent.CoDepartments, step.Child, cancellationToken);
         await decisions.DecideAsync<bool>(step.Child, new Decision(name, Chain, step.On), remember: false, Judge, cancellationToken);
 
-        // The law ended between the event and this step: what was opened ends with it.
-        if (parent.Closure is { Reason: ClosureReason.Repealed or ClosureReason.ProvisionEnded } ended)
-        {
-            await decisions.DecideAsync<bool>(
-                step.Child,
-                new Decision($"{name}-ended", Chain, ended.On),
-                remember: false,
-                head => head!.State.Closure is null
-                    ? new Verdict<bool>.Record(new DeadlineClosed(ended.Reason, ended.On, name), true)
-                    : new Verdict<bool>.Nothing(true),
-                cancellationToken);
-        }
+        // The law or the provision may have ended between the event and this step: what was opened ends with it.
+        await ending.EndIfEndedAsync(step.Child.Obligation, [step.Child], cancellationToken);
 
         Verdict<bool> Judge(DeadlineHead? head) => head?.State switch
         {

@@ -20,19 +20,19 @@ namespace Supervision.Mail.Calendar;
 /// early notices. An entry lasts the whole last day; its UID is the deadline, so that a changed date moves the entry.
 /// </summary>
 public sealed class CalendarFeeds(
-    DeadlineStore deadlines, LawStore laws, DirectoryStore directory, LegislatureClock clock, IOptions<MailOptions> mail, IOptions<OfficeOptions> office)
+    OwedDeadlines owed, LawStore laws, DirectoryStore directory, LegislatureClock clock, IOptions<MailOptions> mail, IOptions<OfficeOptions> office)
 {
     public const string ContentType = "text/calendar; charset=utf-8";
 
     /// <summary>Open deadlines that one feed shows at most, the earliest due first.</summary>
     public const int MostEntries = 1_000;
 
-    private const int PageSize = 500;
+    private const int MostRead = 5_000;
 
     /// <summary>How often calendars are asked to read the feed again.</summary>
     private const string Refresh = "PT6H";
 
-    /// <summary>The open deadlines of a department, those it owes alone or as lead, and those that wait silently left out.</summary>
+    /// <summary>What a department owes today, alone, jointly or as a successor; what waits silently is left out.</summary>
     /// <returns>Null when there is no such department.</returns>
     public async Task<string?> FeedAsync(DepartmentId id, string language, CancellationToken cancellationToken)
     {
@@ -41,24 +41,17 @@ public sealed class CalendarFeeds(
             return null;
         }
 
-        var open = new List<DeadlineState>();
-        string? continuation = null;
-        do
-        {
-            (var page, continuation) = await deadlines.PageAsync(id, open: true, continuation, PageSize, cancellationToken);
-            open.AddRange(page.Where(state => !state.IsSilent));
-        }
-        while (continuation is not null);
-
+        var (open, _) = await owed.ListOpenAsync(id, MostRead, cancellationToken);
         var titles = new Titles(laws, directory);
         var calendar = New(language == MailLanguages.English
             ? $"Supervision deadlines: {department.NameIn(language)}"
             : $"监督期限：{department.Name}");
-        foreach (var state in open.OrderBy(state => state.Due).ThenBy(state => state.Id.Value, StringComparer.Ordinal).Take(MostEntries))
+        foreach (var state in open.Where(state => !state.IsSilent).OrderBy(state => state.Due).ThenBy(state => state.Id.Value, StringComparer.Ordinal).Take(MostEntries))
         {
             var law = await titles.LawAsync(state.Id.Obligation.Law, cancellationToken);
             var obligation = await titles.ObligationAsync(state.Id.Obligation, cancellationToken);
-            calendar.Events.Add(Entry(state, law, obligation, department, AddressOf(state.Id), language, clock.Now));
+            var home = await titles.DepartmentAsync(state.Id.Home, cancellationToken);
+            calendar.Events.Add(Entry(state, law, obligation, home, AddressOf(state.Id), language, clock.Now));
         }
 
         return Write(calendar);

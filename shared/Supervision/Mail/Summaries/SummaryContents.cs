@@ -18,6 +18,7 @@ namespace Supervision.Mail;
 public sealed class SummaryContents(
     CollectDigest gathered,
     DeadlineStore deadlines,
+    OwedDeadlines owed,
     AlertStore alerts,
     ViewStore views,
     JurisdictionProfile profile,
@@ -90,15 +91,8 @@ public sealed class SummaryContents(
         List<MailSection> sections, DepartmentId department, string language, Titles titles, CancellationToken cancellationToken)
     {
         var today = clock.Today;
-        var open = new List<DeadlineState>();
-        string? continuation = null;
-        do
-        {
-            (var page, continuation) = await deadlines.PageAsync(department, open: true, continuation, PageSize, cancellationToken);
-            open.AddRange(page.Where(state => !state.IsSilent));
-        }
-        while (continuation is not null && open.Count < MostRead);
-
+        var (owing, _) = await owed.ListOpenAsync(department, MostRead, cancellationToken);
+        var open = owing.Where(state => !state.IsSilent).ToList();
         Add(sections, "overdue", await RowsAsync(open.Where(state => state.Due < today)));
         Add(sections, "due", await RowsAsync(open.Where(state => state.Due >= today && state.Due <= today.AddDays(DepartmentHorizon))));
 

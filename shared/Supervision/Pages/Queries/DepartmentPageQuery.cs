@@ -26,9 +26,11 @@ public sealed record DepartmentPage(
     Shown<Delivery> Receipts,
     string BaseAddress);
 
-/// <summary>Reads a department's page from its own partition; titles and quotes by point reads.</summary>
+/// <summary>
+/// Reads a department's page from its own partition and from where it owes jointly or as a successor; titles and quotes by point reads.
+/// </summary>
 public sealed class DepartmentPageQuery(
-    DeadlineStore deadlines, DeliveryStore deliveries, DirectoryStore directory, LawStore laws, LegislatureClock clock)
+    DeadlineStore deadlines, OwedDeadlines owed, DeliveryStore deliveries, DirectoryStore directory, LawStore laws, LegislatureClock clock)
 {
     private const int DeliveredShown = 50;
     private const int ReceiptsShown = 50;
@@ -40,7 +42,7 @@ public sealed class DepartmentPageQuery(
         DepartmentId id, string? continuation, string baseAddress, Wording wording, CancellationToken cancellationToken)
     {
         var departmentRead = directory.FindAsync(id, cancellationToken);
-        var openRead = deadlines.PageAsync(id, open: true, null, PageReads.MostRead, cancellationToken);
+        var openRead = owed.ListOpenAsync(id, PageReads.MostRead, cancellationToken);
         var closedRead = deadlines.PageAsync(id, open: false, continuation, DeliveredShown, cancellationToken);
         var receiptsRead = deliveries.PageAsync(id, null, PageReads.MostRead, cancellationToken);
         await Task.WhenAll(departmentRead, openRead, closedRead, receiptsRead);
@@ -49,17 +51,17 @@ public sealed class DepartmentPageQuery(
             return null;
         }
 
-        var (open, openNext) = await openRead;
+        var (open, beyond) = await openRead;
         var (closed, closedNext) = await closedRead;
         var (received, receivedNext) = await receiptsRead;
         var today = clock.Today;
         var awaited = Shown.Of(
             open.OrderBy(state => state.Due).ThenBy(state => state.Id.Value, StringComparer.Ordinal),
             PageReads.MostShown,
-            openNext is not null);
+            beyond);
         var alerted = open.Where(state => state.Alert is not null)
             .OrderByDescending(state => state.Alert!.Id.Stage).ThenBy(state => state.Due).Take(PageReads.MostShown).ToList();
-        var rows = await RowsAsync([.. awaited.Rows, .. alerted, .. closed], department, today, wording, cancellationToken);
+        var rows = await RowsAsync([.. awaited.Rows, .. alerted, .. closed], today, wording, cancellationToken);
         return new DepartmentPage(
             department,
             department.NameIn(wording.Texts.Language),
@@ -72,8 +74,36 @@ public sealed class DepartmentPageQuery(
             baseAddress);
     }
 
+    /// <summary>The deadlines that await a delivery by a department, its own and those it has taken over, the earliest due first.</summary>
+    /// <returns>Null when the directory does not know the department.</returns>
+    public async Task<Shown<DeadlineRow>?> ListAwaitedAsync(DepartmentId id, Wording wording, CancellationToken cancellationToken)
+    {
+        var departmentRead = directory.FindAsync(id, cancellationToken);
+        var openRead = owed.ListOpenAsync(id, PageReads.MostRead, cancellationToken);
+        await Task.WhenAll(departmentRead, openRead);
+        if (await departmentRead is null)
+        {
+            return null;
+        }
+
+        var (open, beyond) = await openRead;
+        var delivers = new List<DeadlineState>();
+        foreach (var state in open)
+        {
+            if (await owed.DeliversAsync(id, state.Id, cancellationToken))
+            {
+                delivers.Add(state);
+            }
+        }
+
+        var awaited = Shown.Of(
+            delivers.OrderBy(state => state.Due).ThenBy(state => state.Id.Value, StringComparer.Ordinal), PageReads.MostShown, beyond);
+        var rows = await RowsAsync(awaited.Rows, clock.Today, wording, cancellationToken);
+        return new Shown<DeadlineRow>([.. awaited.Rows.Select(state => rows[state.Id])], awaited.Total, awaited.Beyond);
+    }
+
     private async Task<Dictionary<DeadlineId, DeadlineRow>> RowsAsync(
-        IEnumerable<DeadlineState> states, Department department, DateOnly today, Wording wording, CancellationToken cancellationToken)
+        IEnumerable<DeadlineState> states, DateOnly today, Wording wording, CancellationToken cancellationToken)
     {
         var titles = new Titles(laws, directory);
         var distinct = states.DistinctBy(state => state.Id).ToList();
@@ -81,13 +111,14 @@ public sealed class DepartmentPageQuery(
         // Each law once, then each obligation once.
         await PageReads.EachAsync(distinct.Select(state => state.Id.Obligation.Law).Distinct(), titles.LawAsync, cancellationToken);
         await PageReads.EachAsync(distinct.Select(state => state.Id.Obligation).Distinct(), titles.ObligationAsync, cancellationToken);
+        await PageReads.EachAsync(distinct.Select(state => state.Id.Home).Distinct(), titles.DepartmentAsync, cancellationToken);
         var rows = await PageReads.EachAsync(
             distinct,
             async (state, stop) => DeadlineRow.Of(
                 state,
                 await titles.LawAsync(state.Id.Obligation.Law, stop),
                 await titles.ObligationAsync(state.Id.Obligation, stop),
-                department,
+                await titles.DepartmentAsync(state.Id.Home, stop),
                 today,
                 wording),
             cancellationToken);

@@ -10,7 +10,7 @@ public sealed record PageAsset(string Name, string ContentType, ReadOnlyMemory<b
     public string Address => $"/assets/{Name}?v={Version}";
 }
 
-/// <summary>The style sheet and the icon.</summary>
+/// <summary>The style sheet, the icon and the one script.</summary>
 public static class PageAssets
 {
     private const string ResourcePrefix = "Supervision.Pages.Assets.";
@@ -19,8 +19,11 @@ public static class PageAssets
 
     public static readonly PageAsset Icon = Read("icon.svg", "image/svg+xml");
 
+    /// <summary>Sends large files in parts from the page of delivery; without it the page works up to the limit of one request.</summary>
+    public static readonly PageAsset Deliver = Read("deliver.js", "text/javascript; charset=utf-8");
+
     private static readonly FrozenDictionary<string, PageAsset> ByName =
-        new[] { Style, Icon }.ToFrozenDictionary(asset => asset.Name, StringComparer.Ordinal);
+        new[] { Style, Icon, Deliver }.ToFrozenDictionary(asset => asset.Name, StringComparer.Ordinal);
 
     public static PageAsset? Find(string name) => ByName.GetValueOrDefault(name);
 

@@ -12,6 +12,7 @@ namespace Supervision.Pages.Rendering;
 /// <param name="LoadAgain">
 /// True when the browser shall ask again by itself: it came from another site and so left its cookie at home.
 /// </param>
+/// <param name="Delivers">True for somebody of a department, who may deliver.</param>
 public sealed record PageFrame(
     string Title,
     string? SignedInAs,
@@ -21,4 +22,5 @@ public sealed record PageFrame(
     string IconAddress,
     string Office,
     DateTimeOffset AsOf,
-    bool LoadAgain);
+    bool LoadAgain,
+    bool Delivers);

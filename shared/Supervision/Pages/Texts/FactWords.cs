@@ -33,6 +33,7 @@ public static class FactWords
                 ("due", wording.Day(raised.Due)),
                 ("stages", string.Join(texts["fact.list-separator"], raised.PassedOver.Select(stage => wording.Code("stage", stage))))),
             NoticeSent sent => OfAlert("fact.notice-sent", sent.Alert),
+            MailResent resent => texts.Fill("fact.mail-resent", ("mail", resent.Mail), ("times", Number(resent.Times))),
             DeliveryReceived received => texts.Fill(
                 "fact.delivery-received", ("delivery", received.Delivery.Value), ("date", wording.Day(received.FulfilledOn))),
             DeliveryAccepted accepted => texts.Fill(
