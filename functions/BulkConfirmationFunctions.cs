@@ -26,7 +26,8 @@ public sealed class BulkConfirmationFunctions(WaitingFinds queue, ConfirmSure co
             var body = await request.JsonAsync<BulkBody>(cancellationToken);
             return await confirmSure.ExecuteAsync(LawId.Parse(law), body.Threshold, body.Token, body.Checked, caller, cancellationToken) switch
             {
-                ConfirmSure.Outcome.Done done => Answers.Ok(new { done.Confirmed, Left = done.Left.Select(left => new { left.Number, left.Faults }) }),
+                ConfirmSure.Outcome.Done done => Answers.Ok(
+                    new { done.Confirmed, Left = done.Left.Select(left => new { left.Number, left.Faults }), done.Skipped }),
                 ConfirmSure.Outcome.Changed => Problems.Conflict("review-changed"),
                 ConfirmSure.Outcome.SampleUnchecked => Problems.Conflict("sample-unchecked"),
                 ConfirmSure.Outcome.NotFound => Problems.NotFound("law"),

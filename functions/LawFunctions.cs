@@ -1,5 +1,7 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Supervision.Access;
+using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.Laws;
 using Supervision.Obligations;
@@ -16,16 +18,24 @@ public sealed class LawFunctions(LawStore laws, ImportLaw import, ConfirmObligat
     [Function("ImportLaw")]
     public Task<IResult> ImportAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/laws")] HttpRequest request, CancellationToken cancellationToken) =>
-        gate.ForAsync(Role.Officer, request, async _ =>
+        gate.ForAsync(Role.Officer, request, async caller =>
         {
             var name = request.Query["file"].ToString() is { Length: > 0 } file ? file : "law.txt";
             var content = await request.BytesAsync(MostTextBytes, cancellationToken);
             var titleEn = request.Query["titleEn"].ToString() is { Length: > 0 and <= MostTitle } title ? title : null;
-            return await import.ExecuteAsync(name, content, cancellationToken, titleEn) switch
+            var effective = request.Query["amendmentEffective"].ToString();
+            DateOnly? given = DateOnly.TryParseExact(effective, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
+            if (effective.Length > 0 && given is null)
             {
-                ImportLaw.Outcome.Imported { Law: var law, Proposed: var proposed } =>
-                    Answers.Created($"/api/laws/{law.Id}", new { law, proposed, unchanged = false }),
+                return Problems.Invalid([new InputFault("date-missing", "amendmentEffective", "Give a date such as 2026-03-31.")]);
+            }
+
+            return await import.ExecuteAsync(name, content, cancellationToken, titleEn, given, caller.Id) switch
+            {
+                ImportLaw.Outcome.Imported { Law: var law, Proposed: var proposed, CarriedOver: var carried, Awaiting: var awaiting } =>
+                    Answers.Created($"/api/laws/{law.Id}", new { law, proposed, unchanged = false, carriedOver = carried, awaiting }),
                 ImportLaw.Outcome.Unchanged { Law: var law } => Answers.Ok(new { law, proposed = Array.Empty<Obligation>(), unchanged = true }),
+                ImportLaw.Outcome.Invalid { Faults: var faults } => Problems.Invalid(faults),
                 ImportLaw.Outcome.Refused { Code: var code, Reason: var reason } => Problems.Of(
                     StatusCodes.Status422UnprocessableEntity, "law-text-refused", reason, new Dictionary<string, object?> { ["reason"] = code }),
                 _ => throw new System.Diagnostics.UnreachableException(),
@@ -72,6 +82,8 @@ public sealed class LawFunctions(LawStore laws, ImportLaw import, ConfirmObligat
                 ConfirmObligation.Outcome.AlreadyConfirmed => Problems.Conflict("already-confirmed"),
                 ConfirmObligation.Outcome.Invalid { Faults: var faults } => Problems.Invalid(faults),
                 ConfirmObligation.Outcome.Ended => Problems.Conflict("obligation-ended"),
+                ConfirmObligation.Outcome.Rejected => Problems.Conflict("obligation-rejected"),
+                ConfirmObligation.Outcome.ProvisionChanged { Version: var version } => Problems.Conflict("provision-changed", $"By version {version}."),
                 ConfirmObligation.Outcome.NotFound => Problems.NotFound("obligation"),
                 _ => throw new System.Diagnostics.UnreachableException(),
             };

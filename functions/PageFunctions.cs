@@ -37,6 +37,7 @@ public sealed class PageFunctions(
             ["laws"] => LawsAsync(page, cancellationToken),
             ["laws", var law] => LawAsync(page, law, cancellationToken),
             ["laws", var law, "review"] => forStaff.ReviewAsync(page, law, cancellationToken),
+            ["laws", var law, "versions", var version] => forStaff.VersionAsync(page, law, version, cancellationToken),
             ["deadlines", var deadline] => DeadlineAsync(page, deadline, cancellationToken),
             ["deliver"] => forDepartments.ChooseAsync(page, cancellationToken),
             ["deliver", var kind] => forDepartments.ShowAsync(page, kind, cancellationToken),
@@ -91,7 +92,7 @@ public sealed class PageFunctions(
     private async Task<IResult> ReceiptAsync(PageRequest page, string department, string delivery, CancellationToken cancellationToken) =>
         page.Show(await gate.ForAsync(Role.Anyone, page.Request, department, async caller =>
             await receipts.ReadAsync(
-                DepartmentId.Parse(department), DeliveryId.Parse(delivery), page.Wording, cancellationToken) is { } found
+                DepartmentId.Parse(department), DeliveryId.Parse(delivery), caller, page.Wording, cancellationToken) is { } found
                 ? page.Page("receipt", page.Texts["receipt.title"], found, caller)
                 : Problems.NotFound("delivery")));
 

@@ -29,6 +29,8 @@ public sealed class ReviewFunctions(WaitingFinds queue, ReviewObligation review,
                 ConfirmObligation.Outcome.Confirmed { Obligation: var confirmed } => Answers.Ok(confirmed),
                 ConfirmObligation.Outcome.AlreadyConfirmed => Problems.Conflict("already-confirmed"),
                 ConfirmObligation.Outcome.Ended => Problems.Conflict("obligation-ended"),
+                ConfirmObligation.Outcome.Rejected => Problems.Conflict("obligation-rejected"),
+                ConfirmObligation.Outcome.ProvisionChanged { Version: var version } => Problems.Conflict("provision-changed", $"By version {version}."),
                 ConfirmObligation.Outcome.Invalid { Faults: var faults } => Problems.Invalid(faults),
                 ConfirmObligation.Outcome.NotFound => Problems.NotFound("obligation"),
                 _ => throw new System.Diagnostics.UnreachableException(),
@@ -56,11 +58,23 @@ public sealed class ReviewFunctions(WaitingFinds queue, ReviewObligation review,
             return Answer(await review.RejectAsync(IdOf(law, number), body.Reason, body.Note, caller, cancellationToken));
         });
 
+    /// <summary>Takes a rejected find back into review.</summary>
+    [Function("RestoreObligation")]
+    public Task<IResult> RestoreAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/laws/{law}/review/{number}/restoration")] HttpRequest request,
+        string law,
+        string number,
+        CancellationToken cancellationToken) =>
+        gate.ForAsync(Role.Officer, request, async caller => Answer(await review.RestoreAsync(IdOf(law, number), caller, cancellationToken)));
+
     private static ObligationId IdOf(string law, string number) => ObligationId.Parse($"{LawId.Parse(law)}-{number}");
 
     private static IResult Answer(ReviewObligation.Outcome outcome) => outcome switch
     {
         ReviewObligation.Outcome.Reviewed { Obligation: var reviewed } => Answers.Ok(reviewed),
+        ReviewObligation.Outcome.Ended => Problems.Conflict("obligation-ended"),
+        ReviewObligation.Outcome.Rejected => Problems.Conflict("obligation-rejected"),
+        ReviewObligation.Outcome.ProvisionChanged { Version: var version } => Problems.Conflict("provision-changed", $"By version {version}."),
         ReviewObligation.Outcome.AlreadyConfirmed => Problems.Conflict("already-confirmed"),
         ReviewObligation.Outcome.Invalid { Faults: var faults } => Problems.Invalid(faults),
         ReviewObligation.Outcome.NotFound => Problems.NotFound("obligation"),

@@ -3,12 +3,13 @@ using Supervision.Access;
 using Supervision.Identity;
 using Supervision.Mail;
 using Supervision.Obligations.Review;
+using Supervision.Obligations.Versions;
 using Supervision.Sweeping;
 
 namespace Supervision.Functions;
 
 /// <summary>Pages that only the supervision staff may see.</summary>
-public sealed class StaffPages(WaitingFinds review, MailQueries mails, ResendMail resend, SweepReportStore sweeps, Gate gate)
+public sealed class StaffPages(WaitingFinds review, ReadVersion versions, MailQueries mails, ResendMail resend, SweepReportStore sweeps, Gate gate)
 {
     private const int SweepsShown = 24;
 
@@ -17,6 +18,12 @@ public sealed class StaffPages(WaitingFinds review, MailQueries mails, ResendMai
             await review.ReadAsync(LawId.Parse(law), cancellationToken) is { } found
                 ? page.Page("review", page.Texts["review.title"], new ReviewPage(found.Law, found.Waiting), caller)
                 : Problems.NotFound("law")));
+
+    public async Task<IResult> VersionAsync(PageRequest page, string law, string version, CancellationToken cancellationToken) =>
+        page.Show(await gate.ForAsync(Role.Staff, page.Request, async caller =>
+            await versions.ExecuteAsync(LawId.Parse(law), version, cancellationToken) is { } found
+                ? page.Page("version", page.Texts["version.title"], found, caller)
+                : Problems.NotFound("version")));
 
     public async Task<IResult> MailAsync(PageRequest page, string home, string mail, bool asHtml, CancellationToken cancellationToken) =>
         page.Show(await gate.ForAsync(Role.Staff, page.Request, async caller =>

@@ -5,6 +5,7 @@ using Supervision.Departments;
 using Supervision.History;
 using Supervision.Laws;
 using Supervision.Obligations;
+using Supervision.Obligations.Versions;
 using Supervision.Sweeping;
 using Supervision.Views;
 
@@ -186,15 +187,33 @@ internal static class ApiCatalogue
         new("ImportLaw", Laws, "Import a law's text.", "导入法规文本。", Role.Officer)
         {
             BodyType = "text/markdown", Answer = typeof(ImportedLaw), Success = [201, 200],
-            Query = [("file", "Name of the file: .md or .txt.", "文件名：.md 或 .txt。"), ("titleEn", "The title in English.", "英文标题。")],
-            Refusals = [(413, "too-large"), (422, "law-text-refused")],
+            Query = [("file", "Name of the file: .md or .txt.", "文件名：.md 或 .txt。"), ("titleEn", "The title in English.", "英文标题。"),
+                ("amendmentEffective", "Date from which the amendment of this version is in force, such as 2026-03-31.", "本版本所载修改的施行日期，例如 2026-03-31。")],
+            Refusals = [(413, "too-large"), (422, "law-text-refused"), (422, "input-invalid")],
         },
         new("GetLaw", Laws, "A law.", "一部法规。", Role.Anyone) { Answer = typeof(Law), Refusals = [(404, "law-not-found")] },
         new("ListObligations", Laws, "What a law obliges to.", "法规设定的法定义务。", Role.Anyone) { Answer = typeof(Obligation), IsList = true, Refusals = [(404, "law-not-found")] },
         new("ConfirmObligation", Laws, "Confirm an obligation and open its deadlines.", "确认法定义务并开始计算期限。", Role.Officer)
         {
             Body = typeof(ConfirmationRequest), Example = """{"departments":["dept"]}""", Answer = typeof(Obligation), TakesKey = true,
-            Refusals = [(404, "obligation-not-found"), (409, "already-confirmed"), (409, "obligation-ended"), (422, "input-invalid")],
+            Refusals =
+            [
+                (404, "obligation-not-found"), (409, "already-confirmed"), (409, "obligation-ended"), (409, "obligation-rejected"), (409, "provision-changed"),
+                (422, "input-invalid"),
+            ],
+        },
+        new("GetVersion", Laws, "A further version of a law beside the one before, by article and obligation.", "法规新文本与前一文本逐条对照。", Role.Staff)
+        {
+            Answer = typeof(VersionView), Refusals = [(404, "version-not-found"), (404, "law-not-found")],
+        },
+        new("DecideVersion", Laws, "Decide what a further version makes of obligations whose words changed or whose article is gone.", "就新文本中词句改变或已删除条款的义务作出决定。", Role.Officer)
+        {
+            Body = typeof(VersionRequest), Example = """{"decisions":[{"number":1,"choice":"keep"}]}""", Answer = typeof(DecideVersion.Outcome.Decided),
+            TakesKey = true, TakesState = true,
+            Refusals =
+            [
+                (404, "version-not-found"), (404, "law-not-found"), (409, "version-decided"), (409, "version-superseded"), (422, "input-invalid"),
+            ],
         },
         new("AddObligation", Laws, "Add an obligation by hand.", "手工补充法定义务。", Role.Officer)
         {
@@ -214,16 +233,32 @@ internal static class ApiCatalogue
         new("AcceptObligation", Laws, "Accept an obligation found and open its deadlines.", "采纳所识别的义务并开始计算期限。", Role.Officer)
         {
             Body = typeof(ConfirmationRequest), Example = """{"departments":["dept"]}""", TakesKey = true, TakesState = true,
-            Refusals = [(404, "obligation-not-found"), (404, "law-not-found"), (409, "already-confirmed"), (409, "obligation-ended"), (422, "input-invalid")],
+            Refusals =
+            [
+                (404, "obligation-not-found"), (404, "law-not-found"), (409, "already-confirmed"), (409, "obligation-ended"), (409, "obligation-rejected"),
+                (409, "provision-changed"), (422, "input-invalid"),
+            ],
         },
         new("CorrectObligation", Laws, "Correct an obligation found.", "更正所识别的义务。", Role.Officer)
         {
             Body = typeof(global::Supervision.Obligations.Review.Correction), TakesKey = true,
-            Refusals = [(404, "obligation-not-found"), (404, "law-not-found"), (409, "already-confirmed"), (422, "input-invalid")],
+            Refusals =
+            [
+                (404, "obligation-not-found"), (404, "law-not-found"), (409, "already-confirmed"), (409, "obligation-ended"), (409, "obligation-rejected"),
+                (409, "provision-changed"), (422, "input-invalid"),
+            ],
+        },
+        new("RestoreObligation", Laws, "Take a rejected obligation back into review.", "将已否定的义务恢复待审。", Role.Officer)
+        {
+            Answer = typeof(Obligation),
+            Refusals =
+            [
+                (404, "obligation-not-found"), (404, "law-not-found"), (409, "already-confirmed"), (409, "obligation-ended"), (409, "provision-changed"),
+            ],
         },
         new("RejectObligation", Laws, "Reject an obligation found.", "否定所识别的义务。", Role.Officer)
         {
-            Body = typeof(ReviewFunctions.RejectionBody), Refusals = [(404, "obligation-not-found"), (404, "law-not-found"), (409, "already-confirmed"), (422, "input-invalid")],
+            Body = typeof(ReviewFunctions.RejectionBody), Refusals = [(404, "obligation-not-found"), (404, "law-not-found"), (409, "already-confirmed"), (409, "obligation-ended"), (409, "provision-changed"), (422, "input-invalid")],
         },
         new("OfferBulkConfirmation", Laws, "What could be confirmed at once, and the sample to check first.", "可批量确认的义务和须先核对的样本。", Role.Staff)
         {

@@ -10,7 +10,7 @@ using Supervision.Obligations;
 namespace Supervision.Functions.OpenApi;
 
 /// <summary>An imported law with what it was found to oblige to.</summary>
-internal sealed record ImportedLaw(Law Law, IReadOnlyList<Obligation> Proposed, bool Unchanged);
+internal sealed record ImportedLaw(Law Law, IReadOnlyList<Obligation> Proposed, bool Unchanged, int CarriedOver = 0, int Awaiting = 0);
 
 /// <param name="Files">Names and lengths of the files that are to come in parts.</param>
 internal sealed record UploadToBegin(DeliveryKind Kind, DeliveryMetadata Metadata, IReadOnlyList<AnnouncedFile> Files);

@@ -3,6 +3,7 @@ using Supervision.History;
 using Supervision.Identity;
 using Supervision.Jurisdictions;
 using Supervision.Obligations;
+using Supervision.Obligations.Versions;
 
 namespace Supervision.Deadlines;
 
@@ -57,6 +58,12 @@ public sealed record DueDateConfirmed(Provenance Provenance) : FactBody;
 /// <param name="Reason">Repealed, or the provision went; null in facts of before this was said.</param>
 /// <param name="EndedOn">x.</param>
 public sealed record RecurrenceEnded(string Plan, ClosureReason? Reason = null, DateOnly? EndedOn = null) : FactBody;
+
+/// <summary>The law's text has a further version, and the obligation stands in it.</summary>
+/// <param name="From">The version that it was in before.</param>
+/// <param name="To">The version that it is in now.</param>
+/// <param name="As">Whether its words and its article are the same, and whether an officer had to say so.</param>
+public sealed record ProvisionCarriedOver(string From, string To, CarriedAs As) : FactBody;
 
 /// <summary>The next occurrence of the recurring duty was opened.</summary>
 public sealed record NextOccurrenceOpened(DeadlineId Next) : FactBody;

@@ -35,6 +35,7 @@ public static partial class DeadlineLifeCycle
         AlertAcknowledged acknowledged => Acknowledge(state, fact, acknowledged),
         InheritedReleased => Only(state with { ReleasedOn = fact.On }),
         DueDateConfirmed confirmed => Confirm(state, fact, confirmed),
+        ProvisionCarriedOver carried => Only(state with { CarriedTo = carried.To }),
         NextOccurrenceOpened => Only(state with { NextOpensOn = null }),
         RecurrenceEnded ended => Only(state with
         {

@@ -117,6 +117,9 @@ public sealed record DeadlineState
     /// <summary>When the next occurrence opens; null when nothing recurs or it is open already.</summary>
     public DateOnly? NextOpensOn { get; init; }
 
+    /// <summary>The version of the law's text into which its obligation was carried over last; null while it was into none.</summary>
+    public string? CarriedTo { get; init; }
+
     /// <summary>First days of the months in which d has ever fallen: the lists by month that may name this deadline.</summary>
     public IReadOnlyList<DateOnly> DueMonths { get; init; } = [];
 

@@ -24,6 +24,7 @@ namespace Supervision.History;
 [JsonDerivedType(typeof(DueDateConfirmed), "due-date-confirmed")]
 [JsonDerivedType(typeof(NextOccurrenceOpened), "next-occurrence-opened")]
 [JsonDerivedType(typeof(RecurrenceEnded), "recurrence-ended")]
+[JsonDerivedType(typeof(ProvisionCarriedOver), "provision-carried-over")]
 [JsonDerivedType(typeof(DeadlineClosed), "closed")]
 [JsonDerivedType(typeof(DeadlineReopened), "reopened")]
 [JsonDerivedType(typeof(DeliveryWithdrawn), "delivery-withdrawn")]

@@ -1,5 +1,6 @@
 using Supervision.Identity;
 using Supervision.Laws.Reading;
+using Supervision.Laws.Versions;
 
 namespace Supervision.Laws;
 
@@ -9,6 +10,7 @@ namespace Supervision.Laws;
 /// <param name="TextVersion">The text that counts: of all that were imported, the one amended or adopted last.</param>
 /// <param name="TextVersions">All texts imported, in the order of import.</param>
 /// <param name="RepealedOn">The local date from which the law is no longer in force, once that is known.</param>
+/// <param name="Changes">Every time a further version took the place of the one before, in the order of import; null while none has.</param>
 /// <param name="Obligations">How many obligations have been found; they are numbered from 1.</param>
 public sealed record Law(
     LawId Id,
@@ -28,10 +30,12 @@ public sealed record Law(
     int Articles,
     int Obligations,
     DateTimeOffset ImportedAt,
-    DateOnly? RepealedOn = null)
+    DateOnly? RepealedOn = null,
+    IReadOnlyList<TextChange>? Changes = null)
 {
-    /// <summary>Rises with every change of what lists show: a version, an obligation, the repeal.</summary>
-    internal int ListSeq => (2 * (Obligations + TextVersions.Count)) + (RepealedOn is null ? 0 : 1);
+    /// <summary>Rises with every change of what lists show: a version, the decision on it, an obligation, the repeal.</summary>
+    internal int ListSeq =>
+        (2 * (Obligations + TextVersions.Count + (Changes?.Count(change => change.Decision is not null) ?? 0))) + (RepealedOn is null ? 0 : 1);
 
     /// <summary>The title in a language: zh-CN or en; Chinese where there is no English one.</summary>
     public string TitleIn(string language) => language == "en" && TitleEn is { Length: > 0 } title ? title : Title;

@@ -37,14 +37,33 @@ public sealed class LawStore(SupervisionStorage storage)
         return obligations;
     }
 
+    /// <summary>The same with the tags under which they were read.</summary>
+    internal async Task<IReadOnlyList<(Obligation Obligation, ETag ETag)>> ListObligationRowsAsync(LawId law, CancellationToken cancellationToken)
+    {
+        var obligations = new List<(Obligation, ETag)>();
+        await foreach (var row in storage.Register.ListAsync(law.Value, ObligationPrefix, null, cancellationToken))
+        {
+            obligations.Add((Json.Read<Obligation>(row.GetString("Obligation")), row.ETag));
+        }
+
+        return obligations;
+    }
+
     /// <summary>
     /// Registers a law with new obligations: one transaction, or for a law with very many obligations several, of which the last makes
     /// the law visible. Repeating it after a crash writes the same rows again.
     /// </summary>
     /// <param name="etag">The law's row as it was read; null when there was none.</param>
-    internal async Task SaveAsync(Law law, ETag? etag, IReadOnlyList<Obligation> added, CancellationToken cancellationToken)
+    internal Task SaveAsync(Law law, ETag? etag, IReadOnlyList<Obligation> added, CancellationToken cancellationToken) =>
+        SaveAsync(law, etag, [], added, cancellationToken);
+
+    /// <summary>The same with obligations that change beside it.</summary>
+    /// <param name="changed">Each with the tag under which it was read.</param>
+    internal async Task SaveAsync(
+        Law law, ETag? etag, IReadOnlyList<(Obligation Obligation, ETag ETag)> changed, IReadOnlyList<Obligation> added, CancellationToken cancellationToken)
     {
-        var chunks = added.Chunk(TableGuard.MostRows - 1).ToList();
+        var rows = changed.Select(each => (Row: RowOf(each.Obligation), ETag: (ETag?)each.ETag)).Concat(added.Select(each => (RowOf(each), (ETag?)null))).ToList();
+        var chunks = rows.Chunk(TableGuard.MostRows - 1).ToList();
         var leftovers = chunks.Count > 1 ? await ListETagsAsync(law.Id, cancellationToken) : [];
         foreach (var chunk in chunks.SkipLast(1))
         {
@@ -64,12 +83,13 @@ public sealed class LawStore(SupervisionStorage storage)
         await storage.Register.SubmitAsync(batch, cancellationToken);
 
         // What an attempt that died left behind is replaced as it was read; what another import has written since makes this one start afresh.
-        void Write(TableBatch into, IReadOnlyList<Obligation> obligations)
+        void Write(TableBatch into, IEnumerable<(TableEntity Row, ETag? ETag)> chunk)
         {
-            foreach (var obligation in obligations)
+            foreach (var (entity, known) in chunk)
             {
-                var entity = RowOf(obligation);
-                _ = leftovers.TryGetValue(entity.RowKey, out var left) ? into.Replace(entity, left) : into.Add(entity);
+                _ = known is { } read ? into.Replace(entity, read)
+                    : leftovers.TryGetValue(entity.RowKey, out var left) ? into.Replace(entity, left)
+                    : into.Add(entity);
             }
         }
     }

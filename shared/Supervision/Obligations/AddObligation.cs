@@ -20,7 +20,9 @@ public sealed record AdditionRequest(ObligationKind Kind, string Article, string
 /// </summary>
 public sealed class AddObligation(LawStore laws, AgendaStore agenda, LegislatureClock clock)
 {
-    private const string FoundBy = "officer";
+    /// <summary>Stands in the place of the pattern that found it.</summary>
+    internal const string FoundBy = "officer";
+
     private const int MostObligations = 9_999;
     private const int MostAttempts = 8;
 
@@ -61,7 +63,7 @@ public sealed class AddObligation(LawStore laws, AgendaStore agenda, Legislature
 
             // The same words for the same kind are the same obligation: a repeated request finds it.
             var known = await laws.ListObligationsAsync(id, cancellationToken);
-            if (known.FirstOrDefault(each => each.Candidate.Kind == request.Kind && each.Candidate.Quote == request.Quote) is { } there)
+            if (known.FirstOrDefault(each => each.Ended is null && each.Candidate.Kind == request.Kind && each.Candidate.Quote == request.Quote) is { } there)
             {
                 return new Outcome.Added(there);
             }

@@ -57,6 +57,11 @@ public sealed class ConfirmObligation(
             return new Outcome.Ended();
         }
 
+        if (read.Obligation.Status == ObligationStatus.Rejected)
+        {
+            return new Outcome.Rejected();
+        }
+
         if (read.Obligation.Confirmation is { } earlier)
         {
             return earlier.Plan != planId ? new Outcome.AlreadyConfirmed(read.Obligation)
@@ -64,9 +69,14 @@ public sealed class ConfirmObligation(
                 : new Outcome.Confirmed(read.Obligation);
         }
 
+        if (read.Obligation.Pending is { } pending && law.Value.Law.TextVersions.Contains(pending.To))
+        {
+            return new Outcome.ProvisionChanged(pending.To);
+        }
+
         var today = clock.Today;
         var faults = await CheckAsync(request, cancellationToken);
-        var opening = rules.Open(law.Value.Law, read.Obligation.Candidate, request.Due, request.Trigger, today);
+        var opening = rules.Open(law.Value.Law, read.Obligation.Candidate, request.Due, request.Trigger, today, read.Obligation.Since);
         if (opening is Opening.Faulty faulty)
         {
             faults.AddRange(faulty.Faults);
@@ -99,7 +109,12 @@ public sealed class ConfirmObligation(
     public async Task<Outcome> CarryOutAsync(Plan plan, CancellationToken cancellationToken)
     {
         var steps = Json.Read<ConfirmationPlan>(plan.Content);
-        var confirmed = await ConfirmAsync(plan, steps, cancellationToken);
+        if (await ConfirmAsync(plan, steps, cancellationToken) is not { } confirmed)
+        {
+            await plans.FinishAsync(plan, cancellationToken);
+            return new Outcome.Rejected();
+        }
+
         if (confirmed.Confirmation!.Plan != plan.Id)
         {
             await plans.FinishAsync(plan, cancellationToken);
@@ -120,7 +135,8 @@ public sealed class ConfirmObligation(
         return new Outcome.Confirmed(confirmed);
     }
 
-    private async Task<Obligation> ConfirmAsync(Plan plan, ConfirmationPlan steps, CancellationToken cancellationToken)
+    /// <returns>The obligation as it stands confirmed, perhaps by another; null when it was rejected meanwhile.</returns>
+    private async Task<Obligation?> ConfirmAsync(Plan plan, ConfirmationPlan steps, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -129,6 +145,11 @@ public sealed class ConfirmObligation(
             if (obligation.Confirmation is not null)
             {
                 return obligation;
+            }
+
+            if (obligation.Status == ObligationStatus.Rejected)
+            {
+                return null;
             }
 
             var deadlines = steps.First is { } first
@@ -245,6 +266,12 @@ public sealed class ConfirmObligation(
 
         /// <summary>The law was repealed or the provision has gone.</summary>
         public sealed record Ended : Outcome;
+
+        /// <summary>A person found that it is no obligation; it counts again only after it was taken back into review.</summary>
+        public sealed record Rejected : Outcome;
+
+        /// <summary>A further version of the text changed its words, and an officer has not decided about it yet.</summary>
+        public sealed record ProvisionChanged(string Version) : Outcome;
 
         public sealed record NotFound : Outcome;
     }

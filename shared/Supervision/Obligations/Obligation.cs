@@ -1,6 +1,7 @@
 using Supervision.Deadlines;
 using Supervision.Identity;
 using Supervision.Obligations.Extraction;
+using Supervision.Obligations.Versions;
 
 namespace Supervision.Obligations;
 
@@ -18,10 +19,13 @@ public enum ObligationStatus
 
 /// <summary>A duty that a provision puts on a department, found in the law's text.</summary>
 /// <param name="Candidate">What was found, with quote and article.</param>
-/// <param name="TextVersion">The version of the text it was first found in.</param>
+/// <param name="TextVersion">The version of the text that the candidate's article, quote and place refer to.</param>
 /// <param name="Confirmation">Who owes it, once confirmed.</param>
 /// <param name="Ended">How the duty ended; null while it stands.</param>
 /// <param name="Review">What a person said of the find, where they corrected or rejected it.</param>
+/// <param name="Since">Since when the provision is part of the law, where that is not simply the law's own entry into force.</param>
+/// <param name="Carried">The last time it was carried over into a further version of the text.</param>
+/// <param name="Pending">What a further version changes about it and an officer has not decided yet.</param>
 public sealed record Obligation(
     ObligationId Id,
     ObligationProposal Candidate,
@@ -29,7 +33,10 @@ public sealed record Obligation(
     ObligationStatus Status,
     Confirmation? Confirmation,
     ObligationEnd? Ended = null,
-    ObligationReview? Review = null);
+    ObligationReview? Review = null,
+    ProvisionSince? Since = null,
+    CarriedOver? Carried = null,
+    PendingChange? Pending = null);
 
 /// <summary>How a duty came to its end.</summary>
 /// <param name="Reason">Repealed, or the provision went with an amendment.</param>

@@ -7,6 +7,7 @@ using Supervision.Jurisdictions;
 using Supervision.Laws;
 using Supervision.Laws.Reading;
 using Supervision.Obligations.Extraction;
+using Supervision.Obligations.Versions;
 using Recurrence = Supervision.Calendars.Recurrence;
 
 namespace Supervision.Obligations;
@@ -40,6 +41,7 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
 {
     private const string EffectiveDate = "effective-date";
     private const string OfficerDate = "officer-date";
+    private const string AmendmentEffectiveDate = "amendment-effective-date";
 
     /// <summary>Dates an officer may set: from the founding of the People's Republic; far from where date arithmetic ends.</summary>
     private static readonly DateOnly Earliest = new(1949, 10, 1);
@@ -52,7 +54,8 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
     /// <param name="due">What the officer set, or null.</param>
     /// <param name="trigger">The trigger date the officer set, or null.</param>
     /// <param name="today">Local date of the confirmation: a recurring duty begins with the occurrence that runs on it.</param>
-    public Opening Open(Law law, ObligationProposal proposal, DueRule? due, DateOnly? trigger, DateOnly today)
+    /// <param name="since">Since when the provision is part of the law, where that is not the law's own entry into force.</param>
+    public Opening Open(Law law, ObligationProposal proposal, DueRule? due, DateOnly? trigger, DateOnly today, ProvisionSince? since = null)
     {
         if (due is { IsOne: false })
         {
@@ -79,7 +82,7 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
             return new Opening.NoClock();
         }
 
-        var (start, startEvent) = trigger is { } set ? (set, OfficerDate) : TriggerOf(law, proposal, due);
+        var (start, startEvent) = trigger is { } set ? (set, OfficerDate) : TriggerOf(law, proposal, due, since);
         if (due?.On is { } fixedByOfficer)
         {
             return Once(DueDates.On(fixedByOfficer, LastDayRule.AsIs, calendar), DueBasis.Officer, null, startEvent, start ?? today, null);
@@ -285,12 +288,14 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
     private Provenance ProvenanceOf(DueDate due, DueBasis basis, string? basisCode, string startEvent, DateOnly trigger, Period? period) => new(
         basis, basisCode, startEvent, trigger, period, due.Rule, due.Unadjusted, due.Date, due.Provisional, due.CalendarVersion, profile.Reference);
 
-    private static (DateOnly? Date, string Event) TriggerOf(Law law, ObligationProposal proposal, DueRule? due) => proposal.Deadline switch
+    private static (DateOnly? Date, string Event) TriggerOf(Law law, ObligationProposal proposal, DueRule? due, ProvisionSince? since) => proposal.Deadline switch
     {
-        DeadlineClause.Period { Anchor: DeadlineAnchor.Promulgation } when due is null => (law.PromulgatedOn ?? law.ApprovedOn, "promulgated"),
+        DeadlineClause.Period { Anchor: DeadlineAnchor.Promulgation } when due is null =>
+            (since is null ? law.PromulgatedOn ?? law.ApprovedOn : null, "promulgated"),
         DeadlineClause.Period { Anchor: DeadlineAnchor.OtherEvent } when due is null => (null, "other-event"),
         // What is filed is published later than the law; the officer says when.
         _ when proposal.Kind == ObligationKind.FilingForRecord => (null, "published"),
+        _ when since is not null => (since.On, since.ByAmendment ? AmendmentEffectiveDate : EffectiveDate),
         _ => (law.EffectiveOn, EffectiveDate),
     };
 

@@ -244,10 +244,15 @@ public sealed class OpenApiTests(ApiHost host, ITestOutputHelper output) : IClas
         var key = (await host.Administrator.PostAsync("api/keys", new { role = "reader", validDays = 5 }, 201)).Json.GetProperty("id").GetString()!;
         await host.Administrator.PostAsync("api/sources/gathering", null, 200);
         await host.RelayAsync();
+        var law = obligation.Split('-')[0];
+        var title = (await host.Officer.GetAsync($"api/laws/{law}", 200)).Json.GetProperty("title").GetString()!;
+        var longer = Texts.Law(title) + "\n第六条 本条例由省人民政府负责解释。\n";
+        var amended = (await host.Officer.PostTextAsync("api/laws?file=law.md", longer, 201)).Json.GetProperty("law");
         return new World(
             new Dictionary<string, string>
             {
-                ["law"] = obligation.Split('-')[0],
+                ["law"] = law,
+                ["version"] = amended.GetProperty("textVersion").GetString()!,
                 ["department"] = department,
                 ["person"] = "contact",
                 ["delivery"] = receipt.Json.GetProperty("id").GetString()!,

@@ -94,6 +94,41 @@ public sealed class ReviewTests(ApiHost host) : IClassFixture<ApiHost>
         Assert.Equal(2, (await host.Officer.GetAsync($"api/laws/{law}/review", 200)).Json.GetProperty("items").GetArrayLength());
     }
 
+    [Fact]
+    public async Task A_rejected_find_is_neither_confirmed_nor_corrected_until_it_was_taken_back()
+    {
+        var law = await ImportAsync("具体办法由省牧业局制定。");
+        var (department, _) = await host.DepartmentAsync();
+        await host.Officer.PostAsync($"api/laws/{law}/review/1/rejection", new { reason = "no-duty" }, 200);
+
+        var confirmed = await host.Officer.PostAsync($"api/laws/{law}/obligations/1/confirmation", new { departments = new[] { department } }, 409);
+        var accepted = await host.Officer.PostAsync($"api/laws/{law}/review/1/acceptance", new { departments = new[] { department } }, 409);
+        var corrected = await host.Officer.PostAsync($"api/laws/{law}/review/1/correction", new { instrument = "办法" }, 409);
+        var restored = (await host.Officer.PostAsync($"api/laws/{law}/review/1/restoration", new { }, 200)).Json;
+        await host.Officer.PostAsync($"api/laws/{law}/obligations/1/confirmation", new { departments = new[] { department } }, 200);
+
+        Assert.All(new[] { confirmed, accepted, corrected }, refused => Assert.Equal("obligation-rejected", refused.Code));
+        Assert.Equal("proposed", restored.GetProperty("status").GetString());
+        Assert.Equal("already-confirmed", (await host.Officer.PostAsync($"api/laws/{law}/review/1/restoration", new { }, 409)).Code);
+    }
+
+    [Fact]
+    public async Task Confirming_many_says_which_it_skipped_and_why()
+    {
+        await NamedAsync("省水文服务局");
+        var law = await ImportAsync("具体办法由省水文服务局制定。\n\n第四条 收费标准由省水文服务局制定。");
+        var offer = (await host.Officer.GetAsync($"api/laws/{law}/bulk-confirmation?threshold=0.8", 200)).Json;
+        await host.Officer.PostAsync($"api/laws/{law}/ending", new { on = "2090-01-01" }, 200);
+
+        var done = (await host.Officer.PostAsync(
+            $"api/laws/{law}/bulk-confirmation", new { threshold = 0.8, token = offer.GetProperty("token").GetString(), @checked = new[] { 1, 2 } }, 200)).Json;
+
+        Assert.Empty(done.GetProperty("confirmed").EnumerateArray());
+        Assert.Equal(
+            ["1 obligation-ended", "2 obligation-ended"],
+            done.GetProperty("skipped").EnumerateArray().Select(find => $"{find.GetProperty("number")} {find.GetProperty("code").GetString()}"));
+    }
+
     private async Task<string> ImportAsync(string duty)
     {
         var title = host.NewId("临江省湿地分级条例");

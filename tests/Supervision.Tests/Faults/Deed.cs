@@ -5,6 +5,7 @@ using Supervision.Deliveries.InParts;
 using Supervision.Identity;
 using Supervision.Jurisdictions;
 using Supervision.Obligations;
+using Supervision.Obligations.Versions;
 using Supervision.Tests.Worlds;
 
 namespace Supervision.Tests.Faults;
@@ -52,6 +53,17 @@ internal sealed record Deed(string Name, Func<Task<Stage>> From, bool HasCaller,
 
     public static Deed Import { get; } = new("import", Stage.ToldAsync, true, world => world.ImportAsync(OtherLaw));
 
+    public static Deed NewVersion { get; } = new("new-version", Stage.ToldAsync, true, world => world.ImportAsync(Stage.NextLawText));
+
+    public static Deed DecideVersion { get; } = new("decide-version", Stage.AmendedAsync, true, async world =>
+    {
+        var law = (await world.Get<Supervision.Laws.LawStore>().FindAsync(Stage.Law, CancellationToken.None))!.Value.Law;
+        var request = new VersionRequest(
+            [new ProvisionDecision(2, ProvisionChoice.Keep), new ProvisionDecision(4, ProvisionChoice.End)], EndOn: world.Today);
+        Assert.IsType<Supervision.Obligations.Versions.DecideVersion.Outcome.Decided>(await world.Get<Supervision.Obligations.Versions.DecideVersion>().ExecuteAsync(
+            Stage.Law, law.TextVersion, request, new Supervision.Deadlines.Act(World.Officer, "v1"), CancellationToken.None));
+    });
+
     public static Deed Return { get; } = new("return", Stage.DeliveredAsync, true, async world =>
     {
         var (delivery, _) = await world.Get<DeliveryStore>().PageAsync(Stage.Government, null, 10, CancellationToken.None);
@@ -68,7 +80,7 @@ internal sealed record Deed(string Name, Func<Task<Stage>> From, bool HasCaller,
         Assert.IsType<AcknowledgeAlert.Outcome.Acknowledged>(outcome);
     });
 
-    public static IReadOnlyList<Deed> All { get; } = [Sweep, Relay, RelayEnd, UploadMatched, UploadUnmatched, UploadRepeated, UploadInParts, Confirm, Import, Return, Acknowledge];
+    public static IReadOnlyList<Deed> All { get; } = [Sweep, Relay, RelayEnd, UploadMatched, UploadUnmatched, UploadRepeated, UploadInParts, Confirm, Import, NewVersion, DecideVersion, Return, Acknowledge];
 
     public static Deed Named(string name) => All.Single(deed => deed.Name == name);
 }

@@ -20,6 +20,8 @@ public sealed class HeldUpWriterTests(ITestOutputHelper output)
     [InlineData("upload-unmatched")]
     [InlineData("confirm")]
     [InlineData("import")]
+    [InlineData("new-version")]
+    [InlineData("decide-version")]
     [InlineData("return")]
     [InlineData("acknowledge")]
     public async Task Loses_nothing(string name)

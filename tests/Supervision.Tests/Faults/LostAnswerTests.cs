@@ -28,6 +28,8 @@ public sealed class LostAnswerTests(ITestOutputHelper output)
     [InlineData("upload-in-parts")]
     [InlineData("confirm")]
     [InlineData("import")]
+    [InlineData("new-version")]
+    [InlineData("decide-version")]
     [InlineData("return")]
     [InlineData("acknowledge")]
     public async Task Makes_a_deed_fail_cleanly_or_succeed_and_changes_nothing_of_its_end(string name)

@@ -174,6 +174,6 @@ internal sealed partial record Picture(string Text)
     [GeneratedRegex("\"deciding\":\\[[^\\]]*\\]")]
     private static partial Regex Deciding();
 
-    [GeneratedRegex("(?:plan|ending|review)-[0-9a-f]{32}")]
+    [GeneratedRegex("(?:plan|ending|review|carry|version)-[0-9a-f]{32}")]
     private static partial Regex Plan();
 }

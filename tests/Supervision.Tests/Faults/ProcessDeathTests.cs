@@ -15,6 +15,8 @@ public sealed class ProcessDeathTests(ITestOutputHelper output)
     [InlineData("upload-in-parts")]
     [InlineData("confirm")]
     [InlineData("import")]
+    [InlineData("new-version")]
+    [InlineData("decide-version")]
     [InlineData("return")]
     [InlineData("acknowledge")]
     public async Task Leaves_nothing_undone_and_nothing_done_twice(string name)

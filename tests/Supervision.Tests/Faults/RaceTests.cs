@@ -61,6 +61,13 @@ public sealed class RaceTests(ITestOutputHelper output)
     public Task Of_two_imports_registers_the_law_once() => RaceAsync("import/import", Stage.ToldAsync, Deed.Import.DoAsync, Deed.Import.DoAsync);
 
     [Fact]
+    public Task Of_two_imports_of_a_further_version_carries_each_obligation_over_once() =>
+        RaceAsync("new-version/new-version", Stage.ToldAsync, Deed.NewVersion.DoAsync, Deed.NewVersion.DoAsync);
+
+    [Fact]
+    public Task Of_a_decision_on_a_version_and_a_sweep_ends_as_one_after_the_other() => RaceAsync("decide-version/sweep", Stage.AmendedAsync, Deed.DecideVersion.DoAsync, Sweep);
+
+    [Fact]
     public Task Of_a_return_and_a_sweep_ends_as_one_after_the_other() => RaceAsync("return/sweep", Stage.DeliveredAsync, Deed.Return.DoAsync, Sweep);
 
     [Fact]

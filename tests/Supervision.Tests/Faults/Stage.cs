@@ -34,6 +34,30 @@ internal sealed class Stage
         第七条 本条例自2024年1月1日起施行。
         """;
 
+    /// <summary>
+    /// The law a year later: article 2 (obligation 1) is article 3, the new article 2 is to be confirmed, obligation 2 has other words, 4 is gone, 5
+    /// has other words and nothing like a report in them.
+    /// </summary>
+    internal const string NextLawText = """
+        # 临江省水源保护条例
+
+        2023年11月20日 临江省第十四届人民代表大会常务委员会第六次会议通过 根据2024年12月20日临江省第十四届人民代表大会常务委员会第十五次会议《关于修改〈临江省水源保护条例〉的决定》修正
+
+        <!-- INFO END -->
+
+        第一条 为了加强水源保护，根据有关法律、行政法规，结合本省实际，制定本条例。
+
+        第二条 本省对地下水超采区实行分类管控，逐步压减超采量。超采区划定的具体程序和办法由省人民政府制定。
+
+        第三条 水源补偿的具体办法由省人民政府制定。
+
+        第四条 水源巡查和应急巡视的具体办法由省人民政府会同有关部门制定。
+
+        第六条 省人民政府应当加强水源保护工作，定期研究水源保护工作情况。
+
+        第七条 本条例自2024年1月1日起施行。
+        """;
+
     private static readonly Lazy<Task<Stage>> ReadyMade = new(() => BuildAsync(new DateOnly(2024, 12, 27), _ => Task.CompletedTask));
     private static readonly Lazy<Task<Stage>> DueMade = new(() => BuildAsync(new DateOnly(2025, 1, 3), _ => Task.CompletedTask));
     private static readonly Lazy<Task<Stage>> RaisedMade = new(() => BuildAsync(new DateOnly(2025, 1, 3), world => world.SweepAsync(), few: true));
@@ -50,6 +74,15 @@ internal sealed class Stage
         await TellAsync(world);
         await UploadMatchedAsync(world, "first");
     }));
+
+    private static readonly Lazy<Task<Stage>> AmendedMade = new(() => BuildAsync(new DateOnly(2025, 1, 3), async world =>
+    {
+        await TellAsync(world);
+        await world.ImportAsync(NextLawText);
+        var obligations = await world.Get<LawStore>().ListObligationsAsync(Law, CancellationToken.None);
+        Assert.Equal([2, 4], obligations.Where(obligation => obligation.Pending is not null).Select(obligation => obligation.Id.Number));
+        await TellAsync(world);
+    }, few: true));
 
     private readonly InMemoryStorageService storage;
     private readonly DateTimeOffset at;
@@ -85,6 +118,9 @@ internal sealed class Stage
 
     /// <summary>As before, and nobody was told yet that the alert has ended.</summary>
     public static Task<Stage> DeliveredUntoldAsync() => DeliveredUntoldMade.Value;
+
+    /// <summary>3 January 2025 with few deadlines, told, and a further version of the law was imported.</summary>
+    public static Task<Stage> AmendedAsync() => AmendedMade.Value;
 
     public static ObligationId Obligation(int number) => new(Law, number);
 

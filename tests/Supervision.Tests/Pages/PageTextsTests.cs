@@ -7,7 +7,10 @@ using Supervision.Deliveries;
 using Supervision.History;
 using Supervision.Jurisdictions;
 using Supervision.Laws.Reading;
+using Supervision.Laws.Versions;
 using Supervision.Obligations;
+using Supervision.Obligations.Conformity;
+using Supervision.Obligations.Versions;
 using Supervision.Operations.Alerts;
 using Supervision.Pages.Texts;
 
@@ -41,6 +44,12 @@ public sealed partial class PageTextsTests
     [InlineData("level", typeof(LawLevel))]
     [InlineData("operation", typeof(OperationalCode))]
     [InlineData("last-day-rule", typeof(LastDayRule))]
+    [InlineData("pending", typeof(PendingFate))]
+    [InlineData("carried", typeof(CarriedAs))]
+    [InlineData("fact.provision-carried-over", typeof(CarriedAs))]
+    [InlineData("article-fate", typeof(ArticleFate))]
+    [InlineData("change-basis", typeof(ChangeBasis))]
+    [InlineData("conformity-level", typeof(ConformityLevel))]
     public void Every_code_has_words(string group, Type codes) =>
         Assert.All(Enum.GetValues(codes).Cast<Enum>(), code => Assert.NotEmpty(PageTexts.In("zh-CN")[$"{group}.{Wording.NameOf(code)}"]));
 

@@ -4,6 +4,7 @@ using Supervision.Deliveries;
 using Supervision.Functions;
 using Supervision.Identity;
 using Supervision.InMemoryStorage;
+using Supervision.Obligations;
 using Supervision.Tests.Worlds;
 
 namespace Supervision.Tests.Pages;
@@ -200,6 +201,59 @@ public sealed partial class PagesTests(SharedSite shared) : IClassFixture<Shared
         Assert.Contains(title, page, StringComparison.Ordinal);
         Assert.Contains("<mark>具体办法由省渡口局制定。</mark>", page, StringComparison.Ordinal);
         Assert.Contains("渡口&lt;b&gt;分级&lt;/b&gt;。", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("en", "The words have changed: keep, correct or end.", "moved, same words", "text beside the one before (2 obligations")]
+    [InlineData("zh-CN", "词句已改变：保留、更正或者终结。", "移动，词句不变", "（2项义务待决定）")]
+    public async Task The_page_of_a_further_version_shows_old_and_new_words_and_what_awaits_a_decision(string language, string changed, string moved, string link)
+    {
+        await using var site = await Site.StartAsync();
+        var law = await site.World.ImportAsync(Worlds.GivenVersions.Before);
+        foreach (var number in (int[])[2, 3, 4])
+        {
+            await site.World.ConfirmAsync(new ObligationId(law.Id, number), new ConfirmationRequest([DepartmentId.Parse("szf")]));
+        }
+
+        var next = await site.World.ImportAsync(Worlds.GivenVersions.After.Replace("在线计量设施，", "<b>在线</b>计量设施，", StringComparison.Ordinal));
+
+        var page = await site.ReadAsync($"/laws/{law.Id}/versions/{next.TextVersion}", site.StaffKey, language);
+        var ofLaw = await site.ReadAsync($"/laws/{law.Id}", site.StaffKey, language);
+        var ofDepartment = await site.ReadAsync($"/laws/{law.Id}", site.OwnKey, language);
+
+        Assert.Contains(changed, page, StringComparison.Ordinal);
+        Assert.Contains(moved, page, StringComparison.Ordinal);
+        Assert.Contains("<del>计量设施的技术规范由省人民政府制定。</del>", page, StringComparison.Ordinal);
+        Assert.Contains("<ins>在线计量设施的技术规范由省水利厅会同有关部门制定。</ins>", page, StringComparison.Ordinal);
+        Assert.Contains("&lt;b&gt;在线&lt;/b&gt;", page, StringComparison.Ordinal);
+        Assert.Contains(link, ofLaw, StringComparison.Ordinal);
+        Assert.Contains($"/laws/{law.Id}/review", ofLaw, StringComparison.Ordinal);
+        Assert.DoesNotContain("/review", ofDepartment, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("en", "look at this")]
+    [InlineData("zh-CN", "请查看")]
+    public async Task The_page_of_a_delivered_rule_shows_staff_how_it_agrees_with_the_law_and_the_department_nothing_of_it(string language, string look)
+    {
+        await using var site = await Site.StartAsync();
+        var law = await site.World.ImportAsync(Worlds.GivenVersions.Before);
+        var government = DepartmentId.Parse("szf");
+        await site.World.ConfirmAsync(new ObligationId(law.Id, 2), new ConfirmationRequest([government]));
+        var received = Assert.IsType<ReceiveDelivery.Outcome.Received>(await site.World.DeliverAsync(
+            government,
+            DeliveryKind.Rule,
+            new DeliveryMetadata("水源巡查办法", new ObligationId(law.Id, 2), Issued: site.World.Today),
+            "临江省水利厅水源巡查办法\n第一条 为了巡查，根据《另一条例》第三条，制定本办法。\n第二条 本办法自2029年3月1日起施行。\n"));
+
+        var staff = await site.ReadAsync($"/receipts/szf/{received.Delivery.Id}", site.StaffKey, language);
+        var own = await site.ReadAsync($"/receipts/szf/{received.Delivery.Id}", site.OwnKey, language);
+
+        Assert.Contains(look, staff, StringComparison.Ordinal);
+        Assert.Contains("本办法自2029年3月1日起施行。", staff, StringComparison.Ordinal);
+        Assert.Contains("巡查的具体办法由省人民政府制定。", staff, StringComparison.Ordinal);
+        Assert.DoesNotContain(look, own, StringComparison.Ordinal);
+        Assert.DoesNotContain("id=\"conformity\"", own, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -33,15 +33,24 @@ public sealed class ReadConformity(DeliveryStore deliveries, DeadlineStore deadl
             return new Outcome.Unmatched();
         }
 
+        return await CompareAsync(delivery, law, obligation, cancellationToken);
+    }
+
+    /// <summary>The same for a rule whose obligation and law have been read.</summary>
+    public async Task<Outcome.Compared> CompareAsync(Delivery delivery, Law law, Obligation obligation, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(delivery);
+        ArgumentNullException.ThrowIfNull(law);
+        ArgumentNullException.ThrowIfNull(obligation);
         var due = delivery.Match is { } match ? (await deadlines.FindAsync(match.Deadline, cancellationToken))?.State.Due ?? match.Due : (DateOnly?)null;
-        var owners = await OwnersAsync(delivery.Match?.Deadline.Home ?? department, cancellationToken);
+        var owners = await OwnersAsync(delivery.Match?.Deadline.Home ?? delivery.Department, cancellationToken);
         var target = new ConformityTarget(
             law.Title, law.EffectiveOn, obligation.Candidate, owners, due, delivery.Metadata.Issued, delivery.Metadata.Effective);
         var (text, file, refusal) = await ReadRuleAsync(delivery, cancellationToken);
         IReadOnlyList<ConformityFinding> findings = text is null
             ? [new ConformityFinding(ConformityCodes.Unreadable, ConformityLevel.Unknown, null, null, null, refusal, null)]
             : ConformityCheck.Check(text, target);
-        return new Outcome.Compared(delivery.Id, obligationId, law.Title, obligation.Candidate.Article, obligation.Candidate.Quote, file, text?.Title, findings);
+        return new Outcome.Compared(delivery.Id, obligation.Id, law.Title, obligation.Candidate.Article, obligation.Candidate.Quote, file, text?.Title, findings);
     }
 
     private async Task<IReadOnlyList<string>> OwnersAsync(DepartmentId home, CancellationToken cancellationToken) =>

@@ -2,7 +2,9 @@ namespace Supervision.Obligations.Extraction;
 
 /// <summary>
 /// How likely a person confirms what a pattern finds: the share confirmed among its labelled finds, drawn towards <see cref="Prior"/> where
-/// few were labelled. The labels are those named in this folder's README, without the held-out half, on which a test checks the result.
+/// few were labelled. The counts were made once, from the labels that this folder's README names without the held-out half of the drawn sample;
+/// patterns have been changed since, and the counts have not been made anew. A test compares the result with that held-out half, which is not quite
+/// clean either (see there): what is shown is an order of certainty, right to a few hundredths on average.
 /// </summary>
 internal static class Confidences
 {

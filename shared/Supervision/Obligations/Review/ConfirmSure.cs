@@ -4,6 +4,10 @@ using Supervision.Identity;
 
 namespace Supervision.Obligations.Review;
 
+/// <summary>A find that was in the list and was not confirmed.</summary>
+/// <param name="Code">obligation-ended, obligation-rejected, provision-changed, obligation-not-found, or no-longer-waiting.</param>
+public sealed record SkippedFind(int Number, string Code);
+
 /// <summary>
 /// Confirms all finds of a law above a threshold, once a person has checked the sample. Each goes through the confirmation of its own; a crash leaves
 /// some confirmed and the rest waiting, and a new offer takes up what is left.
@@ -24,11 +28,16 @@ public sealed class ConfirmSure(WaitingFinds queue, AcceptObligation accept)
 
         var waiting = (await queue.ReadAsync(law, cancellationToken))!.Value.Waiting.ToDictionary(found => found.Obligation.Id.Number);
         var confirmed = new List<int>();
+        var skipped = new List<SkippedFind>();
         var left = new List<(int Number, IReadOnlyList<InputFault> Faults)>();
         foreach (var number in offer.Numbers)
         {
             if (!waiting.TryGetValue(number, out var found) || !WaitingFinds.FitsBulk(found, threshold))
+            {
+                skipped.Add(new SkippedFind(number, "no-longer-waiting"));
                 continue;
+            }
+
             var request = new ConfirmationRequest([found.Suggested[0]], [.. found.Suggested.Skip(1)]);
             switch (await accept.ExecuteAsync(found.Obligation.Id, request, caller, $"bulk-{token}-{number}", cancellationToken))
             {
@@ -39,10 +48,24 @@ public sealed class ConfirmSure(WaitingFinds queue, AcceptObligation accept)
                     // Such as a trigger date that only a person can give: it goes on waiting.
                     left.Add((number, faults));
                     break;
+                case ConfirmObligation.Outcome.Ended:
+                    skipped.Add(new SkippedFind(number, "obligation-ended"));
+                    break;
+                case ConfirmObligation.Outcome.Rejected:
+                    skipped.Add(new SkippedFind(number, "obligation-rejected"));
+                    break;
+                case ConfirmObligation.Outcome.ProvisionChanged:
+                    skipped.Add(new SkippedFind(number, "provision-changed"));
+                    break;
+                case ConfirmObligation.Outcome.NotFound:
+                    skipped.Add(new SkippedFind(number, "obligation-not-found"));
+                    break;
+                default:
+                    throw new System.Diagnostics.UnreachableException();
             }
         }
 
-        return new Outcome.Done(confirmed, left);
+        return new Outcome.Done(confirmed, left, skipped);
     }
 
     /// <summary>What came of confirming many at once.</summary>
@@ -53,7 +76,9 @@ public sealed class ConfirmSure(WaitingFinds queue, AcceptObligation accept)
         }
 
         /// <param name="Left">Those that need a person's word, each with what is missing.</param>
-        public sealed record Done(IReadOnlyList<int> Confirmed, IReadOnlyList<(int Number, IReadOnlyList<InputFault> Faults)> Left) : Outcome;
+        /// <param name="Skipped">Those that can no longer be confirmed, each with the code of the reason.</param>
+        public sealed record Done(
+            IReadOnlyList<int> Confirmed, IReadOnlyList<(int Number, IReadOnlyList<InputFault> Faults)> Left, IReadOnlyList<SkippedFind> Skipped) : Outcome;
 
         /// <summary>The list is another than the one that was checked.</summary>
         public sealed record Changed(BulkOffer Offer) : Outcome;

@@ -72,6 +72,18 @@ public sealed class ReviewObligation(LawStore laws, AgendaStore agenda, Legislat
                 cancellationToken);
     }
 
+    /// <summary>Takes a rejected find back: it waits for review again, as it was found or corrected. What waits already stays as it is.</summary>
+    public Task<Outcome> RestoreAsync(ObligationId id, Caller caller, CancellationToken cancellationToken) => ChangeAsync(
+        id,
+        found => found.Status != ObligationStatus.Rejected
+            ? found
+            : found with
+            {
+                Status = ObligationStatus.Proposed,
+                Review = found.Review is { } review && review.Found != found.Candidate ? new ObligationReview(caller.Id, clock.Today, null, null, review.Found) : null,
+            },
+        cancellationToken);
+
     public Task<Outcome> CorrectAsync(ObligationId id, Correction correction, Caller caller, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(correction);
@@ -86,7 +98,8 @@ public sealed class ReviewObligation(LawStore laws, AgendaStore agenda, Legislat
                     Candidate = Corrected(found.Candidate, correction),
                     Review = new ObligationReview(caller.Id, clock.Today, null, correction.Note, found.Review?.Found ?? found.Candidate),
                 },
-                cancellationToken);
+                cancellationToken,
+                notIfRejected: true);
     }
 
     /// <summary>The proposal with what a reviewer set right; a person has looked, so nothing about it is a guess any more. Pure.</summary>
@@ -110,7 +123,7 @@ public sealed class ReviewObligation(LawStore laws, AgendaStore agenda, Legislat
         };
     }
 
-    private static List<InputFault> Faults(Correction correction)
+    internal static List<InputFault> Faults(Correction correction)
     {
         var faults = new List<InputFault>();
         if (correction.Bodies is { } bodies && (bodies.Count > MostBodies || bodies.Any(body => string.IsNullOrWhiteSpace(body) || body.Length > LongestBody)))
@@ -134,7 +147,8 @@ public sealed class ReviewObligation(LawStore laws, AgendaStore agenda, Legislat
             faults.Add(new InputFault("text-too-long", "note", $"At most {LongestNote} characters."));
     }
 
-    private async Task<Outcome> ChangeAsync(ObligationId id, Func<Obligation, Obligation> change, CancellationToken cancellationToken)
+    private async Task<Outcome> ChangeAsync(
+        ObligationId id, Func<Obligation, Obligation> change, CancellationToken cancellationToken, bool notIfRejected = false)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -143,7 +157,15 @@ public sealed class ReviewObligation(LawStore laws, AgendaStore agenda, Legislat
                 return new Outcome.NotFound();
             if (read.Obligation.Confirmation is not null)
                 return new Outcome.AlreadyConfirmed();
+            if (read.Obligation.Ended is not null)
+                return new Outcome.Ended();
+            if (read.Obligation.Pending is { } pending && law.Value.Law.TextVersions.Contains(pending.To))
+                return new Outcome.ProvisionChanged(pending.To);
+            if (notIfRejected && read.Obligation.Status == ObligationStatus.Rejected)
+                return new Outcome.Rejected();
             var changed = change(read.Obligation);
+            if (changed == read.Obligation)
+                return new Outcome.Reviewed(changed);
             try
             {
                 await agenda.AskRelayAsync(AgendaItem.Relay(id.Law), cancellationToken);
@@ -165,6 +187,15 @@ public sealed class ReviewObligation(LawStore laws, AgendaStore agenda, Legislat
         }
 
         public sealed record Reviewed(Obligation Obligation) : Outcome;
+
+        /// <summary>The law was repealed or the provision has gone.</summary>
+        public sealed record Ended : Outcome;
+
+        /// <summary>It was rejected: before it is corrected it is to be taken back into review.</summary>
+        public sealed record Rejected : Outcome;
+
+        /// <summary>A further version of the text changed its words; what becomes of it is decided with that version.</summary>
+        public sealed record ProvisionChanged(string Version) : Outcome;
 
         /// <summary>It is confirmed and owed; only its deadlines can be closed now.</summary>
         public sealed record AlreadyConfirmed : Outcome;

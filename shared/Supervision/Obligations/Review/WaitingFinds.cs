@@ -38,7 +38,7 @@ public sealed class WaitingFinds(LawStore laws, DirectoryStore directory)
         if (await laws.FindAsync(id, cancellationToken) is not { Law: var law })
             return null;
         var waiting = (await laws.ListObligationsAsync(id, cancellationToken))
-            .Where(obligation => obligation.Status == ObligationStatus.Proposed && obligation.Id.Number <= law.Obligations)
+            .Where(obligation => obligation.Status == ObligationStatus.Proposed && obligation.Ended is null && obligation.Id.Number <= law.Obligations)
             .OrderByDescending(obligation => obligation.Candidate.Confidence).ThenBy(obligation => obligation.Id.Number)
             .ToList();
         var texts = new Dictionary<string, LawText?>(StringComparer.Ordinal);
@@ -60,7 +60,8 @@ public sealed class WaitingFinds(LawStore laws, DirectoryStore directory)
     }
 
     internal static bool FitsBulk(QueuedObligation waiting, double threshold) =>
-        waiting.Obligation.Candidate is { IsClassOfOrgans: false, Modality: Modality.Must } candidate && candidate.Confidence >= threshold
+        waiting.Obligation.Pending is null
+        && waiting.Obligation.Candidate is { IsClassOfOrgans: false, Modality: Modality.Must } candidate && candidate.Confidence >= threshold
         && candidate.Bodies.Count > 0 && waiting.Suggested.Count == candidate.Bodies.Count;
 
     /// <summary>A fifth of the list, at least five, drawn by the list itself: the same list gives the same sample, and nobody chooses it.</summary>

@@ -3,6 +3,7 @@ using Supervision.Identity;
 using Supervision.Jurisdictions;
 using Supervision.Laws;
 using Supervision.Obligations;
+using Supervision.Obligations.Versions;
 using Supervision.Pages.Texts;
 using Supervision.Time;
 using Supervision.Views;
@@ -11,7 +12,11 @@ namespace Supervision.Pages.Queries;
 
 /// <summary>A law, what it obliges to, and its deadlines.</summary>
 /// <param name="Deadlines">All of them for staff; for a department its own.</param>
-public sealed record LawPage(Law Law, string Committee, IReadOnlyList<Obligation> Obligations, Shown<DeadlineRow> Deadlines);
+/// <param name="Waiting">How many finds await review.</param>
+/// <param name="Version">The version to be compared with the one before it; null while there is only one.</param>
+/// <param name="Awaiting">How many obligations await a decision because of it.</param>
+public sealed record LawPage(
+    Law Law, string Committee, IReadOnlyList<Obligation> Obligations, Shown<DeadlineRow> Deadlines, bool IsStaff, int Waiting, string? Version, int Awaiting);
 
 /// <summary>One page of the register.</summary>
 /// <param name="Next">Continuation, or null on the last page.</param>
@@ -43,10 +48,12 @@ public sealed class LawPageQuery(LawStore laws, ViewStore views, JurisdictionPro
         var (summaries, beyond) = await deadlinesRead;
         var today = clock.Today;
         var committee = profile.Committees.FirstOrDefault(known => known.Id == law.Committee);
+        var obligations = await obligationsRead;
+        var version = law.Changes?[^1].To;
         return new LawPage(
             law,
             committee is null ? law.Committee : wording.Local(committee.Name),
-            await obligationsRead,
+            obligations,
             Shown.Of(
                 summaries.Where(summary => caller.MayActFor(summary.Department))
                     .OrderBy(summary => summary.FulfilledOn is not null)
@@ -54,6 +61,10 @@ public sealed class LawPageQuery(LawStore laws, ViewStore views, JurisdictionPro
                     .ThenBy(summary => summary.Id.Value, StringComparer.Ordinal)
                     .Select(summary => DeadlineRow.Of(summary, today, wording)),
                 PageReads.MostShown,
-                beyond));
+                beyond),
+            caller.IsStaff,
+            obligations.Count(obligation => obligation is { Status: ObligationStatus.Proposed, Ended: null }),
+            version,
+            version is null ? 0 : DecideVersion.Awaiting(obligations, version).Count);
     }
 }

@@ -45,6 +45,7 @@ public static class FactWords
             DueDateConfirmed confirmed => texts.Fill("fact.due-date-confirmed", ("due", wording.Day(confirmed.Provenance.Result))),
             NextOccurrenceOpened next => texts.Fill("fact.next-occurrence-opened", ("occurrence", next.Next.Occurrence)),
             RecurrenceEnded => texts["fact.recurrence-ended"],
+            ProvisionCarriedOver carried => wording.Code("fact.provision-carried-over", carried.As),
             DeadlineClosed closed => texts.Fill("fact.closed", ("reason", wording.Code("closure", closed.Reason)), ("date", wording.Day(closed.ClosedOn))),
             DeadlineReopened { Provenance: { } clock } => texts.Fill("fact.reopened.clock", ("due", wording.Day(clock.Result))),
             DeadlineReopened => texts["fact.reopened"],
