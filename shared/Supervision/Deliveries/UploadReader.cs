@@ -112,7 +112,7 @@ public sealed class UploadReader(IOptions<DeliveryOptions> options, LegislatureC
                 return new Upload.Invalid([new InputFault("too-many-parts", "", $"At most {mostParts} parts.")]);
             }
 
-            if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition))
+            if (DispositionOf(section) is not { } disposition)
             {
                 return new Upload.Invalid([new InputFault("part-without-name", "", "Every part needs a Content-Disposition with a name.")]);
             }
@@ -186,12 +186,19 @@ public sealed class UploadReader(IOptions<DeliveryOptions> options, LegislatureC
     private static async Task ReadFieldsAsync(MultipartReader reader, FormFields form, CancellationToken cancellationToken)
     {
         while (await reader.ReadNextSectionAsync(cancellationToken) is { } section
-            && ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition)
+            && DispositionOf(section) is { } disposition
             && !disposition.IsFileDisposition())
         {
             await ReadFieldAsync(section.Body, HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? "", form, [], cancellationToken);
         }
     }
+
+    /// <summary>Null where there is none, or where a parameter has no value, which the parser lets through and fails on when it is read.</summary>
+    private static ContentDispositionHeaderValue? DispositionOf(MultipartSection section) =>
+        ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition)
+        && disposition.Parameters.All(parameter => parameter.Value.HasValue)
+            ? disposition
+            : null;
 
     private static async Task ReadFieldAsync(Stream body, string name, FormFields form, List<InputFault> faults, CancellationToken cancellationToken)
     {

@@ -58,6 +58,15 @@ public sealed class HostileUploadTests(ApiHost host) : IClassFixture<ApiHost>, I
         await client.GetAsync($"api/departments/{department}/deliveries/{receipt.GetProperty("id").GetString()}/files/1", 200);
     }
 
+    [Fact]
+    public async Task A_file_name_without_a_value_is_named_as_a_fault()
+    {
+        byte[] body = [.. Upload.Part("name=\"metadata\"", Metadata), .. Upload.Part("name=\"file\"; filename*", "x"), .. Upload.End];
+
+        Assert.Equal("part-without-name ", Assert.Single((await client.SendAsync(Upload.Raw(department, "rules", body), 422)).Faults));
+        await NothingIsLeftAsync();
+    }
+
     [Theory]
     [InlineData("a.exe")]
     [InlineData("a.txt.exe")]
