@@ -20,11 +20,13 @@ internal sealed class ApiSchemas
         if (!named.ContainsKey(name))
         {
             var options = strict ? Json.Strict : Json.Options;
-            named[name] = options.GetJsonSchemaAsNode(type, new JsonSchemaExporterOptions
+            var schema = options.GetJsonSchemaAsNode(type, new JsonSchemaExporterOptions
             {
                 TreatNullObliviousAsNonNullable = true,
                 TransformSchemaNode = (context, schema) => Transform(context, schema, strict),
             });
+            Rebase(schema, "#/components/schemas/" + name);
+            named[name] = schema;
         }
 
         return Reference(name);
@@ -44,6 +46,30 @@ internal sealed class ApiSchemas
                 "code":{"type":"string"},"field":{"type":"string"},"message":{"type":"string"}}}}}}
             """);
         return components;
+    }
+
+    /// <summary>A type that occurs twice is written once and pointed to from the root of its schema, which lies elsewhere in the document.</summary>
+    private static void Rebase(JsonNode? node, string root)
+    {
+        if (node is JsonArray items)
+        {
+            foreach (var item in items)
+            {
+                Rebase(item, root);
+            }
+        }
+        else if (node is JsonObject members)
+        {
+            if (members["$ref"] is JsonValue pointer && pointer.TryGetValue(out string? to) && to.StartsWith('#'))
+            {
+                members["$ref"] = root + to[1..];
+            }
+
+            foreach (var (_, member) in members.ToList())
+            {
+                Rebase(member, root);
+            }
+        }
     }
 
     private static string NameOf(Type type) => (type.DeclaringType is { } outer ? NameOf(outer) : "") + type.Name;

@@ -18,9 +18,10 @@ internal sealed class Announcements(SeedRun run, Dictionary<string, string?> set
         {
             var announced = year;
             var when = new DateTimeOffset(year - 1, 10, 20, 2, 0, 0, TimeSpan.Zero) + TimeSpan.FromHours(Random.Next(24 * (Random.Next(3) == 0 ? 190 : 70)));
-            if (when > run.Start && when < run.End)
+            if (when < run.End)
             {
-                run.At(when, () => Arrive(announced));
+                // What was announced before the run begins is there when it begins.
+                run.At(when < run.Start ? run.Start : when, () => Arrive(announced));
             }
         }
     }
