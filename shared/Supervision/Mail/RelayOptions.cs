@@ -14,9 +14,12 @@ public sealed class RelayOptions
     [Range(typeof(TimeSpan), "00:01:00", "01:00:00")]
     public TimeSpan ClaimFor { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>A mail put off this often is given up and shown. Default 12: with pauses that double from one minute to six hours, two days.</summary>
+    /// <summary>
+    /// A mail put off this often is given up and shown. Default 28: with pauses that double from one minute to six hours, nearly five days
+    /// (RFC 5321, 4.5.4.1 asks for four to five), so that a mail server may be down over a long weekend.
+    /// </summary>
     [Range(1, MostAttemptsEver)]
-    public int MostAttempts { get; set; } = 12;
+    public int MostAttempts { get; set; } = 28;
 
     /// <summary>Home departments served side by side. Default 4.</summary>
     [Range(1, 32)]
