@@ -20,12 +20,16 @@ internal sealed class DecisionDesk(SeedRun run) : Desk(run)
 
     private static readonly string[] Periods = ["P6M", "P1Y", "P30D", "10WD", "P90D", "40WD"];
 
+    /// <summary>When the list was read on which the desk acts: what others have done since is answered like one's own act.</summary>
+    private int listed;
+
     public override int DaysBetween => 6;
 
     public override void Work()
     {
         foreach (var id in Run.Departments.ToList())
         {
+            listed = Run.Moments;
             if (Random.Next(2) == 0 && Run.Call("list", host => host.Get<DeadlineStore>().PageAsync(DepartmentId.Parse(id), null, Most, CancellationToken.None), out var page))
             {
                 foreach (var state in page.Deadlines)
@@ -67,7 +71,7 @@ internal sealed class DecisionDesk(SeedRun run) : Desk(run)
     private void Judge(DeadlineState state, Explanation explanation)
     {
         var act = new JudgeAct(NewId("j"), state.Id.Value, explanation.Number, Random.Next(2) == 0);
-        var before = Run.Moments;
+        var before = listed;
         Run.Try(act, repeats: true, async host =>
             await host.Get<DecideExplanation>().ExecuteAsync(state.Id, act.Number, act.Accept, act.Accept ? null : "理由不充分。", AsOfficer(act), CancellationToken.None)
                 is DecideExplanation.Outcome.Decided ? before == Run.Moments ? true : null : false);
@@ -87,7 +91,7 @@ internal sealed class DecisionDesk(SeedRun run) : Desk(run)
         var act = new DecideAct(NewId("d"), state.Id.Value, step.Number, name, own ? step.By : null);
         var caller = new Caller(own ? step.By : act.Id, own && step.FromDepartment ? Role.Department : Role.Director, own && step.FromDepartment ? state.Id.Home : null);
         var note = verdict == StepVerdict.Reject ? "不同意。" : null;
-        var before = Run.Moments;
+        var before = listed;
         Run.Try(act, repeats: true, async host =>
             await host.Get<DecideStep>().ExecuteAsync(state.Id, step.Number, verdict, note, new DecisionAct(caller, act.Id), CancellationToken.None) switch
             {
