@@ -1,4 +1,6 @@
+using System.Text.RegularExpressions;
 using Supervision.Functions;
+using Supervision.Tests.Worlds;
 
 namespace Supervision.Tests.Pages;
 
@@ -48,6 +50,31 @@ public sealed class BrowserTests(SharedSite shared) : IClassFixture<SharedSite>
             Assert.Equal("[]", (await browser.EvaluateAsync(Unnamed))!.ToJsonString());
             Assert.Equal("[]", (await browser.EvaluateAsync(Pale))!.ToJsonString());
         }
+    }
+
+    [Theory]
+    [InlineData(1280, "en")]
+    [InlineData(390, "zh-CN")]
+    public async Task The_comparison_of_two_texts_of_a_law_fits_the_window(int width, string language)
+    {
+        await using var site = await Site.StartAsync();
+        await site.World.ImportAsync(Given.Law
+            .Replace("2023年11月20日 ", "2023年11月20日 临江省人民代表大会常务委员会通过 根据2025年1月6日临江省人民代表大会常务委员会关于修改的决定修正 ", StringComparison.Ordinal)
+            .Replace("湿地生态补偿的具体办法由", "湿地生态补偿和修复的具体办法由", StringComparison.Ordinal)
+            .Replace("第五条 本条例", "第五条 县级人民政府应当建立湿地名录。\n\n第六条 本条例", StringComparison.Ordinal));
+        await using var browser = await Chromium.StartAsync(Program());
+        var law = await site.ReadAsync($"/laws/{site.Law.Id}", site.StaffKey);
+        var path = Regex.Match(law, "/laws/[^/\"]+/versions/[^\"]+").Value;
+        Assert.NotEqual("", path);
+
+        await browser.OpenAsync(new Uri(site.Address, path), width, $"{Gate.Cookie}={site.StaffKey}", language);
+        await KeepAsync(browser, $"version-{width}-{language}");
+
+        Assert.Empty(browser.Faults);
+        Assert.True((bool?)await browser.EvaluateAsync("document.documentElement.scrollWidth <= window.innerWidth"));
+        Assert.Equal(0, (int?)await browser.EvaluateAsync(Overflowing));
+        Assert.Equal("[]", (await browser.EvaluateAsync(Unnamed))!.ToJsonString());
+        Assert.Equal("[]", (await browser.EvaluateAsync(Pale))!.ToJsonString());
     }
 
     [Fact]
