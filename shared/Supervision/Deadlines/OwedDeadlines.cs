@@ -42,26 +42,23 @@ public sealed class OwedDeadlines(DeadlineStore deadlines, Successions successio
 
     private async Task<(IReadOnlyList<DeadlineState> Open, bool Beyond)> ListAsync(DepartmentId department, int most, CancellationToken cancellationToken)
     {
-        var open = new List<DeadlineState>();
+        var (own, ownBeyond) = await ReadAsync(next => deadlines.PageAsync(department, open: true, next, PageSize, cancellationToken), most);
+        var (joint, jointBeyond) = await ReadAsync(next => deadlines.PageJointAsync(department, next, PageSize, cancellationToken), most);
+        return ([.. own, .. joint.Where(state => state.IsOpen)], ownBeyond || jointBeyond);
+    }
+
+    private static async Task<(IReadOnlyList<DeadlineState> States, bool Beyond)> ReadAsync(
+        Func<string?, Task<(IReadOnlyList<DeadlineState> Deadlines, string? Continuation)>> read, int most)
+    {
+        var states = new List<DeadlineState>();
         string? continuation = null;
         do
         {
-            (var page, continuation) = await deadlines.PageAsync(department, open: true, continuation, PageSize, cancellationToken);
-            open.AddRange(page);
+            (var page, continuation) = await read(continuation);
+            states.AddRange(page);
         }
-        while (continuation is not null && open.Count < most);
+        while (continuation is not null && states.Count < most);
 
-        var beyond = continuation is not null;
-        string? jointContinuation = null;
-        var read = 0;
-        do
-        {
-            (var joint, jointContinuation) = await deadlines.PageJointAsync(department, jointContinuation, PageSize, cancellationToken);
-            open.AddRange(joint.Where(state => state.IsOpen));
-            read += joint.Count;
-        }
-        while (jointContinuation is not null && read < most);
-
-        return (open, beyond || jointContinuation is not null);
+        return (states, continuation is not null);
     }
 }

@@ -17,7 +17,7 @@ public sealed class BrowserTests(SharedSite shared) : IClassFixture<SharedSite>
     [InlineData(390, "zh-CN", false)]
     public async Task Pages_fit_the_window_and_load_without_a_fault(int width, string language, bool dark)
     {
-        await using var browser = await Chromium.StartAsync(Program());
+        await using var browser = await Chromium.StartAsync();
         var site = shared.Site;
         (string Name, string Path, string? Key)[] pages =
         [
@@ -40,7 +40,7 @@ public sealed class BrowserTests(SharedSite shared) : IClassFixture<SharedSite>
         foreach (var (name, path, key) in pages)
         {
             await browser.OpenAsync(new Uri(site.Address, path), width, key is null ? null : $"{Gate.Cookie}={key}", language, dark);
-            await KeepAsync(browser, $"{name}-{width}-{language}-{(dark ? "dark" : "light")}");
+            await browser.KeepAsync($"{name}-{width}-{language}-{(dark ? "dark" : "light")}");
 
             Assert.Empty(browser.Faults);
             Assert.Equal(language, (string?)await browser.EvaluateAsync("document.documentElement.lang"));
@@ -62,13 +62,13 @@ public sealed class BrowserTests(SharedSite shared) : IClassFixture<SharedSite>
             .Replace("2023年11月20日 ", "2023年11月20日 临江省人民代表大会常务委员会通过 根据2025年1月6日临江省人民代表大会常务委员会关于修改的决定修正 ", StringComparison.Ordinal)
             .Replace("湿地生态补偿的具体办法由", "湿地生态补偿和修复的具体办法由", StringComparison.Ordinal)
             .Replace("第五条 本条例", "第五条 县级人民政府应当建立湿地名录。\n\n第六条 本条例", StringComparison.Ordinal));
-        await using var browser = await Chromium.StartAsync(Program());
+        await using var browser = await Chromium.StartAsync();
         var law = await site.ReadAsync($"/laws/{site.Law.Id}", site.StaffKey);
         var path = Regex.Match(law, "/laws/[^/\"]+/versions/[^\"]+").Value;
         Assert.NotEqual("", path);
 
         await browser.OpenAsync(new Uri(site.Address, path), width, $"{Gate.Cookie}={site.StaffKey}", language);
-        await KeepAsync(browser, $"version-{width}-{language}");
+        await browser.KeepAsync($"version-{width}-{language}");
 
         Assert.Empty(browser.Faults);
         Assert.True((bool?)await browser.EvaluateAsync("document.documentElement.scrollWidth <= window.innerWidth"));
@@ -80,7 +80,7 @@ public sealed class BrowserTests(SharedSite shared) : IClassFixture<SharedSite>
     [Fact]
     public async Task Signing_in_and_out_works_by_keyboard_alone_in_the_order_of_reading()
     {
-        await using var browser = await Chromium.StartAsync(Program());
+        await using var browser = await Chromium.StartAsync();
         var site = shared.Site;
         await browser.OpenAsync(new Uri(site.Address, "/laws"), 1280, null, "en");
 
@@ -109,7 +109,7 @@ public sealed class BrowserTests(SharedSite shared) : IClassFixture<SharedSite>
     [Fact]
     public async Task A_link_on_another_site_leads_to_the_page_of_those_who_are_signed_in()
     {
-        await using var browser = await Chromium.StartAsync(Program());
+        await using var browser = await Chromium.StartAsync();
         var site = shared.Site;
         var elsewhere = new UriBuilder(site.Address) { Host = "localhost" }.Uri;
         await browser.OpenAsync(new Uri(site.Address, "/laws"), 1280, $"{Gate.Cookie}={site.StaffKey}", "en");
@@ -147,22 +147,6 @@ public sealed class BrowserTests(SharedSite shared) : IClassFixture<SharedSite>
             }
 
             await Task.Delay(200, TestContext.Current.CancellationToken);
-        }
-    }
-
-    private static string Program()
-    {
-        var program = Chromium.Find();
-        Assert.SkipWhen(program is null, "Chromium is not installed (Debian package chromium).");
-        return program!;
-    }
-
-    private static async Task KeepAsync(Chromium browser, string name)
-    {
-        if (Environment.GetEnvironmentVariable("PAGES_PICTURES") is { Length: > 0 } folder)
-        {
-            Directory.CreateDirectory(folder);
-            await File.WriteAllBytesAsync(Path.Combine(folder, name + ".png"), await browser.PictureAsync(), TestContext.Current.CancellationToken);
         }
     }
 

@@ -33,14 +33,17 @@ public sealed class Chromium : IAsyncDisposable
     public IReadOnlyCollection<string> Faults => faults;
 
     /// <summary>Where the browser is on this machine, or null.</summary>
-    public static string? Find() =>
+    private static string? Find() =>
         Places.Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "chromium")))
             .FirstOrDefault(File.Exists);
 
-    public static async Task<Chromium> StartAsync(string program)
+    /// <summary>Starts it; a test on a machine without it says so and is skipped.</summary>
+    public static async Task<Chromium> StartAsync()
     {
+        var program = Find();
+        Assert.SkipWhen(program is null, "Chromium is not installed (Debian package chromium).");
         var profile = Directory.CreateTempSubdirectory("chromium-").FullName;
-        var start = new ProcessStartInfo(program) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(program!) { RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (var argument in new[]
         {
             "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -124,6 +127,16 @@ public sealed class Chromium : IAsyncDisposable
     /// <summary>A picture of the whole page.</summary>
     public async Task<byte[]> PictureAsync() => Convert.FromBase64String(
         (await SendAsync("Page.captureScreenshot", new { format = "png", captureBeyondViewport = true }))["data"]!.GetValue<string>());
+
+    /// <summary>Keeps a picture of the page in the folder that PAGES_PICTURES names, where it names one.</summary>
+    public async Task KeepAsync(string name)
+    {
+        if (Environment.GetEnvironmentVariable("PAGES_PICTURES") is { Length: > 0 } folder)
+        {
+            Directory.CreateDirectory(folder);
+            await File.WriteAllBytesAsync(Path.Combine(folder, name + ".png"), await PictureAsync(), TestContext.Current.CancellationToken);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -15,7 +15,7 @@ public sealed class DeliverBrowserTests
     [Fact]
     public async Task A_clerk_delivers_a_rule_by_keyboard_and_sees_what_is_wrong_and_then_the_receipt()
     {
-        await using var browser = await Chromium.StartAsync(Program());
+        await using var browser = await Chromium.StartAsync();
         await using var site = await Site.StartAsync();
         using var files = new Folder();
         await browser.OpenAsync(new Uri(site.Address, "/deliver"), 1280, $"{Gate.Cookie}={site.OwnKey}", "zh-CN");
@@ -55,7 +55,7 @@ public sealed class DeliverBrowserTests
         Assert.Equal("临江省湿地补偿办法", (string?)await browser.EvaluateAsync("document.getElementById('f-title').value"));
         Assert.Contains("日期晚于今天", (string)(await browser.EvaluateAsync("document.getElementById('e-issued').innerText"))!, StringComparison.Ordinal);
         Assert.Equal("true", (string?)await browser.EvaluateAsync("document.getElementById('f-issued').getAttribute('aria-invalid')"));
-        await KeepAsync(browser, "deliver-rule-faults-zh");
+        await browser.KeepAsync("deliver-rule-faults-zh");
 
         await browser.EvaluateAsync("document.getElementById('f-issued').value = '2025-01-08'");
         await browser.ChooseFilesAsync("#f-file", files.Add("办法.pdf", SampleFiles.Pdf()), files.Add("说明.docx", SampleFiles.Docx()));
@@ -64,13 +64,13 @@ public sealed class DeliverBrowserTests
         Assert.StartsWith("/receipts/szf/d", (string?)await browser.EvaluateAsync("location.pathname"), StringComparison.Ordinal);
         Assert.Contains("说明.docx", (string)(await browser.EvaluateAsync("document.querySelector('main').innerText"))!, StringComparison.Ordinal);
         Assert.All(browser.Faults, fault => Assert.Contains("422", fault, StringComparison.Ordinal));
-        await KeepAsync(browser, "deliver-receipt-zh");
+        await browser.KeepAsync("deliver-receipt-zh");
     }
 
     [Fact]
     public async Task Large_files_go_in_parts_by_the_pages_own_script()
     {
-        await using var browser = await Chromium.StartAsync(Program());
+        await using var browser = await Chromium.StartAsync();
         await using var site = await Site.StartAsync(settings: new Dictionary<string, string?> { ["Deliveries:MostBytes"] = "200000", ["Deliveries:MostBytesInParts"] = "900000" });
         using var files = new Folder();
         byte[] large = [.. SampleFiles.Pdf(), .. RandomNumberGenerator.GetBytes(650_000)];
@@ -91,22 +91,6 @@ public sealed class DeliverBrowserTests
         Assert.Equal(["大.pdf", "小.txt"], delivery.Files.Select(file => file.Name));
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(large)), delivery.Files[0].Sha256);
         Assert.Empty(browser.Faults);
-    }
-
-    private static string Program()
-    {
-        var program = Chromium.Find();
-        Assert.SkipWhen(program is null, "Chromium is not installed (Debian package chromium).");
-        return program!;
-    }
-
-    private static async Task KeepAsync(Chromium browser, string name)
-    {
-        if (Environment.GetEnvironmentVariable("PAGES_PICTURES") is { Length: > 0 } folder)
-        {
-            Directory.CreateDirectory(folder);
-            await File.WriteAllBytesAsync(Path.Combine(folder, name + ".png"), await browser.PictureAsync(), TestContext.Current.CancellationToken);
-        }
     }
 
     /// <summary>Files to choose.</summary>
