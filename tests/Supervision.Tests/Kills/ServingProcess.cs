@@ -9,10 +9,11 @@ namespace Supervision.Tests.Kills;
 /// <summary>The serving program on the storage of a test host.</summary>
 internal static class ServingProcess
 {
-    public static async Task<ProductProcess> StartAsync(AzuriteFixture azurite, ApiHost host, int port)
+    /// <param name="more">Environment beside what every serving program here needs.</param>
+    public static async Task<ProductProcess> StartAsync(AzuriteFixture azurite, ApiHost host, int port, IReadOnlyDictionary<string, string>? more = null)
     {
         var server = ProductProcess.Start(
-            new Dictionary<string, string>
+            new Dictionary<string, string>(more ?? new Dictionary<string, string>())
             {
                 ["Storage:Connection"] = azurite.ConnectionString,
                 ["Storage:Prefix"] = host.Prefix,
