@@ -17,6 +17,9 @@ public sealed class Findings
 
     public int Differences { get; private set; }
 
+    /// <summary>Marks that a process left unasked which was held up and died, and that the second line of defence wrote again: no fault of the product.</summary>
+    public int Healed { get; set; }
+
     public List<string> Messages { get; } = [];
 
     public bool IsClean => Doubled + Lost + ChainBreaks + Differences == 0;

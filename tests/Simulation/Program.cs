@@ -73,6 +73,11 @@ static int Run(IReadOnlyList<int> seeds, int years, int jobs, bool untilFault, A
     threads.ForEach(thread => thread.Start());
     threads.ForEach(thread => thread.Join());
     Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{watch.Elapsed.TotalSeconds / seeds.Count:0.00} s a seed"));
+    if (totals.Healed > 0)
+    {
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{totals.Healed} marks were found by the daily check after a process was held up just before a decision and died just after"));
+    }
+
     Console.WriteLine(totals);
     return totals.IsClean ? 0 : 1;
 

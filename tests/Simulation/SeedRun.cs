@@ -382,8 +382,18 @@ internal sealed class SeedRun : IDisposable
         {
             foreach (var row in check!.Restored)
             {
-                Findings.Lose($"the agenda row {row} was missing on {Today:O}");
+                if (Weather.DiedAfterLateDecision)
+                {
+                    Findings.Healed++;
+                    Say($"the second line of defence found {row}");
+                }
+                else
+                {
+                    Findings.Lose($"the agenda row {row} was missing on {Today:O}");
+                }
             }
+
+            Weather.DiedAfterLateDecision = false;
         }
     }
 
@@ -497,7 +507,14 @@ internal sealed class SeedRun : IDisposable
             Relay();
         }
 
+        var healed = Findings.Healed;
         CheckAgenda();
+        if (Findings.Healed > healed)
+        {
+            Sweep();
+            Relay();
+        }
+
         Call("seal", host => host.Get<SealHistory>().ExecuteAsync(CancellationToken.None), out _);
     }
 }

@@ -18,6 +18,10 @@ internal sealed class Totals
     private long lost;
     private long breaks;
     private long differences;
+    private long healed;
+
+    /// <summary>Marks that the daily check wrote again after a process had been held up just before its decision and had died just after.</summary>
+    public long Healed => Interlocked.Read(ref healed);
 
     public bool IsClean => doubled + lost + breaks + differences == 0;
 
@@ -57,5 +61,6 @@ internal sealed class Totals
         lost += of.Lost;
         breaks += of.ChainBreaks;
         differences += of.Differences;
+        healed += of.Healed;
     }
 }

@@ -7,9 +7,16 @@ internal sealed class Weather(Random random, SimulatedClock clock)
 {
     private static readonly TimeSpan RoundTrip = TimeSpan.FromMilliseconds(15);
 
+    /// <summary>Held up this long just before its decision, a process may find gone the mark that it asked for up to two minutes before.</summary>
+    private static readonly TimeSpan OutlivesMarks = TimeSpan.FromMinutes(13);
+
+    /// <summary>Requests after a late decision by which its process has asked for the mark again.</summary>
+    private const int AskedAgainBy = 8;
+
     private StorageFault? streak;
     private int streakLeft;
     private int quiet;
+    private int sinceLate = int.MaxValue;
 
     /// <summary>Whether anything goes wrong at all.</summary>
     public bool IsOn { get; set; }
@@ -25,6 +32,12 @@ internal sealed class Weather(Random random, SimulatedClock clock)
 
     public int Injected { get; private set; }
 
+    /// <summary>
+    /// Whether a process was held up for longer than marks are kept, between its last look at the clock and its decision, and died before it
+    /// could ask again. Nothing that a process may do guards against both; what it leaves is for the second line of defence to find.
+    /// </summary>
+    public bool DiedAfterLateDecision { get; set; }
+
     /// <summary>What happens between two requests of a process; it may take any time.</summary>
     public Action? Meanwhile { get; set; }
 
@@ -36,8 +49,10 @@ internal sealed class Weather(Random random, SimulatedClock clock)
             return null;
         }
 
+        sinceLate = sinceLate == int.MaxValue ? sinceLate : sinceLate + 1;
         if (quiet == 0 && random.NextDouble() < Meanwhiles)
         {
+            var from = clock.GetUtcNow();
             quiet++;
             try
             {
@@ -46,6 +61,11 @@ internal sealed class Weather(Random random, SimulatedClock clock)
             finally
             {
                 quiet--;
+            }
+
+            if (request.IsDecision && clock.GetUtcNow() - from >= OutlivesMarks)
+            {
+                sinceLate = 0;
             }
         }
 
@@ -66,6 +86,7 @@ internal sealed class Weather(Random random, SimulatedClock clock)
     private StorageFault Inject(StorageFault fault)
     {
         Injected++;
+        DiedAfterLateDecision |= sinceLate <= AskedAgainBy && (fault.DiesBefore || fault.DiesAfter);
         return fault;
     }
 
