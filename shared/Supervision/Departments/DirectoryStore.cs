@@ -16,6 +16,7 @@ public sealed class DirectoryStore(SupervisionStorage storage)
     private const string AliasPartition = "alias";
     private const string PersonPartition = "person";
     private const string HeirPartition = "heir";
+    private const string ForerunnerPartition = "forerunner";
 
     public async Task<Department?> FindAsync(DepartmentId id, CancellationToken cancellationToken) =>
         await storage.Directory.FindAsync(DepartmentPartition, id.Value, cancellationToken) is { } row ? DepartmentOf(row) : null;
@@ -41,7 +42,8 @@ public sealed class DirectoryStore(SupervisionStorage storage)
     public async Task<string?> SaveAsync(Department department, CancellationToken cancellationToken)
     {
         var wanted = NamesOf(department);
-        var givenUp = await FindAsync(department.Id, cancellationToken) is { } earlier ? NamesOf(earlier).Except(wanted, StringComparer.Ordinal) : [];
+        var earlier = await FindAsync(department.Id, cancellationToken);
+        var givenUp = earlier is null ? [] : NamesOf(earlier).Except(wanted, StringComparer.Ordinal);
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -68,10 +70,12 @@ public sealed class DirectoryStore(SupervisionStorage storage)
         }
 
         // Before the department, so that none is without: whoever follows a pointer asks the department itself.
-        foreach (var heir in department.Heirs)
+        foreach (var heir in department.Heirs.Union(earlier?.Heirs ?? []))
         {
             await storage.Directory.UpsertAsync(
                 new TableEntity(HeirPartition, $"{heir}-{department.Id}") { ["From"] = department.Id.Value }, cancellationToken);
+            await storage.Directory.UpsertAsync(
+                new TableEntity(ForerunnerPartition, $"{department.Id}-{heir}") { ["Heir"] = heir.Value }, cancellationToken);
         }
 
         await storage.Directory.UpsertAsync(
@@ -86,6 +90,18 @@ public sealed class DirectoryStore(SupervisionStorage storage)
         await foreach (var row in storage.Directory.ListAsync(HeirPartition, $"{heir}-", null, cancellationToken))
         {
             found.Add(DepartmentId.Parse(row.GetString("From")));
+        }
+
+        return found;
+    }
+
+    /// <summary>Departments that a department has ever named as one that takes over from it.</summary>
+    internal async Task<IReadOnlyList<DepartmentId>> ListHeirsAsync(DepartmentId from, CancellationToken cancellationToken)
+    {
+        var found = new List<DepartmentId>();
+        await foreach (var row in storage.Directory.ListAsync(ForerunnerPartition, $"{from}-", null, cancellationToken))
+        {
+            found.Add(DepartmentId.Parse(row.GetString("Heir")));
         }
 
         return found;

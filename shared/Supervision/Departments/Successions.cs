@@ -102,15 +102,18 @@ public sealed class Successions(DirectoryStore directory)
         return found;
     }
 
-    /// <summary>Every department that has owed an obligation since it was this one's, first to last.</summary>
-    public async Task<IReadOnlyList<DepartmentId>> LineAsync(DepartmentId department, ObligationId obligation, CancellationToken cancellationToken)
+    /// <summary>
+    /// Every department at which something may lie that was this one's, the nearest first: whoever took over from it, and whoever was named as its
+    /// successor before the directory was set right, since what was opened meanwhile lies and ends there.
+    /// </summary>
+    public async Task<IReadOnlyList<DepartmentId>> LineAsync(DepartmentId department, CancellationToken cancellationToken)
     {
-        var line = new List<DepartmentId>();
-        DepartmentId? next = department;
-        while (next is { } id && line.Count < MostSteps && !line.Contains(id))
+        var line = new List<DepartmentId> { department };
+        for (var next = 0; next < line.Count; next++)
         {
-            line.Add(id);
-            next = (await directory.FindAsync(id, cancellationToken))?.HeirOf(obligation);
+            var named = directory.ListHeirsAsync(line[next], cancellationToken);
+            var found = await directory.FindAsync(line[next], cancellationToken);
+            line.AddRange((found?.Heirs ?? []).Union(await named).Except(line).ToList());
         }
 
         return line;

@@ -87,7 +87,7 @@ public sealed class EndObligations(
                 var ended = await EndAsync(obligation.Id, end, cancellationToken);
                 foreach (var department in ended.Confirmation?.Departments ?? [])
                 {
-                    foreach (var home in await successions.LineAsync(department, obligation.Id, cancellationToken))
+                    foreach (var home in await successions.LineAsync(department, cancellationToken))
                     {
                         var heads = await deadlines.ListAsync(obligation.Id, home, cancellationToken);
                         await CloseAsync([.. heads.Select(head => head.State.Id)], ended.Ended!, steps.By, steps.DecidedOn, cancellationToken);

@@ -141,6 +141,79 @@ public sealed class EndingTests
         Assert.False(await successions.HasTakenOverAsync(last, old, whole: true, new DateOnly(2024, 1, 1), CancellationToken.None));
     }
 
+    /// <summary>An occurrence was opened at the successor first named; then the directory was set right.</summary>
+    [Theory]
+    [InlineData("repeal", "renamed")]
+    [InlineData("repeal", "stands")]
+    [InlineData("repeal", "split")]
+    [InlineData("repeal", "written before")]
+    [InlineData("provision", "renamed")]
+    public async Task What_ends_reaches_what_lies_in_the_line_of_a_successor_that_was_corrected_and_in_the_line_that_counts(string what, string correction)
+    {
+        await using var @case = await Case.StartAsync(new DueRule(On: Due), obligation: 1);
+        var world = @case.World;
+        var (city, wrong, right) = (await world.RegisterAsync("city", "临江市人民政府"), await world.RegisterAsync("wrong", "甲厅"), await world.RegisterAsync("right", "乙厅"));
+        var report = new ObligationId(@case.Id.Obligation.Law, 2);
+        await world.ConfirmAsync(report, new ConfirmationRequest([@case.Home, city], Due: new DueRule(Recurrence: new EachCalendarPeriod(1, RecurrenceUnit.Quarter))));
+        var last = new DateOnly(2024, 3, 15);
+        var government = new Department(@case.Home, "临江省人民政府", null, [], "zh-CN", null, last, wrong);
+        await RegisterAsync(world, correction == "split" ? government with { Successor = right, Split = [new SplitShare(wrong, [report])] } : government);
+        await RegisterAsync(world, new Department(city, "临江市人民政府", null, [], "zh-CN", null, last, right));
+        await @case.OnAsync(new DateOnly(2024, 4, 1));
+        var opened = await world.Get<DeadlineStore>().ListAsync(report, wrong, CancellationToken.None);
+        if (correction == "written before")
+        {
+            // An earlier version of the product pointed from the successor to the department only.
+            var directory = world.Storage.CreateTableServiceClient().GetTableClient("directory");
+            foreach (var row in world.Storage.Rows("directory", "forerunner"))
+            {
+                await directory.DeleteEntityAsync(row.PartitionKey, row.RowKey, cancellationToken: TestContext.Current.CancellationToken);
+            }
+        }
+
+        await RegisterAsync(world, correction == "stands" ? government with { ValidTo = null, Successor = null } : government with { Successor = right });
+        world.Clock.SetNoon(new DateOnly(2024, 4, 10));
+
+        await world.Get<EndObligations>().ExecuteAsync(
+            report.Law, new EndingRequest(world.Today, what == "repeal" ? null : [2]), new Act(World.Officer), CancellationToken.None);
+        await @case.OnAsync(new DateOnly(2024, 7, 3));
+
+        Assert.Equal("2024Q2", Assert.Single(opened).State.Id.Occurrence);
+        var lying = new List<DeadlineState>();
+        foreach (var home in new[] { @case.Home, city, wrong, right })
+        {
+            lying.AddRange((await world.Get<DeadlineStore>().ListAsync(report, home, CancellationToken.None)).Select(head => head.State));
+        }
+
+        Assert.Equal(["city-2024Q1", "right-2024Q2", "szf-2024Q1", "wrong-2024Q2"], lying.Select(state => $"{state.Id.Home}-{state.Id.Occurrence}").Order(StringComparer.Ordinal));
+        Assert.All(lying, state => Assert.Equal(what == "repeal" ? ClosureReason.Repealed : ClosureReason.ProvisionEnded, state.Closure?.Reason));
+        await AssertHistoryAsync(@case);
+    }
+
+    /// <summary>A date is corrected at the deadline itself, wherever it lies.</summary>
+    [Fact]
+    public async Task A_trigger_date_is_corrected_in_the_line_of_a_successor_that_was_corrected_too()
+    {
+        await using var @case = await Case.StartAsync(new DueRule(Recurrence: new EachCalendarPeriod(1, RecurrenceUnit.Quarter)));
+        var (wrong, right) = (await @case.World.RegisterAsync("wrong", "甲厅"), await @case.World.RegisterAsync("right", "乙厅"));
+        var government = new Department(@case.Home, "临江省人民政府", null, [], "zh-CN", null, new DateOnly(2024, 3, 15), wrong);
+        await RegisterAsync(@case.World, government);
+        await @case.OnAsync(new DateOnly(2024, 4, 1));
+        await RegisterAsync(@case.World, government with { Successor = right });
+        var lying = new DeadlineId(@case.Id.Obligation, wrong, "2024Q2");
+        var act = new StepRequest(StepName.Correction, "登记有误", Trigger: new DateOnly(2024, 5, 1), Period: Period.Months(3));
+
+        var proposed = Assert.IsType<ProposeStep.Outcome.Proposed>(
+            await @case.World.Get<ProposeStep>().ExecuteAsync(lying, act, new Act(World.Officer), CancellationToken.None));
+        await @case.World.Get<DecideStep>().ExecuteAsync(lying, proposed.Number, StepVerdict.Approve, "理由", new Act(Case.Other), CancellationToken.None);
+
+        var corrected = await @case.StateAsync(lying);
+        Assert.Equal((new DateOnly(2024, 5, 1), new DateOnly(2024, 8, 1), 2), (corrected.Trigger, corrected.Due, corrected.Round));
+    }
+
+    private static async Task RegisterAsync(World world, Department department) =>
+        Assert.Empty(await world.Get<RegisterDepartment>().ExecuteAsync(department, CancellationToken.None));
+
     private static Task<EndObligations.Outcome> RepealAsync(Case @case, DateOnly on, string? key = null) =>
         @case.World.Get<EndObligations>().ExecuteAsync(@case.Id.Obligation.Law, new EndingRequest(on), new Act(World.Officer, key), CancellationToken.None);
 

@@ -61,7 +61,7 @@ public sealed class RecordHigherLawChange(
             {
                 foreach (var department in confirmation.Departments)
                 {
-                    foreach (var home in await successions.LineAsync(department, obligation.Id, cancellationToken))
+                    foreach (var home in await successions.LineAsync(department, cancellationToken))
                     {
                         foreach (var head in await deadlines.ListAsync(obligation.Id, home, cancellationToken))
                         {

@@ -49,7 +49,7 @@ public sealed class CarryOver(LawStore laws, DeadlineStore deadlines, Succession
             {
                 foreach (var department in confirmation.Departments)
                 {
-                    foreach (var home in await successions.LineAsync(department, obligation.Id, cancellationToken))
+                    foreach (var home in await successions.LineAsync(department, cancellationToken))
                     {
                         foreach (var head in await deadlines.ListAsync(obligation.Id, home, cancellationToken))
                         {
