@@ -16,13 +16,19 @@ public sealed partial class Model
                 Open(line, fact, PlainClocks.AnswerTo(line, ((OpinionAct)act!).Given, fact.On, line.ChainCount + 1, CalendarAt(fact.Recorded)), null);
                 return true;
             case "higher-law-changed" when act is ChangeAct change && recording.Practice.Review is { } period && line.Kind == "rule" && line.AcceptedSince is not null
-                && line.Duty.Obligation.StartsWith(change.Law + "-", StringComparison.Ordinal) && line.Changes.Add(change.Changed):
+                && line.Duty.Obligation.StartsWith(change.Law + "-", StringComparison.Ordinal) && !line.IsReviewedAfter(change.Changed):
                 Same(fact, "changed on", change.Changed, Date(fact.Body, "changedOn"));
                 Open(line, fact, PlainClocks.ReviewOf(line, change.Changed, period, fact.On, line.ChainCount + 1, CalendarAt(fact.Recorded)), null);
+                line.Changes[line.ChainCount] = change.Changed;
                 return true;
             case "chained-event-withdrawn" when act is WithdrawEventAct withdraw && withdraw.Deadline == line.Id
                 && line.Children.Exists(child => child.Number == withdraw.Number && child.Delivery is null):
                 Withdraw(line, fact.On, child => child.Number == withdraw.Number);
+                if (line.Changes.TryGetValue(withdraw.Number, out var reviewed))
+                {
+                    line.ReviewWithdrawn[reviewed] = fact.Recorded;
+                }
+
                 return true;
             case "chain-step-taken" when fact.By == "chain":
                 return line.Chain.RemoveAll(step => step.Number == fact.Body.GetProperty("number").GetInt32()) == 1;
@@ -44,12 +50,16 @@ public sealed partial class Model
         }
     }
 
-    /// <summary>Once a change of the higher law was answered as recorded, every rule that stood accepted all the while is under review.</summary>
+    /// <summary>
+    /// Once a change of the higher law was answered as recorded, every rule that stood accepted all the while is under review, unless an officer
+    /// took that back since.
+    /// </summary>
     private void CheckReviewed(ChangeAct change)
     {
         foreach (var line in Deadlines.Values)
         {
-            if (line.Kind == "rule" && !line.IsDerailed && line.AcceptedSince < change.Begun && !line.Changes.Contains(change.Changed)
+            if (line.Kind == "rule" && !line.IsDerailed && line.AcceptedSince < change.Begun && !line.IsReviewedAfter(change.Changed)
+                && !(line.ReviewWithdrawn.TryGetValue(change.Changed, out var withdrawn) && withdrawn >= change.Begun)
                 && line.Duty.Obligation.StartsWith(change.Law + "-", StringComparison.Ordinal)
                 && !ends.Exists(end => end.Begun <= change.Ended && end.Covers(line.Duty.Obligation)))
             {

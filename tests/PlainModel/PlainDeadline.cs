@@ -157,8 +157,11 @@ public sealed class PlainDeadline(Duty duty, string organ, string label, PlainCl
     /// <summary>The last step of the opening deadline that has taken effect here.</summary>
     public int LastChainStep { get; set; }
 
-    /// <summary>The changes of the higher law after which the rule here is reviewed.</summary>
-    public HashSet<DateOnly> Changes { get; } = [];
+    /// <summary>The changes of the higher law for which a review was ever opened here, by the numbers of the steps.</summary>
+    public Dictionary<int, DateOnly> Changes { get; } = [];
+
+    /// <summary>When a review for a change was last taken back.</summary>
+    public Dictionary<DateOnly, DateTimeOffset> ReviewWithdrawn { get; } = [];
 
     /// <summary>Since when a rule has stood accepted here.</summary>
     public DateTimeOffset? AcceptedSince { get; set; }
@@ -173,6 +176,9 @@ public sealed class PlainDeadline(Duty duty, string organ, string label, PlainCl
     public SortedSet<DateOnly> DueMonths { get; } = [new(due.Year, due.Month, 1)];
 
     public bool IsAwaited => Closure is null && Fulfilment is null;
+
+    /// <summary>A review stands for a change of the higher law.</summary>
+    public bool IsReviewedAfter(DateOnly changed) => Children.Exists(child => Changes.TryGetValue(child.Number, out var on) && on == changed);
 
     public bool IsSilent => (Inherited && Released is null) || DeferredOn is not null;
 

@@ -96,7 +96,7 @@ public static partial class DeadlineLifeCycle
         };
     }
 
-    private static DeadlineState Chain(DeadlineState state, Fact fact, ChainedOpening? opening, DeliveryId? delivery)
+    private static DeadlineState Chain(DeadlineState state, Fact fact, ChainedOpening? opening, DeliveryId? delivery, DateOnly? changedOn = null)
     {
         if (opening is null)
         {
@@ -108,7 +108,7 @@ public static partial class DeadlineLifeCycle
         {
             ChainStepCount = number,
             ChainSteps = [.. state.ChainSteps, new ChainStep(number, opening.Child, fact.On, opening)],
-            Chained = [.. state.Chained, new ChainedDeadline(number, opening.Child, delivery)],
+            Chained = [.. state.Chained, new ChainedDeadline(number, opening.Child, delivery, changedOn)],
         };
     }
 

@@ -58,7 +58,7 @@ public static partial class DeadlineLifeCycle
         StepTakenBack takenBack => Only(EndStep(state, fact, takenBack.Number, out _)),
         RulePublished published => Only(Chain(state, fact, published.Opens, published.Delivery)),
         ReviewOpinionGiven given => Only(Chain(state, fact, given.Opens, null)),
-        HigherLawChanged changed => Only(Chain(state, fact, changed.Opens, null)),
+        HigherLawChanged changed => Only(Chain(state, fact, changed.Opens, null, changed.ChangedOn)),
         ChainedEventWithdrawn withdrawn => Only(Unchain(state, fact.On, chained => chained.Number == withdrawn.Number)),
         ChainStepTaken taken => Only(state with { ChainSteps = [.. state.ChainSteps.Where(step => step.Number != taken.Number)] }),
         _ => throw new ImpossibleFactException($"{fact.Key} is no fact of an open deadline."),

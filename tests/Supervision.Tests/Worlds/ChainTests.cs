@@ -177,6 +177,90 @@ public sealed class ChainTests
         Assert.Single((await @case.StateAsync()).Chained);
     }
 
+    /// <summary>The plan of the first recording lies there for a quarter of an hour; after that only the history knows of it.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public async Task A_change_of_the_higher_law_that_is_recorded_again_after_its_withdrawal_opens_the_review_again(int daysLater)
+    {
+        await using var @case = await GivenReviewAsync();
+        await WithdrawAsync(@case, @case.Id, 1);
+        await @case.World.RelayAsync();
+        var withdrawn = await OpenAsync(@case, ObligationKind.RuleReview);
+        await @case.ThroughAsync(@case.World.Today.AddDays(daysLater));
+
+        await ChangeAsync(@case, World.Officer);
+        await @case.World.RelayAsync();
+        await ChangeAsync(@case, Case.Other);
+        await @case.World.RelayAsync();
+
+        Assert.Empty(withdrawn);
+        var review = Assert.Single(await OpenAsync(@case, ObligationKind.RuleReview));
+        Assert.Equal((new DateOnly(2024, 5, 14), @case.World.Today), (review.Due, review.OpenedOn));
+        Assert.Equal(ClosureReason.OpenerWithdrawn, (await @case.StateAsync(@case.Id with { Occurrence = "1V1" })).Closure!.Reason);
+        Assert.Equal(
+            ["higher-law-changed", "chained-event-withdrawn", "higher-law-changed"], (await FactsAsync(@case)).Where(type => type is "higher-law-changed" or "chained-event-withdrawn"));
+        await AssertHistoryAsync(@case);
+    }
+
+    [Fact]
+    public async Task The_same_recording_of_a_change_sent_again_does_not_open_a_review_that_was_withdrawn_since()
+    {
+        await using var @case = await GivenReviewAsync(key: "c1");
+        await WithdrawAsync(@case, @case.Id, 1);
+        await @case.World.RelayAsync();
+        await @case.ThroughAsync(@case.World.Today.AddDays(2));
+
+        await ChangeAsync(@case, World.Officer, "c1");
+        await @case.World.RelayAsync();
+
+        Assert.Empty(await OpenAsync(@case, ObligationKind.RuleReview));
+    }
+
+    [Fact]
+    public async Task An_opinion_that_is_given_again_after_its_withdrawal_is_to_be_answered_again()
+    {
+        await using var @case = await Case.StartAsync(new DueRule(On: Due), obligation: 1);
+        var first = Assert.IsType<RecordReviewOpinion.Outcome.Recorded>(await OpinionAsync(@case, @case.Id, new DateOnly(2024, 1, 2)));
+        await @case.World.RelayAsync();
+        await WithdrawAsync(@case, @case.Id, first.Number);
+        await @case.World.RelayAsync();
+
+        var again = Assert.IsType<RecordReviewOpinion.Outcome.Recorded>(await OpinionAsync(@case, @case.Id, new DateOnly(2024, 1, 2)));
+        await @case.World.RelayAsync();
+
+        var answer = Assert.Single(await OpenAsync(@case, ObligationKind.AnswerToReviewOpinion));
+        Assert.Equal((again.Answer, first.Due), (answer.Id, answer.Due));
+        await AssertHistoryAsync(@case);
+    }
+
+    /// <summary>The filing goes with the rule, or with the word that the rule is but a part.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_publication_that_is_recorded_again_after_its_filing_went_opens_the_filing_again(bool returned)
+    {
+        await using var @case = await Case.StartAsync(new DueRule(On: Due), obligation: 1);
+        @case.World.Clock.SetNoon(new DateOnly(2024, 3, 20));
+        var rule = await @case.RuleAsync(new DateOnly(2024, 3, 1));
+        await @case.ReviewAsync(rule, new ReviewRequest(ReviewDecision.Accept));
+        Assert.IsType<RecordPublication.Outcome.Recorded>(await PublishAsync(@case, rule.Id));
+        await @case.World.RelayAsync();
+        Assert.Equal("1F1", Assert.Single(await OpenAsync(@case, ObligationKind.FilingForRecord)).Id.Occurrence);
+        await @case.ReviewAsync(rule, returned ? new ReviewRequest(ReviewDecision.ReturnForContent, "与条例不符") : new ReviewRequest(ReviewDecision.Accept, Part: true));
+        await @case.World.RelayAsync();
+        Assert.Empty(await OpenAsync(@case, ObligationKind.FilingForRecord));
+
+        var again = returned ? await @case.RuleAsync(new DateOnly(2024, 3, 1)) : rule;
+        await @case.ReviewAsync(again, new ReviewRequest(ReviewDecision.Accept));
+        Assert.IsType<RecordPublication.Outcome.Recorded>(await PublishAsync(@case, again.Id));
+        await @case.World.RelayAsync();
+
+        var filing = Assert.Single(await OpenAsync(@case, ObligationKind.FilingForRecord));
+        Assert.Equal((new DateOnly(2024, 4, 10), again.Id), (filing.Due, filing.Provenance.OpenedBy!.Delivery));
+        await AssertHistoryAsync(@case);
+    }
+
     /// <summary>Zibo: thirty days, counted from the end of the first year in force.</summary>
     [Fact]
     public async Task A_report_on_the_first_year_in_force_is_added_by_an_officer_and_due_by_the_profiles_clock()
@@ -251,6 +335,48 @@ public sealed class ChainTests
 
         Assert.Empty(rebuilt.Differences);
         Assert.Contains(@case.World.Storage.Rows("views", "laws"), row => row.RowKey == other.Id.Value && row.Text("Content") is not null);
+    }
+
+    private static async Task<Case> GivenReviewAsync(string? key = null)
+    {
+        var @case = await Case.StartAsync(
+            new DueRule(On: Due), obligation: 1, settings: new Dictionary<string, string?> { ["Jurisdiction:Profile"] = "zibo-like" });
+        @case.World.Clock.SetNoon(new DateOnly(2024, 3, 20));
+        await @case.ReviewAsync(await @case.RuleAsync(new DateOnly(2024, 3, 1)), new ReviewRequest(ReviewDecision.Accept));
+        await ChangeAsync(@case, World.Officer, key);
+        await @case.World.RelayAsync();
+        Assert.Equal("1V1", Assert.Single(await OpenAsync(@case, ObligationKind.RuleReview)).Id.Occurrence);
+        return @case;
+    }
+
+    private static async Task ChangeAsync(Case @case, Supervision.Access.Caller by, string? key = null) =>
+        Assert.IsType<RecordHigherLawChange.Outcome.Recorded>(await @case.World.Get<RecordHigherLawChange>().ExecuteAsync(
+            @case.Id.Obligation.Law, new DateOnly(2024, 3, 15), new Act(by, key), CancellationToken.None));
+
+    private static async Task WithdrawAsync(Case @case, DeadlineId id, int number) =>
+        Assert.IsType<WithdrawEvent.Outcome.Withdrawn>(
+            await @case.World.Get<WithdrawEvent>().ExecuteAsync(id, number, "误录", new Act(World.Officer), CancellationToken.None));
+
+    private static Task<RecordPublication.Outcome> PublishAsync(Case @case, DeliveryId rule) => @case.World.Get<RecordPublication>().ExecuteAsync(
+        @case.Id, rule, new DateOnly(2024, 3, 11), "local-government-rule", new Act(World.Officer), CancellationToken.None);
+
+    /// <summary>What is awaited of a kind.</summary>
+    private static async Task<IReadOnlyList<DeadlineState>> OpenAsync(Case @case, ObligationKind kind) =>
+    [
+        .. (await @case.World.Get<DeadlineStore>().ListAsync(@case.Id.Obligation, @case.Home, CancellationToken.None))
+            .Select(head => head.State).Where(state => state.Kind == kind && state.IsOpen),
+    ];
+
+    private static async Task<IReadOnlyList<string>> FactsAsync(Case @case)
+    {
+        var facts = new List<string>();
+        foreach (var content in await @case.World.Get<DeadlineStore>().ReadHistoryAsync(@case.Id, CancellationToken.None))
+        {
+            using var fact = System.Text.Json.JsonDocument.Parse(content);
+            facts.Add(fact.RootElement.GetProperty("body").GetProperty("type").GetString()!);
+        }
+
+        return facts;
     }
 
     private static Task<RecordReviewOpinion.Outcome> OpinionAsync(Case @case, DeadlineId id, DateOnly given) =>

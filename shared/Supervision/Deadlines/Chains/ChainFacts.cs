@@ -33,7 +33,8 @@ public sealed record ChainStep(int Number, DeadlineId Child, DateOnly On, Chaine
 /// <summary>A deadline that an event here has opened and that stands or falls with it.</summary>
 /// <param name="Number">Number of the step that opened it.</param>
 /// <param name="Delivery">The delivery that was the event, if one was.</param>
-public sealed record ChainedDeadline(int Number, DeadlineId Child, DeliveryId? Delivery);
+/// <param name="ChangedOn">Local date of the change of the higher law that was the event, if one was.</param>
+public sealed record ChainedDeadline(int Number, DeadlineId Child, DeliveryId? Delivery, DateOnly? ChangedOn = null);
 
 /// <summary>The relay took a step at another deadline.</summary>
 public sealed record ChainStepTaken(int Number, DeadlineId Child) : FactBody;

@@ -40,8 +40,9 @@ public sealed class RecordHigherLawChange(
             return new Outcome.NoPeriod();
         }
 
-        // The same change recorded twice is one change.
-        var planId = PlanStore.IdOf(PlanKind, $"{id} {changed:yyyy-MM-dd}");
+        // The same change recorded by two is one change, since a review that stands is not opened twice; recorded again after a withdrawal it counts.
+        var decision = Decision.Of(act, clock.Today, "");
+        var planId = PlanStore.IdOf(PlanKind, $"{id} {changed:yyyy-MM-dd} {decision.Id}");
         var plan = await plans.BeginAsync(planId, Json.Write(new ReviewPlan(id, changed, act.Caller.Id, clock.Today)), cancellationToken);
         if (!plan.Done)
         {
@@ -81,6 +82,7 @@ public sealed class RecordHigherLawChange(
             new Decision($"{plan.Id}-{id}", steps.By, steps.On),
             remember: true,
             head => head?.State is { Kind: ObligationKind.ImplementingRule, Closure: null, Fulfilment.Accepted: true } state
+                && state.Chained.All(chained => chained.ChangedOn != steps.Changed)
                 && rules.Chained(state, level, ObligationKind.RuleReview, Letter, Event, steps.Changed, null, null) is { } opens
                     ? new Verdict<bool>.Record(new HigherLawChanged(steps.Changed, plan.Id, opens), true)
                     : new Verdict<bool>.Nothing(true),
