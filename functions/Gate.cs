@@ -16,7 +16,7 @@ namespace Supervision.Functions;
 /// stays closed.
 /// </summary>
 public sealed partial class Gate(
-    Authentication authentication, CallerLimits limits, DeadlineStore deadlines, Successions successions, LegislatureClock clock, ILogger<Gate> logger)
+    Authentication authentication, CallerLimits limits, OwedDeadlines owed, Successions successions, LegislatureClock clock, ILogger<Gate> logger)
 {
     /// <inheritdoc cref="Authentication.Cookie"/>
     public const string Cookie = Authentication.Cookie;
@@ -92,10 +92,7 @@ public sealed partial class Gate(
         ForAsync(roles, request, async caller =>
         {
             if (caller.IsStaff
-                || (deadline is { } id && caller.Department is { } department
-                    && (department == id.Home
-                        || await deadlines.IsJointAsync(department, id, request.HttpContext.RequestAborted)
-                        || await successions.ResolveAsync(id.Home, id.Obligation, clock.Today, request.HttpContext.RequestAborted) == department)))
+                || (deadline is { } id && caller.Department is { } department && await owed.OwesAsync(department, id, request.HttpContext.RequestAborted)))
             {
                 return await act(caller);
             }

@@ -40,6 +40,12 @@ public sealed class OwedDeadlines(DeadlineStore deadlines, Successions successio
         deadline.Home == department
         || await successions.ResolveAsync(deadline.Home, deadline.Obligation, clock.Today, cancellationToken) == department;
 
+    /// <summary>True for a department that owes a deadline: it delivers for it, or owes it jointly with the one that does.</summary>
+    public async Task<bool> OwesAsync(DepartmentId department, DeadlineId deadline, CancellationToken cancellationToken) =>
+        deadline.Home == department
+        || await deadlines.IsJointAsync(department, deadline, cancellationToken)
+        || await DeliversAsync(department, deadline, cancellationToken);
+
     private async Task<(IReadOnlyList<DeadlineState> Open, bool Beyond)> ListAsync(DepartmentId department, int most, CancellationToken cancellationToken)
     {
         var (own, ownBeyond) = await ReadAsync(next => deadlines.PageAsync(department, open: true, next, PageSize, cancellationToken), most);

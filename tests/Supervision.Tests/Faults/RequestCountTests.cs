@@ -13,7 +13,9 @@ using Supervision.Identity;
 using Supervision.InMemoryStorage;
 using Supervision.Jurisdictions;
 using Supervision.Laws;
+using Supervision.Obligations;
 using Supervision.Sweeping;
+using Supervision.Tests.Worlds;
 using Supervision.Views;
 
 namespace Supervision.Tests.Faults;
@@ -75,6 +77,29 @@ public sealed class RequestCountTests(ITestOutputHelper output)
         {
             Capacity("An upload of one file", scene.Storage.Counts.Total);
         }
+    }
+
+    /// <summary>What is asked before a department is shown a deadline: one pointer, then the directory from its home on.</summary>
+    [Theory]
+    [InlineData("szf", true, 0)]
+    [InlineData("slt", true, 1)]
+    [InlineData("zjt", true, 3)]
+    [InlineData("other", false, 3)]
+    public async Task Whether_a_department_owes_a_deadline_takes_no_request_at_its_home_and_one_where_it_is_joint(string asking, bool owes, int requests)
+    {
+        await using var world = await World.StartAsync();
+        var (home, partner, heir) = (await world.RegisterAsync("szf", "临江省人民政府"), await world.RegisterAsync("slt", "水利厅"), await world.RegisterAsync("zjt", "综合厅"));
+        var law = await world.ImportAsync(Given.Law);
+        var confirmed = Assert.IsType<ConfirmObligation.Outcome.Confirmed>(
+            await world.ConfirmAsync(new ObligationId(law.Id, 1), new ConfirmationRequest([home], [partner])));
+        Assert.Empty(await world.Get<RegisterDepartment>().ExecuteAsync(
+            new Department(home, "临江省人民政府", null, [], "zh-CN", null, new DateOnly(2023, 12, 31), heir), TestContext.Current.CancellationToken));
+        world.Storage.ResetCounts();
+
+        var answer = await world.Get<OwedDeadlines>().OwesAsync(
+            DepartmentId.Parse(asking), Assert.Single(confirmed.Obligation.Confirmation!.Deadlines), TestContext.Current.CancellationToken);
+
+        Assert.Equal((owes, requests), (answer, (int)world.Storage.Counts.Total));
     }
 
     [Theory]
