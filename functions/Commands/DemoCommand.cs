@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using Supervision.LocalHost.Azurite;
+using Supervision.Sweeping;
 
 namespace Supervision.Functions.Commands;
 
@@ -64,6 +66,8 @@ internal static class DemoCommand
         int port, Dictionary<string, string?> settings, AzuriteProcess azurite, DemoStory.Ending ending, TextWriter output, CancellationToken cancellationToken)
     {
         await using var runtime = await LocalRuntime.BuildAsync(port, output, cancellationToken, settings, clock: null, azurite);
+        // From the story's last day to today no sweep has run: the first one comes before anything is missed.
+        await runtime.Services.GetRequiredService<SweepDeadlines>().ExecuteAsync(null, cancellationToken);
         await runtime.Host.StartAsync(cancellationToken);
         await output.WriteLineAsync();
         await output.WriteLineAsync("The story is over; from here on the clock is today's. The demonstration stays up until Ctrl+C:");

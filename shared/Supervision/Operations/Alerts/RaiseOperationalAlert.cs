@@ -40,7 +40,7 @@ public sealed partial class RaiseOperationalAlert(
                 }
 
                 // Added just now, or by an attempt whose answer was lost.
-                LogRaised(code.Name(), subject, since, detail);
+                LogRaised(code.Name(), subject, since, detail ?? "");
                 return true;
             }
             catch (Exception fault) when (attempt < MostAttempts && StorageFaults.MeansReread(fault) && !cancellationToken.IsCancellationRequested)
@@ -51,5 +51,5 @@ public sealed partial class RaiseOperationalAlert(
     }
 
     [LoggerMessage(LogLevel.Critical, "Operations are called: {Code} ({Subject}), since {Since:O}. {Detail}")]
-    private partial void LogRaised(string code, string subject, DateTimeOffset since, string? detail);
+    private partial void LogRaised(string code, string subject, DateTimeOffset since, string detail);
 }
