@@ -23,6 +23,9 @@ public static class Ladder
     // While a calendar is awaited, a deadline is looked at again within a week, so that its arrival needs no list of who waits for it.
     private const int DaysBetweenLooksForCalendar = 7;
 
+    // An announcement moves a date forward by at most the weekends of a year that are worked instead, about eight days.
+    private const int DaysMovedForwardAtMost = 14;
+
     /// <summary>The highest stage reached at <paramref name="today"/>, whether raised before or not; null for none.</summary>
     public static EscalationStage? Reached(LadderInput input, DateOnly today, JurisdictionProfile profile, WorkingDayCalendar calendar) =>
         Look(input, today, profile, calendar).Reached;
@@ -30,7 +33,7 @@ public static class Ladder
     /// <summary>
     /// The next date after <paramref name="today"/> at which <see cref="Reached"/> could change. Null when nothing can change by time
     /// alone: the ladder is at its end, an overdue notice must first be sent, an inherited deadline first be released. While a calendar
-    /// is awaited: the date by weekends alone, or a week from today once that has passed.
+    /// is awaited: three weeks before the date by weekends alone, then a week from today, since the announcement may move it either way.
     /// </summary>
     public static DateOnly? NextLook(LadderInput input, DateOnly today, JurisdictionProfile profile, WorkingDayCalendar calendar) =>
         Look(input, today, profile, calendar).NextLook;
@@ -60,11 +63,18 @@ public static class Ladder
         DateOnly? next = null;
         foreach (var step in ahead)
         {
-            var on = step.On > today ? step.On : today.AddDays(DaysBetweenLooksForCalendar);
+            var on = step.Settled && step.On > today ? step.On : LookForCalendar(step.On, today);
             if (next is null || on < next) next = on;
         }
 
         return new LadderLook(reached, raise, passedOver, next, ahead.Exists(step => !step.Settled));
+    }
+
+    private static DateOnly LookForCalendar(DateOnly on, DateOnly today)
+    {
+        var first = on.AddDays(-DaysMovedForwardAtMost - DaysBetweenLooksForCalendar);
+        var again = today.AddDays(DaysBetweenLooksForCalendar);
+        return first > today ? first : on > today && on < again ? on : again;
     }
 
     /// <summary>Whole months of the period, by which notice is given.</summary>

@@ -187,7 +187,7 @@ public sealed class LadderTests
         var reminded = Ladder.Look(provisional, new DateOnly(2027, 5, 27), Profile, Calendar);
         var late = Ladder.Look(provisional with { AlreadyRaised = EscalationStage.Reminder }, new DateOnly(2027, 9, 1), Profile, Calendar);
 
-        Assert.Equal((EscalationStage.Reminder, new DateOnly(2027, 6, 4), true),
+        Assert.Equal((EscalationStage.Reminder, new DateOnly(2027, 6, 3), true),
             (reminded.Raise, reminded.NextLook, reminded.AwaitsCalendar));
         Assert.Equal((null, new DateOnly(2027, 9, 8), true), (late.Raise, late.NextLook, late.AwaitsCalendar));
     }
@@ -204,8 +204,25 @@ public sealed class LadderTests
 
         var look = Ladder.Look(input, new DateOnly(2026, 12, 22), Profile, Calendar);
 
-        Assert.Equal((EscalationStage.Overdue, null, new DateOnly(2027, 1, 4), true),
+        // The letter, 17 January by weekends alone, is watched from three weeks before.
+        Assert.Equal((EscalationStage.Overdue, null, new DateOnly(2026, 12, 27), true),
             (look.Reached, look.Raise, look.NextLook, look.AwaitsCalendar));
+    }
+
+    /// <summary>By weekends alone the explanation is required on 6 January; one weekend day that is worked, and it is required the day before.</summary>
+    [Theory]
+    [InlineData("2026-11-30", "2026-12-16")]
+    [InlineData("2026-12-16", "2026-12-23")]
+    [InlineData("2026-12-23", "2026-12-30")]
+    [InlineData("2026-12-30", "2027-01-06")]
+    [InlineData("2026-12-31", "2027-01-06")]
+    [InlineData("2027-01-05", "2027-01-06")]
+    [InlineData("2027-01-06", "2027-01-13")]
+    public void A_date_that_an_announcement_may_move_forward_is_looked_at_each_week_of_the_last_three(string today, string next)
+    {
+        var input = Year with { Due = new DateOnly(2026, 11, 20), AlreadyRaised = EscalationStage.Overdue, OverdueNoticeSentOn = new DateOnly(2026, 12, 23) };
+
+        Assert.Equal(Calendars.SlowDays.Day(next), Ladder.NextLook(input, Calendars.SlowDays.Day(today), Profile, Calendar));
     }
 
     [Theory]
