@@ -27,7 +27,7 @@ public sealed class BulkConfirmationFunctions(WaitingFinds queue, ConfirmSure co
             return await confirmSure.ExecuteAsync(LawId.Parse(law), body.Threshold, body.Token, body.Checked, caller, cancellationToken) switch
             {
                 ConfirmSure.Outcome.Done done => Answers.Ok(
-                    new { done.Confirmed, Left = done.Left.Select(left => new { left.Number, left.Faults }), done.Skipped }),
+                    new ConfirmedAtOnce(done.Confirmed, [.. done.Left.Select(left => new LeftFind(left.Number, left.Faults))], done.Skipped)),
                 ConfirmSure.Outcome.Changed => Problems.Conflict("review-changed"),
                 ConfirmSure.Outcome.SampleUnchecked => Problems.Conflict("sample-unchecked"),
                 ConfirmSure.Outcome.NotFound => Problems.NotFound("law"),

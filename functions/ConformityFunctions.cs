@@ -17,8 +17,7 @@ public sealed class ConformityFunctions(ReadConformity conformity, Gate gate)
         gate.ForAsync(Role.Staff, request, async _ =>
             await conformity.ExecuteAsync(DepartmentId.Parse(department), DeliveryId.Parse(delivery), cancellationToken) switch
             {
-                ReadConformity.Outcome.Compared compared => Answers.Ok(new
-                {
+                ReadConformity.Outcome.Compared compared => Answers.Ok(new Conformity(
                     compared.Delivery,
                     compared.Obligation,
                     compared.LawTitle,
@@ -26,18 +25,17 @@ public sealed class ConformityFunctions(ReadConformity conformity, Gate gate)
                     compared.Quote,
                     compared.File,
                     compared.RuleTitle,
-                    Findings = compared.Findings.Select(finding => new
-                    {
-                        finding.Code,
-                        finding.Level,
-                        Text = ConformityTexts.Of(finding, RequestLanguage.Of(request)),
-                        finding.Quote,
-                        finding.Article,
-                        finding.Offset,
-                        finding.Said,
-                        finding.Expected,
-                    }),
-                }),
+                    [
+                        .. compared.Findings.Select(finding => new WordedFinding(
+                            finding.Code,
+                            finding.Level,
+                            ConformityTexts.Of(finding, RequestLanguage.Of(request)),
+                            finding.Quote,
+                            finding.Article,
+                            finding.Offset,
+                            finding.Said,
+                            finding.Expected)),
+                    ])),
                 ReadConformity.Outcome.NoRule => Problems.Conflict("delivery-is-no-rule"),
                 ReadConformity.Outcome.Unmatched => Problems.Conflict("delivery-unmatched"),
                 ReadConformity.Outcome.NotFound => Problems.NotFound("delivery"),

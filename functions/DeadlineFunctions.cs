@@ -57,15 +57,13 @@ public sealed class DeadlineFunctions(
             }
 
             request.HttpContext.Response.Headers.ETag = $"\"{head.Tag}\"";
-            return Answers.Ok(new
-            {
-                deadline = head.State,
-                standing = Standings.Of(head.State, clock.Today),
-                daysLate = head.State.DaysLate(clock.Today),
+            return Answers.Ok(new DeadlineView(
+                head.State,
+                Standings.Of(head.State, clock.Today),
+                head.State.DaysLate(clock.Today),
                 head.NextLook,
-                history = new { head.Chain.Seq, head.Chain.Hash },
-                alerts = await alerts.ListAsync(id, cancellationToken),
-            });
+                new HistoryHead(head.Chain.Seq, head.Chain.Hash),
+                await alerts.ListAsync(id, cancellationToken)));
         });
 
     [Function("GetDeadlineHistory")]

@@ -47,7 +47,7 @@ public sealed class DeadlineListFunctions(DeadlineStore deadlines, ViewStore vie
                 var (states, after) = await deadlines.PageOwedAsync(DepartmentId.Parse(department), continuation, size, cancellationToken);
                 return Answers.Page(
                     [.. states.Select(state => (State: state, Standing: Standings.Of(state, today)))
-                        .Where(row => standing is null || row.Standing == standing).Select(row => new { deadline = row.State, row.Standing })],
+                        .Where(row => standing is null || row.Standing == standing).Select(row => new Listed<DeadlineState>(row.State, row.Standing))],
                     after);
             }
 
@@ -64,7 +64,7 @@ public sealed class DeadlineListFunctions(DeadlineStore deadlines, ViewStore vie
             var (contents, next) = await views.PageAsync(list, continuation, size, cancellationToken);
             return Answers.Page(
                 [.. contents.Select(Json.Read<DeadlineSummary>).Select(summary => (Summary: summary, Standing: Standings.Of(summary, today)))
-                    .Where(row => standing is null || row.Standing == standing).Select(row => new { deadline = row.Summary, row.Standing })],
+                    .Where(row => standing is null || row.Standing == standing).Select(row => new Listed<DeadlineSummary>(row.Summary, row.Standing))],
                 next);
         });
     }

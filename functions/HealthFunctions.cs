@@ -35,6 +35,6 @@ public sealed class HealthFunctions(CheckHealth health, Gate gate)
     private static IResult Uncached(HttpRequest request, string word)
     {
         request.HttpContext.Response.Headers.CacheControl = "no-store";
-        return Answers.Ok(new { status = word });
+        return Answers.Ok(new HealthWord(word));
     }
 }

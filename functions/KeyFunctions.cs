@@ -51,7 +51,7 @@ public sealed class KeyFunctions(AccessKeys keys, DirectoryStore directory, Gate
             }
 
             var (key, text) = await keys.CreateAsync(body.Role, body.Department, TimeSpan.FromDays(days), cancellationToken, body.Label, caller.Id);
-            return Answers.Created($"/api/keys/{key.Id}", new { key.Id, key.Role, key.Department, key.Label, key.Expires, key = text });
+            return Answers.Created($"/api/keys/{key.Id}", new CreatedKey(key.Id, key.Role, key.Department, key.Label, key.Expires, text));
         });
 
     [Function("ListKeys")]

@@ -33,8 +33,8 @@ public sealed class LawFunctions(LawStore laws, ImportLaw import, ConfirmObligat
             return await import.ExecuteAsync(name, content, cancellationToken, titleEn, given, caller.Id) switch
             {
                 ImportLaw.Outcome.Imported { Law: var law, Proposed: var proposed, CarriedOver: var carried, Awaiting: var awaiting } =>
-                    Answers.Created($"/api/laws/{law.Id}", new { law, proposed, unchanged = false, carriedOver = carried, awaiting }),
-                ImportLaw.Outcome.Unchanged { Law: var law } => Answers.Ok(new { law, proposed = Array.Empty<Obligation>(), unchanged = true }),
+                    Answers.Created($"/api/laws/{law.Id}", new ImportedLaw(law, proposed, Unchanged: false, carried, awaiting)),
+                ImportLaw.Outcome.Unchanged { Law: var law } => Answers.Ok(new ImportedLaw(law, [], Unchanged: true)),
                 ImportLaw.Outcome.Invalid { Faults: var faults } => Problems.Invalid(faults),
                 ImportLaw.Outcome.Refused { Code: var code, Reason: var reason } => Problems.Of(
                     StatusCodes.Status422UnprocessableEntity, "law-text-refused", reason, new Dictionary<string, object?> { ["reason"] = code }),

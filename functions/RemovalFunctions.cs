@@ -49,7 +49,7 @@ public sealed class RemovalFunctions(RemovalStore removals, ProposeRemoval propo
         CancellationToken cancellationToken) =>
         gate.ForAsync(Role.Director | Role.Administrator, request, async _ =>
             await removals.FindAsync(DepartmentId.Parse(department), RemovalId.Parse(removal), cancellationToken) is { Removal: var found }
-                ? Answers.Ok(new { removal = found, reason = await papers.FindAsync(found.Reason, cancellationToken) })
+                ? Answers.Ok(new ReasonedRemoval(found, await papers.FindAsync(found.Reason, cancellationToken)))
                 : Problems.NotFound("removal"));
 
     [Function("DecideRemoval")]

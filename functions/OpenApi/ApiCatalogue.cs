@@ -1,11 +1,22 @@
 using Supervision.Access;
 using Supervision.Alerts;
 using Supervision.Deadlines;
+using Supervision.Deadlines.Chains;
+using Supervision.Deadlines.Explanations;
+using Supervision.Deadlines.Steps;
+using Supervision.Deliveries;
+using Supervision.Deliveries.InParts;
 using Supervision.Departments;
 using Supervision.History;
+using Supervision.History.Removals;
 using Supervision.Laws;
+using Supervision.Mail;
 using Supervision.Obligations;
+using Supervision.Obligations.Review;
 using Supervision.Obligations.Versions;
+using Supervision.Operations.Alerts;
+using Supervision.Operations.Health;
+using Supervision.Papers;
 using Supervision.Sweeping;
 using Supervision.Views;
 
@@ -31,12 +42,12 @@ internal static class ApiCatalogue
     [
         new("UploadReport", Deliveries, "Deliver a report. No state secrets.", "报送实施情况报告。不得报送国家秘密。", Role.Department | Role.Officer, true)
         {
-            BodyType = "multipart/form-data", Body = typeof(global::Supervision.Deliveries.DeliveryMetadata), Example = ReportExample, Answer = typeof(DeliveryReceipt),
+            BodyType = "multipart/form-data", Body = typeof(DeliveryMetadata), Example = ReportExample, Answer = typeof(DeliveryReceipt),
             Success = [201, 200], TakesKey = true, Refusals = Upload,
         },
         new("UploadRule", Deliveries, "Deliver an implementing rule. No state secrets.", "报送配套规定。不得报送国家秘密。", Role.Department | Role.Officer, true)
         {
-            BodyType = "multipart/form-data", Body = typeof(global::Supervision.Deliveries.DeliveryMetadata),
+            BodyType = "multipart/form-data", Body = typeof(DeliveryMetadata),
             Example = """{"title":"湿地生态补偿办法","number":"临江政规〔2024〕1号","issued":"2024-01-02"}""",
             Answer = typeof(DeliveryReceipt), Success = [201, 200], TakesKey = true, Refusals = Upload,
         },
@@ -51,7 +62,7 @@ internal static class ApiCatalogue
         },
         new("PutPart", Deliveries, "Send a part of a file; repeating it changes nothing.", "发送文件的一个分段；重复发送不产生影响。", Role.Department | Role.Officer, true)
         {
-            BodyType = "application/octet-stream", Answer = typeof(global::Supervision.Deliveries.InParts.StoredPart),
+            BodyType = "application/octet-stream", Answer = typeof(StoredPart),
             Headers = [(PartFunctions.HashHeader, "SHA-256 of the part, 64 hexadecimal digits.", "该分段的 SHA-256，64 位十六进制。")],
             Refusals = [(400, "part-hash-missing"), (404, "upload-not-found"), (409, "upload-committed"), (409, "too-much-in-parts"), (413, "too-large"), (422, "input-invalid")],
         },
@@ -78,7 +89,10 @@ internal static class ApiCatalogue
         {
             AnswerType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         },
-        new("ListDeliveries", Deliveries, "What a department delivered.", "某部门的报送。", Role.Anyone, true) { Answer = typeof(DeliveryReceipt), IsList = true, IsPaged = true },
+        new("ListDeliveries", Deliveries, "What a department delivered.", "某部门的报送。", Role.Anyone, true)
+        {
+            Answer = typeof(DeliveryReceipt), IsList = true, IsPaged = true,
+        },
         new("GetDelivery", Deliveries, "The receipt of a delivery.", "报送回执。", Role.Anyone, true)
         {
             Answer = typeof(DeliveryReceipt), Refusals = [(404, "delivery-not-found"), (404, "department-not-found")],
@@ -87,32 +101,49 @@ internal static class ApiCatalogue
         {
             AnswerType = "application/octet-stream", Refusals = [(404, "delivery-not-found")],
         },
-        new("ListUnmatchedDeliveries", Deliveries, "Deliveries that match no deadline.", "未对应期限的报送。", Role.Staff) { Answer = typeof(DeliveryReceipt), IsList = true, IsPaged = true },
+        new("ListUnmatchedDeliveries", Deliveries, "Deliveries that match no deadline.", "未对应期限的报送。", Role.Staff)
+        {
+            Answer = typeof(DeliveryReceipt), IsList = true, IsPaged = true,
+        },
         new("ReviewDelivery", Deliveries, "Accept or return a delivery.", "审核报送：接收或退回。", Role.Officer)
         {
-            Body = typeof(global::Supervision.Deliveries.ReviewRequest), Example = """{"decision":"accept"}""",
-            Answer = typeof(global::Supervision.Deliveries.ReviewDelivery.Outcome.Reviewed), TakesKey = true, TakesState = true,
+            Body = typeof(ReviewRequest), Example = """{"decision":"accept"}""",
+            Answer = typeof(ReviewDelivery.Outcome.Reviewed), TakesKey = true, TakesState = true,
             Refusals = [(404, "delivery-not-found"), (409, "delivery-unmatched"), (409, "delivery-already-returned"), (422, "input-invalid")],
         },
         new("MatchDelivery", Deliveries, "Match a delivery to a deadline.", "将报送对应到期限。", Role.Officer)
         {
+            Answer = typeof(MatchDelivery.Outcome.Matched),
             Body = typeof(DeliveryReviewFunctions.MatchBody), TakesKey = true, TakesState = true,
             Refusals = [(404, "delivery-not-found"), (409, "match-other-department"), (409, "match-other-kind"), (409, "match-does-not-fit")],
         },
         new("WithdrawDelivery", Deliveries, "Withdraw a delivery, with the reason.", "撤回报送并说明原因。", Role.Department | Role.Officer, true)
         {
+            Answer = typeof(WithdrawDelivery.Outcome.Withdrawn),
             Body = typeof(StepFunctions.ReasonBody), Example = """{"reason":"附件有误"}""", TakesKey = true, TakesState = true,
             Refusals = [(404, "delivery-not-found"), (409, "delivery-does-not-stand"), (409, "delivery-accepted"), (422, "input-invalid")],
         },
-        new("ListSources", Deliveries, "Sources that are gathered from, and how they stand.", "采集来源及其状态。", Role.Staff) { Answer = typeof(Gathering.SourceState), IsList = true },
+        new("ListSources", Deliveries, "Sources that are gathered from, and how they stand.", "采集来源及其状态。", Role.Staff)
+        {
+            Answer = typeof(Gathering.SourceState), IsList = true,
+        },
         new("ListItemsNotTaken", Deliveries, "Items of a source that were not taken, with the reason.", "来源中未接收的条目及原因。", Role.Staff)
         {
             Answer = typeof(Gathering.GatheredItem), IsList = true, IsPaged = true, Refusals = [(404, "source-not-found")],
         },
         new("GatherNow", Deliveries, "Gather from every source, now.", "立即采集。", Role.Administrator) { Answer = typeof(Gathering.SourceState), IsList = true },
-        new("ListDepartmentDeadlines", Supervision, "The deadlines of a department.", "某部门的期限。", Role.Anyone, true) { Answer = typeof(DeadlineState), IsList = true, IsPaged = true },
-        new("GetDeadline", Supervision, "A deadline with its alerts.", "期限及其监督预警。", Role.Anyone, true) { Answer = typeof(DeadlineView), Refusals = [(404, "deadline-not-found")] },
-        new("GetDeadlineHistory", Supervision, "Every fact about a deadline.", "期限的全部记录。", Role.Anyone, true) { IsList = true, Refusals = [(404, "deadline-not-found")] },
+        new("ListDepartmentDeadlines", Supervision, "The deadlines of a department.", "某部门的期限。", Role.Anyone, true)
+        {
+            Answer = typeof(DeadlineState), IsList = true, IsPaged = true,
+        },
+        new("GetDeadline", Supervision, "A deadline with its alerts.", "期限及其监督预警。", Role.Anyone, true)
+        {
+            Answer = typeof(DeadlineView), Refusals = [(404, "deadline-not-found")],
+        },
+        new("GetDeadlineHistory", Supervision, "Every fact about a deadline.", "期限的全部记录。", Role.Anyone, true)
+        {
+            Answer = typeof(FactContent), IsList = true, Refusals = [(404, "deadline-not-found")],
+        },
         new("VerifyDeadlineHistory", Supervision, "Whether the history still holds.", "核验期限的记录。", Role.Anyone, true)
         {
             Answer = typeof(Verification), Refusals = [(404, "deadline-not-found")],
@@ -131,46 +162,55 @@ internal static class ApiCatalogue
         },
         new("SubmitExplanation", Supervision, "Explain why a deadline is late.", "说明逾期情况。", Role.Department | Role.Officer, true)
         {
+            Answer = typeof(SubmitExplanation.Outcome.Submitted),
             Body = typeof(ExplanationFunctions.ExplanationBody), Example = """{"text":"人手不足，正在起草。"}""", TakesKey = true, TakesState = true,
             Refusals = [(404, "deadline-not-found"), (409, "deadline-not-open"), (409, "explanation-already-accepted"), (422, "input-invalid")],
         },
         new("DecideExplanation", Supervision, "Accept or reject an explanation.", "审核情况说明。", Role.Officer | Role.Director)
         {
+            Answer = typeof(DecideExplanation.Outcome.Decided),
             Body = typeof(ExplanationFunctions.DecisionBody), Example = """{"accept":true}""", TakesKey = true, TakesState = true,
             Refusals = [(403, "own-proposal"), (404, "deadline-not-found"), (404, "explanation-not-found"), (409, "already-decided"), (422, "input-invalid")],
         },
         new("ProposeStep", Supervision, "Propose a step that another person decides.", "提出须由他人决定的措施。", Role.Department | Role.Officer | Role.Director, true)
         {
-            Body = typeof(global::Supervision.Deadlines.Steps.StepRequest), TakesKey = true, TakesState = true,
+            Answer = typeof(ProposeStep.Outcome.Proposed),
+            Body = typeof(StepRequest), TakesKey = true, TakesState = true,
             Refusals = [(404, "deadline-not-found"), (409, "deadline-closed"), (422, "input-invalid")],
         },
         new("DecideStep", Supervision, "Decide a proposed step.", "决定所提措施。", Role.Department | Role.Officer | Role.Director, true)
         {
+            Answer = typeof(DecideStep.Outcome.Decided),
             Body = typeof(StepFunctions.VerdictBody), TakesKey = true, TakesState = true,
             Refusals = [(403, "own-proposal"), (404, "deadline-not-found"), (404, "step-not-found"), (409, "already-decided"), (422, "input-invalid")],
         },
         new("ReopenDeadline", Supervision, "Reopen a closed deadline.", "重新开启已结束的期限。", Role.Officer | Role.Director)
         {
+            Answer = typeof(ReopenDeadline.Outcome.Reopened),
             Body = typeof(StepFunctions.ReasonBody), Example = """{"reason":"更正"}""", TakesKey = true, TakesState = true,
             Refusals = [(404, "deadline-not-found"), (409, "deadline-not-closed"), (409, "obligation-ended"), (422, "input-invalid")],
         },
         new("RecordPublication", Supervision, "Record when a rule was published.", "登记配套规定的公布。", Role.Officer)
         {
+            Answer = typeof(RecordPublication.Outcome.Recorded),
             Body = typeof(ChainFunctions.PublicationBody), TakesKey = true, TakesState = true,
             Refusals = [(404, "deadline-not-found"), (409, "delivery-not-accepted"), (409, "publication-recorded"), (422, "input-invalid")],
         },
         new("RecordReviewOpinion", Supervision, "Record a review opinion that opens a clock.", "登记审查意见。", Role.Officer)
         {
+            Answer = typeof(RecordReviewOpinion.Outcome.Recorded),
             Body = typeof(ChainFunctions.OpinionBody), Example = """{"given":"2024-01-02","text":"请修改第三条。"}""", TakesKey = true, TakesState = true,
             Refusals = [(404, "deadline-not-found"), (409, "opinion-wrong-kind"), (409, "deadline-closed"), (409, "profile-no-period"), (422, "input-invalid")],
         },
         new("WithdrawEvent", Supervision, "Withdraw an event that opened a clock.", "撤回开启期限的事件。", Role.Officer)
         {
+            Answer = typeof(WithdrawEvent.Outcome.Withdrawn),
             Body = typeof(StepFunctions.ReasonBody), Example = """{"reason":"登记有误"}""", TakesKey = true, TakesState = true,
             Refusals = [(404, "event-not-found"), (404, "deadline-not-found"), (422, "input-invalid")],
         },
         new("GetPaper", Supervision, "A reason, explanation or document of a decision.", "决定的理由、说明或文书。", Role.Anyone, true)
         {
+            Answer = typeof(ReadPaper.Outcome.Found),
             Refusals = [(404, "paper-not-found"), (404, "deadline-not-found"), (410, "content-removed")],
         },
         new("ListOpenAlerts", Supervision, "Open supervision alerts.", "未结束的监督预警。", Role.Staff)
@@ -192,7 +232,10 @@ internal static class ApiCatalogue
             Refusals = [(413, "too-large"), (422, "law-text-refused"), (422, "input-invalid")],
         },
         new("GetLaw", Laws, "A law.", "一部法规。", Role.Anyone) { Answer = typeof(Law), Refusals = [(404, "law-not-found")] },
-        new("ListObligations", Laws, "What a law obliges to.", "法规设定的法定义务。", Role.Anyone) { Answer = typeof(Obligation), IsList = true, Refusals = [(404, "law-not-found")] },
+        new("ListObligations", Laws, "What a law obliges to.", "法规设定的法定义务。", Role.Anyone)
+        {
+            Answer = typeof(Obligation), IsList = true, Refusals = [(404, "law-not-found")],
+        },
         new("ConfirmObligation", Laws, "Confirm an obligation and open its deadlines.", "确认法定义务并开始计算期限。", Role.Officer)
         {
             Body = typeof(ConfirmationRequest), Example = """{"departments":["dept"]}""", Answer = typeof(Obligation), TakesKey = true,
@@ -217,21 +260,27 @@ internal static class ApiCatalogue
         },
         new("AddObligation", Laws, "Add an obligation by hand.", "手工补充法定义务。", Role.Officer)
         {
+            Answer = typeof(Obligation),
             Body = typeof(AdditionRequest), TakesKey = true, Refusals = [(404, "law-not-found"), (409, "obligation-ended"), (422, "input-invalid")],
         },
         new("EndObligations", Laws, "Record a repeal or ended provisions.", "登记废止或失效条款。", Role.Officer)
         {
-            Body = typeof(EndingRequest), TakesKey = true, TakesState = true,
+            Answer = typeof(EndObligations.Outcome.Ending), Body = typeof(EndingRequest), TakesKey = true, TakesState = true,
             Refusals = [(404, "law-not-found"), (409, "already-repealed"), (422, "input-invalid")],
         },
         new("RecordHigherLawChange", Laws, "Record that the higher law changed.", "登记上位法变动。", Role.Officer)
         {
+            Answer = typeof(RecordHigherLawChange.Outcome.Recorded),
             Body = typeof(LawChangeFunctions.ChangeBody), TakesKey = true, TakesState = true,
             Refusals = [(404, "law-not-found"), (409, "profile-no-period"), (422, "input-invalid")],
         },
-        new("GetReview", Laws, "Obligations found, in context, for review.", "待审的义务及上下文。", Role.Staff) { IsList = true, IsPaged = true, Refusals = [(404, "law-not-found")] },
+        new("GetReview", Laws, "Obligations found, in context, for review.", "待审的义务及上下文。", Role.Staff)
+        {
+            Answer = typeof(QueuedObligation), IsList = true, Refusals = [(404, "law-not-found")],
+        },
         new("AcceptObligation", Laws, "Accept an obligation found and open its deadlines.", "采纳所识别的义务并开始计算期限。", Role.Officer)
         {
+            Answer = typeof(Obligation),
             Body = typeof(ConfirmationRequest), Example = """{"departments":["dept"]}""", TakesKey = true, TakesState = true,
             Refusals =
             [
@@ -241,7 +290,7 @@ internal static class ApiCatalogue
         },
         new("CorrectObligation", Laws, "Correct an obligation found.", "更正所识别的义务。", Role.Officer)
         {
-            Body = typeof(global::Supervision.Obligations.Review.Correction), TakesKey = true,
+            Answer = typeof(Obligation), Body = typeof(Correction), TakesKey = true,
             Refusals =
             [
                 (404, "obligation-not-found"), (404, "law-not-found"), (409, "already-confirmed"), (409, "obligation-ended"), (409, "obligation-rejected"),
@@ -258,25 +307,34 @@ internal static class ApiCatalogue
         },
         new("RejectObligation", Laws, "Reject an obligation found.", "否定所识别的义务。", Role.Officer)
         {
+            Answer = typeof(Obligation),
             Body = typeof(ReviewFunctions.RejectionBody), Refusals = [(404, "obligation-not-found"), (404, "law-not-found"), (409, "already-confirmed"), (409, "obligation-ended"), (409, "provision-changed"), (422, "input-invalid")],
         },
         new("OfferBulkConfirmation", Laws, "What could be confirmed at once, and the sample to check first.", "可批量确认的义务和须先核对的样本。", Role.Staff)
         {
+            Answer = typeof(BulkOffer),
+            Query = [("threshold", "The least confidence, 0 to 1; 0.9 when left out.", "最低置信度，0 至 1；未给出时为 0.9。")],
             Refusals = [(404, "law-not-found")],
         },
         new("ConfirmSure", Laws, "Confirm many obligations after the sample was checked.", "核对样本后批量确认。", Role.Officer)
         {
-            Body = typeof(BulkConfirmationFunctions.BulkBody),
+            Answer = typeof(ConfirmedAtOnce), Body = typeof(BulkConfirmationFunctions.BulkBody),
             Refusals = [(404, "law-not-found"), (409, "review-changed"), (409, "sample-unchecked"), (422, "input-invalid")],
         },
-        new("ExportReviewCases", Laws, "Decisions of the review as cases.", "导出审核案例。", Role.Staff) { AnswerType = "application/jsonl", Refusals = [(404, "law-not-found")] },
+        new("ExportReviewCases", Laws, "Decisions of the review as cases.", "导出审核案例。", Role.Staff)
+        {
+            AnswerType = "application/jsonl", Refusals = [(404, "law-not-found")],
+        },
         new("GetConformity", Deliveries, "Whether a rule keeps to the law it carries out.", "配套规定与上位法的一致性。", Role.Staff)
         {
+            Answer = typeof(Conformity),
             Refusals = [(404, "delivery-not-found"), (404, "department-not-found"), (409, "delivery-is-no-rule"), (409, "delivery-unmatched")],
         },
         new("VerifyDepartmentHistory", Supervision, "Whether a department's history still holds.", "核验某部门的全部记录。", Role.Anyone, true)
         {
-            Query = [("continuation", "The token that the answer before gave.", "上一答复给出的续页标记。")], Refusals = [(400, "request-invalid"), (404, "department-not-found")],
+            Answer = typeof(Verification),
+            Query = [("continuation", "The token that the answer before gave.", "上一答复给出的续页标记。"), ("size", "Histories of one answer, at most 50.", "每次答复核验的记录数，至多 50。")],
+            Refusals = [(400, "request-invalid"), (404, "department-not-found")],
         },
         new("ListDepartments", Departments, "The directory.", "部门名录。", Role.Staff) { Answer = typeof(Department), IsList = true, IsPaged = true },
         new("GetDepartment", Departments, "A department.", "一个部门。", Role.Anyone, true) { Answer = typeof(Department), Refusals = [(404, "department-not-found")] },
@@ -285,7 +343,10 @@ internal static class ApiCatalogue
             Body = typeof(DepartmentFunctions.DepartmentBody), Example = """{"name":"生态环境厅","nameEn":"Department of Ecology and Environment"}""", Answer = typeof(Department),
             Refusals = [(404, "department-not-found"), (422, "input-invalid")],
         },
-        new("ListPeople", Departments, "The people of a department who are told.", "部门联系人。", Role.Staff) { Answer = typeof(Person), IsList = true, Refusals = [(404, "department-not-found")] },
+        new("ListPeople", Departments, "The people of a department who are told.", "部门联系人。", Role.Staff)
+        {
+            Answer = typeof(Person), IsList = true, Refusals = [(404, "department-not-found")],
+        },
         new("SavePerson", Departments, "Register or change a person.", "登记或修改联系人。", Role.Administrator)
         {
             Body = typeof(DepartmentFunctions.PersonBody), Example = """{"name":"联络员","mail":"contact@dept.example","roles":["department"]}""", Answer = typeof(Person),
@@ -301,48 +362,81 @@ internal static class ApiCatalogue
             Body = typeof(KeyFunctions.KeyBody), Example = """{"role":"reader","validDays":30,"label":"看板"}""", Answer = typeof(CreatedKey), Success = [201],
             Refusals = [(404, "department-not-found"), (422, "input-invalid")],
         },
-        new("GetKey", Keys, "A key, without its secret.", "一个密钥（不含密钥本身）。", Role.Administrator) { Answer = typeof(KeyFunctions.KeyView), Refusals = [(404, "key-not-found")] },
+        new("GetKey", Keys, "A key, without its secret.", "一个密钥（不含密钥本身）。", Role.Administrator)
+        {
+            Answer = typeof(KeyFunctions.KeyView), Refusals = [(404, "key-not-found")],
+        },
         new("RevokeKey", Keys, "Revoke a key for good.", "永久吊销密钥。", Role.Administrator) { AnswerType = null, Success = [204], Refusals = [(404, "key-not-found")] },
-        new("ListSweeps", Operation, "The latest sweeps.", "最近的巡查。", Role.Staff) { Answer = typeof(SweepReport), IsList = true },
+        new("ListSweeps", Operation, "The latest sweeps.", "最近的巡查。", Role.Staff) { Answer = typeof(SweepReport), IsList = true, IsPaged = true },
         new("SweepNow", Operation, "Look at everything due, now.", "立即巡查。", Role.Administrator) { Answer = typeof(SweepReport) },
         new("ListFailedMails", Operation, "Mails that reached nobody.", "未送达的邮件。", Role.Staff) { Answer = typeof(FailedMail), IsList = true, IsPaged = true },
         new("ListOperationalAlerts", Operation, "What is wrong with the running of the product.", "系统运行方面的告警。", Role.Staff)
         {
+            Answer = typeof(OperationalAlert),
             IsList = true, IsPaged = true, Query = [("state", "open or ended.", "open 或 ended。")], Refusals = [(422, "input-invalid")],
         },
         new("AcknowledgeOperationalAlert", Operation, "Say that an operational alert was seen.", "确认已知运行告警。", Role.Officer | Role.Director | Role.Administrator)
         {
-            Refusals = [(404, "operational-alert-not-found")],
+            Answer = typeof(OperationalAlert), Refusals = [(404, "operational-alert-not-found")],
         },
         new("ProposeRemoval", Operation, "Propose to remove content.", "提议移除内容。", Role.Administrator)
         {
+            Answer = typeof(Removal),
             Body = typeof(RemovalFunctions.RemovalBody), Success = [201, 200], TakesKey = true, Refusals = [(404, "content-not-found"), (422, "input-invalid")],
         },
-        new("ListRemovals", Operation, "Proposed and decided removals.", "移除的提议与决定。", Role.Administrator | Role.Director) { IsList = true, IsPaged = true },
-        new("GetRemoval", Operation, "A removal with its reason.", "一项移除及其理由。", Role.Administrator | Role.Director) { Refusals = [(404, "removal-not-found")] },
+        new("ListRemovals", Operation, "Proposed and decided removals.", "移除的提议与决定。", Role.Administrator | Role.Director)
+        {
+            Answer = typeof(Removal), IsList = true, IsPaged = true,
+        },
+        new("GetRemoval", Operation, "A removal with its reason.", "一项移除及其理由。", Role.Administrator | Role.Director)
+        {
+            Answer = typeof(ReasonedRemoval), Refusals = [(404, "removal-not-found")],
+        },
         new("DecideRemoval", Operation, "Confirm or reject a removal.", "批准或驳回移除。", Role.Director)
         {
+            Answer = typeof(Removal),
             Body = typeof(RemovalFunctions.DecisionBody), Refusals = [(403, "own-proposal"), (404, "removal-not-found"), (409, "already-decided"), (422, "input-invalid")],
         },
-        new("ListMailsOfDeadline", Operation, "Mails about a deadline.", "某期限的邮件。", Role.Staff) { IsList = true, Refusals = [(404, "deadline-not-found")] },
+        new("ListMailsOfDeadline", Operation, "Mails about a deadline.", "某期限的邮件。", Role.Staff)
+        {
+            Answer = typeof(MailLine), IsList = true, Refusals = [(404, "deadline-not-found")],
+        },
         new("ListMailsOfDepartment", Operation, "Mails to a department.", "发给某部门的邮件。", Role.Staff)
         {
-            IsList = true, IsPaged = true, Refusals = [(404, "department-not-found")],
+            Answer = typeof(MailLine), IsList = true, IsPaged = true, Refusals = [(404, "department-not-found")],
         },
-        new("GetMail", Operation, "A mail and what was sent.", "一封邮件及其内容。", Role.Staff) { Refusals = [(404, "mail-not-found"), (404, "department-not-found")] },
+        new("GetMail", Operation, "A mail and what was sent.", "一封邮件及其内容。", Role.Staff)
+        {
+            Answer = typeof(MailFunctions.MailBody), Refusals = [(404, "mail-not-found"), (404, "department-not-found")],
+        },
         new("ResendMail", Operation, "Send a mail again.", "重新发送邮件。", Role.Officer | Role.Director | Role.Administrator)
         {
+            Answer = typeof(ResendMail.Outcome.Waiting),
             Refusals = [(404, "mail-not-found"), (404, "department-not-found"), (409, "mail-waiting"), (409, "mail-not-resendable")],
         },
         new("GetCalendarOfDepartment", Supervision, "A department's deadlines for calendar programs.", "供日历软件订阅的部门期限。", Role.Anyone, true)
         {
             AnswerType = "text/calendar", Query = [("lang", "zh-CN or en.", "zh-CN 或 en。")], Refusals = [(404, "department-not-found")],
         },
-        new("ListPendingSteps", Supervision, "Steps that wait for a second person.", "待他人决定的措施。", Role.Staff) { Answer = typeof(DeadlineSummary), IsList = true, IsPaged = true },
-        new("ListDeadlines", Supervision, "Deadlines of all departments.", "全部部门的期限。", Role.Staff) { IsList = true, IsPaged = true, Refusals = [(422, "input-invalid")] },
-        new("HealthLive", Operation, "Whether the process lives.", "进程是否存活。", null),
-        new("HealthReady", Operation, "Whether it can serve.", "是否可以服务。", null) { Refusals = [(503, "not-ready")] },
-        new("HealthDeep", Operation, "How every part stands.", "各部分状态。", Role.Administrator) { Refusals = [(503, "health-fault")] },
+        new("ListPendingSteps", Supervision, "Steps that wait for a second person.", "待他人决定的措施。", Role.Staff)
+        {
+            Answer = typeof(DeadlineSummary), IsList = true, IsPaged = true,
+        },
+        new("ListDeadlines", Supervision, "Deadlines of all departments.", "全部部门的期限。", Role.Staff)
+        {
+            Answer = typeof(Listed<DeadlineSummary>), OtherAnswer = typeof(Listed<DeadlineState>), IsList = true, IsPaged = true,
+            Query =
+            [
+                ("department", "Only deadlines of this department, joint ones included; a department lists its own.", "仅此部门的期限，含共同承担的；部门可列出本部门的期限。"),
+                ("law", "Only deadlines under this law.", "仅此法规的期限。"),
+                ("month", "Only deadlines due in this month, such as 2026-03.", "仅此月到期的期限，例如 2026-03。"),
+                ("standing", "Only what stands so today.", "仅今日处于此状态的期限。"),
+            ],
+            Refusals = [(422, "input-invalid")],
+        },
+        new("HealthLive", Operation, "Whether the process lives.", "进程是否存活。", null) { Answer = typeof(HealthWord) },
+        new("HealthReady", Operation, "Whether it can serve.", "是否可以服务。", null) { Answer = typeof(HealthWord), Refusals = [(503, "not-ready")] },
+        new("HealthDeep", Operation, "How every part stands.", "各部分状态。", Role.Administrator) { Answer = typeof(HealthReport), Refusals = [(503, "health-fault")] },
         new("GetOpenApi", Operation, "This document.", "本文档。", null) { AnswerType = "application/vnd.oai.openapi+json" },
     ];
 

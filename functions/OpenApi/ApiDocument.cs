@@ -249,7 +249,12 @@ internal static class ApiDocument
 
     private static JsonNode AnswerSchema(ApiOperation operation, ApiSchemas schemas)
     {
-        var item = operation.Answer is { } type ? schemas.Of(type, strict: false) : new JsonObject { ["type"] = "object" };
+        var item = schemas.Of(operation.Answer ?? throw new InvalidOperationException($"{operation.Function} answers nobody knows what."), strict: false);
+        if (operation.OtherAnswer is { } other)
+        {
+            item = new JsonObject { ["anyOf"] = new JsonArray(item, schemas.Of(other, strict: false)) };
+        }
+
         return !operation.IsList ? item : new JsonObject
         {
             ["type"] = "object",

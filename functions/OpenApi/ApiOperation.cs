@@ -20,6 +20,9 @@ internal sealed record ApiOperation(string Function, string Tag, string En, stri
     /// <summary>Type of the JSON answered, or of each item of a list.</summary>
     public Type? Answer { get; init; }
 
+    /// <summary>What is answered instead where the question was another one.</summary>
+    public Type? OtherAnswer { get; init; }
+
     public bool IsList { get; init; }
 
     /// <summary>True when the list goes on by "continuation" and takes "size".</summary>

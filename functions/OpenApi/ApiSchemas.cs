@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Supervision.Access;
 using Supervision.Calendars;
 using Supervision.Identity;
+using Supervision.Operations.Health;
 
 namespace Supervision.Functions.OpenApi;
 
@@ -36,15 +37,18 @@ internal sealed class ApiSchemas
 
     public JsonObject Components()
     {
+        var health = Of(typeof(HealthReport), strict: false);
         var components = new JsonObject(named.Select(schema => KeyValuePair.Create(schema.Key, (JsonNode?)schema.Value.DeepClone())));
-        components["Problem"] = JsonNode.Parse(
+        var problem = JsonNode.Parse(
             """
             {"type":"object","required":["type","title","status","code"],"properties":{
               "type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},"code":{"type":"string"},"detail":{"type":"string"},
-              "retryAfterSeconds":{"type":"integer"},
+              "retryAfterSeconds":{"type":"integer"},"mostBytes":{"type":"integer"},"reason":{"type":"string"},
               "errors":{"type":"array","items":{"type":"object","required":["code","field","message"],"properties":{
                 "code":{"type":"string"},"field":{"type":"string"},"message":{"type":"string"}}}}}}
-            """);
+            """)!;
+        problem["properties"]!["health"] = health;
+        components["Problem"] = problem;
         return components;
     }
 
@@ -72,15 +76,32 @@ internal sealed class ApiSchemas
         }
     }
 
-    private static string NameOf(Type type) => (type.DeclaringType is { } outer ? NameOf(outer) : "") + type.Name;
+    private static string NameOf(Type type) => type.IsGenericType
+        ? type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)] + string.Concat(type.GetGenericArguments().Select(NameOf))
+        : (type.DeclaringType is { } outer ? NameOf(outer) : "") + type.Name;
 
     private static JsonNode Transform(JsonSchemaExporterContext context, JsonNode schema, bool strict)
     {
-        var type = Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type;
-        if (type.GetInterfaces().Any(found => found.IsGenericType && found.GetGenericTypeDefinition() == typeof(IStringId<>))
-            || type == typeof(Period) || type == typeof(Role))
+        if (IsText(context.TypeInfo.Type))
         {
-            return new JsonObject { ["type"] = "string" };
+            return Text();
+        }
+
+        // What a converter of our own writes is unknown to the exporter, which passes it over as an item or as a member with a default.
+        if (schema is JsonObject outer)
+        {
+            foreach (var property in context.TypeInfo.Properties.Where(property => IsText(property.PropertyType)))
+            {
+                if (outer["properties"]?[property.Name] is not null)
+                {
+                    outer["properties"]![property.Name] = Text();
+                }
+            }
+
+            if (context.TypeInfo.ElementType is { } element && IsText(element))
+            {
+                outer[context.TypeInfo.Kind == JsonTypeInfoKind.Dictionary ? "additionalProperties" : "items"] = Text();
+            }
         }
 
         // What is null is left out, so nothing answered is ever null.
@@ -103,5 +124,15 @@ internal sealed class ApiSchemas
         }
 
         return schema;
+    }
+
+    private static JsonObject Text() => new() { ["type"] = "string" };
+
+    /// <summary>True for types that converters of this product write as a string.</summary>
+    private static bool IsText(Type type)
+    {
+        var written = Nullable.GetUnderlyingType(type) ?? type;
+        return written == typeof(Period) || written == typeof(MonthDay) || written == typeof(Role)
+            || written.GetInterfaces().Any(found => found.IsGenericType && found.GetGenericTypeDefinition() == typeof(IStringId<>));
     }
 }

@@ -31,18 +31,19 @@ public sealed record Fact(string Chain, int Seq, string Previous, DateTimeOffset
     public static string HashOf(string content) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
 
     /// <summary>The string that is stored and hashed.</summary>
-    public string ToContent() => Json.Write(new Stored(Key, Seq, Previous, Recorded, On, By, Decision, Body));
+    public string ToContent() => Json.Write(new FactContent(Key, Seq, Previous, Recorded, On, By, Decision, Body));
 
     /// <exception cref="System.Text.Json.JsonException">The content is not a fact.</exception>
     public static Fact FromContent(string chain, string content)
     {
-        var stored = Json.Read<Stored>(content);
+        var stored = Json.Read<FactContent>(content);
         return new Fact(chain, stored.Seq, stored.Prev, stored.Recorded, stored.On, stored.By, stored.Decision, stored.Body);
     }
-
-    private sealed record Stored(
-        string Key, int Seq, string Prev, DateTimeOffset Recorded, DateOnly On, string By, string Decision, FactBody Body);
 }
+
+/// <summary>The members of a link's content, in the order in which they are written for ever.</summary>
+public sealed record FactContent(
+    string Key, int Seq, string Prev, DateTimeOffset Recorded, DateOnly On, string By, string Decision, FactBody Body);
 
 /// <summary>The end of a chain so far.</summary>
 /// <param name="Seq">Number of the last link; 0 before the first.</param>

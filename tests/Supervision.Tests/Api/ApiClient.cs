@@ -22,7 +22,8 @@ public sealed record Answer(int Status, HttpResponseMessage Message, byte[] Body
         [.. Json.GetProperty("errors").EnumerateArray().Select(error => $"{error.GetProperty("code")} {error.GetProperty("field")}").Order(StringComparer.Ordinal)];
 }
 
-/// <summary>Calls the API with one key. Every refusal that comes back is checked to be a problem that a reader of Chinese understands.</summary>
+/// <summary>Calls the API with one key. Every answer is held against the API document, and every refusal is checked to be a problem
+/// that a reader of Chinese understands.</summary>
 public sealed partial class ApiClient(Uri address, string? key)
 {
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
@@ -67,6 +68,7 @@ public sealed partial class ApiClient(Uri address, string? key)
             CheckProblem(answer, request.Headers.AcceptLanguage.First().Value.StartsWith("zh", StringComparison.Ordinal));
         }
 
+        (await DocumentedAnswers.OfAsync(address)).Check(request, answer);
         Assert.True(expected is null || expected == answer.Status, $"{request.Method} {request.RequestUri} answered {answer.Status}: {answer.Text}");
         return answer;
     }

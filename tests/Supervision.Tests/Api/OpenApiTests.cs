@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Json.Schema;
 using Supervision.Access;
 using Supervision.Functions;
 using Supervision.LocalHost;
@@ -71,11 +70,42 @@ public sealed class OpenApiTests(ApiHost host, ITestOutputHelper output) : IClas
     }
 
     [Fact]
+    public async Task Every_answer_of_JSON_says_what_it_holds()
+    {
+        var document = await DocumentAsync();
+        var vague = from operation in Operations(document)
+                    from response in operation.Node["responses"]!.AsObject()
+                    from content in response.Value!["content"]?.AsObject() ?? []
+                    where content.Key is "application/json" or "application/problem+json"
+                    from place in Vague(content.Value!["schema"], document, $"{operation.Name} {response.Key}", [])
+                    select place;
+
+        Assert.True(!vague.Any(), string.Join("\n", vague.Distinct()));
+    }
+
+    /// <summary>Bare schemas that the test above must find, in any of the forms in which they come.</summary>
+    [Theory]
+    [InlineData("""{"type":"object"}""")]
+    [InlineData("{}")]
+    [InlineData("true")]
+    [InlineData("""{"type":"object","properties":{}}""")]
+    [InlineData("""{"type":"object","properties":{"items":{"type":"array","items":{"type":"object"}}}}""")]
+    [InlineData("""{"type":"object","properties":{"items":{"type":"array"}}}""")]
+    [InlineData("""{"anyOf":[{"type":"string"},{"type":"object"}]}""")]
+    [InlineData("""{"$ref":"#/components/schemas/Bare"}""")]
+    public void A_bare_schema_is_seen(string schema)
+    {
+        var document = JsonNode.Parse("""{"components":{"schemas":{"Bare":{"type":"object"}}}}""")!.AsObject();
+
+        Assert.Single(Vague(JsonNode.Parse(schema), document, "", []));
+    }
+
+    [Fact]
     public async Task Every_operation_answers_as_the_document_says()
     {
         var world = await WorldAsync();
         var document = await DocumentAsync();
-        var components = document["components"]!["schemas"]!.DeepClone();
+        var documented = await DocumentedAnswers.OfAsync(host.Address);
         var (answered, refused, faults) = (0, new List<string>(), new List<string>());
 
         // What takes away what others need comes last.
@@ -103,17 +133,7 @@ public sealed class OpenApiTests(ApiHost host, ITestOutputHelper output) : IClas
                     Assert.True(response["description"]!.GetValue<string>().Split(", ").Contains(answer.Code), $"{operation.Name}: {status} {answer.Code} is not named.");
                 }
 
-                if (response["content"] is not JsonObject content)
-                {
-                    Assert.Empty(answer.Body);
-                    continue;
-                }
-
-                Assert.True(content.ContainsKey(answer.ContentType!), $"{operation.Name}: {answer.ContentType}");
-                if (content[answer.ContentType!]!["schema"] is { } schema)
-                {
-                    Validate(operation.Name, schema, components, answer.Text);
-                }
+                Assert.Equal(operation.Name, documented.Check(request, answer));
             }
             catch (Xunit.Sdk.XunitException fault)
             {
@@ -166,27 +186,38 @@ public sealed class OpenApiTests(ApiHost host, ITestOutputHelper output) : IClas
         }
     }
 
+    /// <summary>Where a schema does not say what it takes: an object without members, a list of anything, or nothing at all.</summary>
+    private static IEnumerable<string> Vague(JsonNode? schema, JsonObject document, string place, IReadOnlyList<string> within)
+    {
+        if (schema is not JsonObject { Count: > 0 } node)
+        {
+            return [$"{place}: {schema?.ToJsonString()}"];
+        }
+
+        if (node["$ref"]?.GetValue<string>() is { } to)
+        {
+            return within.Contains(to) ? [] : Vague(to[2..].Split('/').Aggregate((JsonNode?)document, Step), document, to, [.. within, to]);
+        }
+
+        var types = node["type"] is JsonArray several ? several.Select(type => type!.GetValue<string>()).ToArray() : [node["type"]?.GetValue<string>() ?? ""];
+        var choices = (node["anyOf"] as JsonArray ?? []).Index().SelectMany(choice => Vague(choice.Item, document, $"{place}|{choice.Index}", within));
+        var members = (node["properties"] as JsonObject ?? []).SelectMany(member => Vague(member.Value, document, $"{place}.{member.Key}", within));
+        var more = node["additionalProperties"] is JsonObject others ? Vague(others, document, place + ".*", within) : [];
+        var items = types.Contains("array") ? Vague(node["items"], document, place + "[]", within) : [];
+        var isBare = types.Contains("object")
+            ? node["properties"] is not JsonObject { Count: > 0 } && node["additionalProperties"] is not JsonObject && node["anyOf"] is null
+            : types is [""] && node["const"] is null && node["enum"] is null && node["anyOf"] is null && node["properties"] is null;
+        return (isBare ? [$"{place}: {node.ToJsonString()}"] : Array.Empty<string>()).Concat(choices).Concat(members).Concat(more).Concat(items);
+
+        static JsonNode? Step(JsonNode? at, string name) => at is JsonArray list ? list[int.Parse(name, System.Globalization.CultureInfo.InvariantCulture)] : at?[name];
+    }
+
     private async Task<JsonObject> DocumentAsync() => JsonNode.Parse((await host.As(null).GetAsync("api/openapi.json", 200)).Body)!.AsObject();
 
     private static IEnumerable<Operation> Operations(JsonObject document) =>
         from path in document["paths"]!.AsObject()
         from method in path.Value!.AsObject()
         select new Operation(method.Value!["operationId"]!.GetValue<string>(), method.Key, path.Key, method.Value!.AsObject());
-
-    private static void Validate(string name, JsonNode schema, JsonNode components, string text)
-    {
-        var whole = new JsonObject
-        {
-            ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
-            ["$defs"] = JsonNode.Parse(components.ToJsonString().Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal)),
-            ["allOf"] = new JsonArray(JsonNode.Parse(schema.ToJsonString().Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal))),
-        };
-        var result = JsonSchema.FromText(whole.ToJsonString()).Evaluate(
-            JsonDocument.Parse(text).RootElement, new EvaluationOptions { OutputFormat = OutputFormat.List });
-        var faults = (result.Details ?? []).Append(result).Where(detail => detail.Errors is { Count: > 0 })
-            .Select(detail => $"{detail.InstanceLocation}: {string.Join(", ", detail.Errors!.Values)}").Take(5);
-        Assert.True(result.IsValid, $"{name}: {string.Join("; ", faults)}\n{text[..Math.Min(text.Length, 600)]}");
-    }
 
     private static HttpRequestMessage Request(Operation operation, World world)
     {
