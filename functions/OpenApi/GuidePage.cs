@@ -1,10 +1,13 @@
 namespace Supervision.Functions.OpenApi;
 
-/// <summary>The guide for departments, with the examples that a test runs.</summary>
-public sealed record GuidePage(string Metadata, IReadOnlyList<GuideExample> Examples)
+/// <summary>The guide for departments, with its examples: a test runs those for curl and Python.</summary>
+/// <param name="Large">Examples for what goes in parts.</param>
+public sealed record GuidePage(string Metadata, IReadOnlyList<GuideExample> Examples, IReadOnlyList<GuideExample> Large)
 {
     internal static readonly GuidePage Written = new(
-        Read("metadata.json"), [new("curl", Read("deliver.sh")), new("PowerShell", Read("deliver.ps1")), new("Python", Read("deliver.py")), new("curl (250 MB)", Read("deliver-large.sh"))]);
+        Read("metadata.json"),
+        [new("curl", Read("deliver.sh")), new("PowerShell", Read("deliver.ps1")), new("Python", Read("deliver.py"))],
+        [new("curl (250 MB)", Read("deliver-large.sh")), new("PowerShell (250 MB)", Read("deliver-large.ps1")), new("Python (250 MB)", Read("deliver-large.py"))]);
 
     private static string Read(string name)
     {
