@@ -17,7 +17,7 @@ internal sealed partial class RequestChecks(RequestDelegate next, LocalHostOptio
         {
             if (!options.TrustPlatformIdentityHeaders)
                 RemoveIdentityHeaders(context.Request.Headers);
-            if (context.Request.ContentLength > MaxBodyBytes)
+            if (context.Request.ContentLength > MaxBodyBytes && !TakesPages(context.Request))
             {
                 context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
                 return;
@@ -52,6 +52,13 @@ internal sealed partial class RequestChecks(RequestDelegate next, LocalHostOptio
         context.Response.Clear();
         context.Response.StatusCode = status;
     }
+
+    /// <summary>
+    /// True for a browser's form: somebody waits for a page, so its function may say what is wrong, which the genuine host does not let it. The web
+    /// server's own limit still guards its body.
+    /// </summary>
+    private static bool TakesPages(HttpRequest request) =>
+        request.Headers.Accept.Any(accepted => accepted?.Contains("text/html", StringComparison.OrdinalIgnoreCase) == true);
 
     private static void RemoveIdentityHeaders(IHeaderDictionary headers)
     {

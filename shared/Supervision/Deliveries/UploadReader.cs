@@ -37,6 +37,7 @@ public sealed class UploadReader(IOptions<DeliveryOptions> options, LegislatureC
     private const int MostHeaderBytes = 8_192;
     private const int LongestName = 200;
     private const int LongestBoundary = 70;
+    private const long MostThrownAway = 2_000_000_000;
 
     /// <param name="kind">What the metadata must hold of.</param>
     /// <param name="holder">Disposes what was spooled when the request ends.</param>
@@ -61,9 +62,10 @@ public sealed class UploadReader(IOptions<DeliveryOptions> options, LegislatureC
             return new Upload.TooLarge(most);
         }
 
-        if (!tooLarge && request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            limit.MaxRequestBodySize = most;
+            // A browser shows no answer before it has sent everything: what is too large is read to its end and thrown away.
+            limit.MaxRequestBodySize = tooLarge ? MostThrownAway : most;
         }
 
         var reader = new MultipartReader(boundary.Value!, request.Body)

@@ -93,6 +93,41 @@ public sealed class DeliverBrowserTests
         Assert.Empty(browser.Faults);
     }
 
+    [Theory]
+    [InlineData(1280, "zh-CN")]
+    [InlineData(390, "zh-CN")]
+    [InlineData(1280, "en")]
+    [InlineData(390, "en")]
+    public async Task A_form_without_script_that_is_too_large_even_for_the_host_comes_back_with_what_to_do(int width, string language)
+    {
+        await using var browser = await Chromium.StartAsync();
+        await using var site = await Site.StartAsync();
+        using var files = new Folder();
+        var cookie = $"{Gate.Cookie}={site.OwnKey}";
+        foreach (var (name, path) in new[] { ("deliver", "/deliver"), ("deliver-report", "/deliver/report"), ("guide", "/guide") })
+        {
+            await browser.OpenAsync(new Uri(site.Address, path), width, cookie, language);
+            await browser.KeepAsync($"{name}-{width}-{language}");
+            Assert.Empty(browser.Faults);
+        }
+
+        await browser.OpenAsync(new Uri(site.Address, "/deliver/report"), width, cookie, language);
+        await browser.EvaluateAsync("document.getElementById('f-title').value = '2024年报告'");
+        await browser.ChooseFilesAsync("#f-file", files.Add("大.pdf", new byte[120_000_000]));
+
+        // What a script calls passes by the page's own script, as a browser without script does.
+        await browser.GoAsync(() => browser.EvaluateAsync("document.getElementById('deliver').submit()"));
+
+        Assert.Equal("/deliver/report", (string?)await browser.EvaluateAsync("location.pathname"));
+        Assert.Equal(language, (string?)await browser.EvaluateAsync("document.documentElement.lang"));
+        var said = (string)(await browser.EvaluateAsync("document.getElementById('faults').innerText"))!;
+        Assert.Contains(language == "en" ? "nothing of them was stored" : "未保存其中任何内容", said, StringComparison.Ordinal);
+        Assert.Equal("2024年报告", (string?)await browser.EvaluateAsync("document.getElementById('f-title').value"));
+        Assert.Equal(width, (int)(await browser.EvaluateAsync("document.documentElement.scrollWidth"))!);
+        Assert.DoesNotContain(site.World.Storage.Blobs("deliveries"), blob => blob.Name.Contains("大", StringComparison.Ordinal));
+        await browser.KeepAsync($"deliver-too-large-{width}-{language}");
+    }
+
     /// <summary>Files to choose.</summary>
     private sealed class Folder : IDisposable
     {
