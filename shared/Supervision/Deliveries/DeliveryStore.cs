@@ -3,6 +3,7 @@ using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
+using Supervision.Deliveries.Figures;
 using Supervision.Identity;
 using Supervision.Storage;
 
@@ -67,6 +68,13 @@ public sealed class DeliveryStore(SupervisionStorage storage)
     /// <summary>Opens a file of a delivery for reading.</summary>
     public Task<Stream> OpenAsync(DeliveredFile file, CancellationToken cancellationToken) =>
         storage.Deliveries.GetBlobClient(file.Blob).OpenReadAsync(cancellationToken: cancellationToken);
+
+    /// <summary>Writes what has become of a delivery; the whole batch fails when its row's ETag is given and another by now.</summary>
+    internal static void Write(TableBatch batch, Delivery delivery, ETag? etag = null)
+    {
+        _ = etag is { } read ? batch.Replace(Row(delivery), read) : batch.Upsert(Row(delivery));
+        FigureStore.End(batch, delivery);
+    }
 
     internal static TableEntity Row(Delivery delivery) => new(delivery.Department.Value, RowPrefix + delivery.Id)
     {

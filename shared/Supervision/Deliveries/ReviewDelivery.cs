@@ -105,7 +105,7 @@ public sealed class ReviewDelivery(
             {
                 if (found.Delivery.Match?.Deadline == deadline)
                 {
-                    batch.Upsert(DeliveryStore.Row(found.Delivery with { Review = state, ReviewNote = review.Note }));
+                    DeliveryStore.Write(batch, found.Delivery with { Review = state, ReviewNote = review.Note });
                 }
             });
     }

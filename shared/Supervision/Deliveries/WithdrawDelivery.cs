@@ -67,7 +67,7 @@ public sealed class WithdrawDelivery(
             return new Verdict<Outcome>.Record(
                 new DeliveryWithdrawn(delivery.Id, paper, opens),
                 new Outcome.Withdrawn(delivery.Id),
-                (batch, _) => batch.Upsert(DeliveryStore.Row(delivery with { Review = ReviewState.Withdrawn })));
+                (batch, _) => DeliveryStore.Write(batch, delivery with { Review = ReviewState.Withdrawn }));
         }
     }
 
@@ -99,8 +99,8 @@ public sealed class WithdrawDelivery(
             var decision = Decision.Of(act, clock.Today, $"withdraw {id}");
             var fact = head.Next(id.Value, clock.Now, decision.On, decision.By, decision.Id, new UnmatchedDeliveryWithdrawn(id, paper));
             var batch = new TableBatch(department.Value)
-                .Add(DeadlineStore.FactRow(department, fact, fact.ToContent()))
-                .Replace(DeliveryStore.Row(delivery with { Review = ReviewState.Withdrawn }), etag);
+                .Add(DeadlineStore.FactRow(department, fact, fact.ToContent()));
+            DeliveryStore.Write(batch, delivery with { Review = ReviewState.Withdrawn }, etag);
             try
             {
                 await relay.CommitAsync(() => storage.Supervision.SubmitAsync(batch, cancellationToken));

@@ -47,6 +47,24 @@ internal sealed record Deed(string Name, Func<Task<Stage>> From, bool HasCaller,
         Assert.IsType<ReceiveDelivery.Outcome.Received>(Assert.IsType<TakeDelivery.Outcome.Judged>(
             Assert.IsType<CommitUpload.Outcome.Taken>(await Stage.UploadInPartsAsync(world, "p1")).Delivery).Receipt));
 
+    /// <summary>Figures so different from those of the year before that the sender is asked, looks, and sends them again confirmed.</summary>
+    public static Deed UploadFigures { get; } = new("upload-figures", Stage.CountedAsync, true, async world =>
+    {
+        var asked = Assert.IsType<TakeDelivery.Outcome.Unconfirmed>(await Stage.UploadFiguresAsync(world, 2024, 5, "f1"));
+        Assert.Equal("figures-sudden-change", Assert.Single(asked.Warnings).Code);
+        var taken = Assert.IsType<TakeDelivery.Outcome.Judged>(await Stage.UploadFiguresAsync(world, 2024, 5, "f1", ["figures-sudden-change"]));
+        Assert.Contains("figures-sudden-change", Assert.IsType<ReceiveDelivery.Outcome.Received>(taken.Receipt).Delivery.Findings);
+    });
+
+    /// <summary>The report with figures is taken back, or was.</summary>
+    public static Deed WithdrawFigures { get; } = new("withdraw-figures", Stage.CountedAsync, true, async world =>
+    {
+        var (deliveries, _) = await world.Get<DeliveryStore>().PageAsync(Stage.Government, null, 10, CancellationToken.None);
+        var outcome = await world.Get<WithdrawDelivery>().ExecuteAsync(
+            Stage.Government, deliveries.Single().Id, "数字有误", new Supervision.Deadlines.Act(new Caller("key-szf", Role.Department, Stage.Government), "w1"), CancellationToken.None);
+        Assert.IsType<WithdrawDelivery.Outcome.Withdrawn>(outcome);
+    });
+
     public static Deed Confirm { get; } = new("confirm", Stage.ReadyAsync, true, async world =>
         Assert.IsType<ConfirmObligation.Outcome.Confirmed>(
             await world.ConfirmAsync(Stage.Obligation(3), new ConfirmationRequest(Stage.Cities, [Stage.Partner]), "c1")));
@@ -80,7 +98,7 @@ internal sealed record Deed(string Name, Func<Task<Stage>> From, bool HasCaller,
         Assert.IsType<AcknowledgeAlert.Outcome.Acknowledged>(outcome);
     });
 
-    public static IReadOnlyList<Deed> All { get; } = [Sweep, Relay, RelayEnd, UploadMatched, UploadUnmatched, UploadRepeated, UploadInParts, Confirm, Import, NewVersion, DecideVersion, Return, Acknowledge];
+    public static IReadOnlyList<Deed> All { get; } = [Sweep, Relay, RelayEnd, UploadMatched, UploadUnmatched, UploadRepeated, UploadInParts, UploadFigures, WithdrawFigures, Confirm, Import, NewVersion, DecideVersion, Return, Acknowledge];
 
     public static Deed Named(string name) => All.Single(deed => deed.Name == name);
 }

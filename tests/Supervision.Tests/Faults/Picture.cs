@@ -21,6 +21,7 @@ internal sealed partial record Picture(string Text)
         CheckAgenda(storage, today);
         CheckMails(scene);
         CheckBlobs(storage);
+        CheckFigures(storage);
         lines.AddRange(Chains(storage));
         foreach (var row in storage.Rows("supervision"))
         {
@@ -60,6 +61,7 @@ internal sealed partial record Picture(string Text)
             "mail" => $"{row.PartitionKey} {row.RowKey} {row.Text("Status")}",
             "delivery" => $"{row.PartitionKey} delivery {row.Text("Deadline")} {row.Text("Review")} {Title(row.Text("Delivery")!)}",
             "request" or "content" => $"{row.PartitionKey} {row.RowKey}",
+            "figures" => $"{row.PartitionKey} {row.RowKey} {row.Text("Figures")}",
             "upload" => throw new InvalidOperationException($"{row.RowKey} was never ended."),
             "joint" => $"{row.PartitionKey} {row.RowKey} {row.Text("Home")}",
             "fact" => $"{row.PartitionKey} {row.RowKey}",
@@ -160,6 +162,48 @@ internal sealed partial record Picture(string Text)
             .ToHashSet();
         var files = storage.Blobs("deliveries").Select(blob => blob.Name.Split('/')[1]).ToHashSet();
         Assert.Equal(deliveries.Order(), files.Order());
+    }
+
+    /// <summary>
+    /// Every report with figures has them in the row of its period, or a later report of that period has; and it is marked as ended exactly if it
+    /// was returned or withdrawn.
+    /// </summary>
+    private static void CheckFigures(InMemoryStorageService storage)
+    {
+        var rows = storage.Rows("supervision").ToList();
+        var deliveries = rows.Where(row => row.RowKey.StartsWith("delivery-", StringComparison.Ordinal))
+            .Select(row => (Home: row.PartitionKey, Id: row.RowKey["delivery-".Length..], Review: row.Text("Review"), Metadata: Metadata(row)))
+            .Where(delivery => delivery.Metadata.TryGetProperty("figures", out _))
+            .ToList();
+        var ended = rows.Where(row => row.RowKey.StartsWith("figures-", StringComparison.Ordinal) && row.RowKey.Contains("--ended-", StringComparison.Ordinal)).ToList();
+        var kept = rows.Where(row => row.RowKey.StartsWith("figures-", StringComparison.Ordinal)).Except(ended).ToList();
+        Assert.Equal(
+            deliveries.Where(delivery => delivery.Review is not ("Received" or "Accepted")).Select(delivery => $"{delivery.Home} {delivery.Id}").Order(),
+            ended.Select(row => $"{row.PartitionKey} {row.RowKey.Split("--ended-")[1]}").Order());
+        Assert.Equal(
+            deliveries.Select(delivery => $"{delivery.Home} {Key(delivery.Metadata)}").Distinct().Order(),
+            kept.Select(row => $"{row.PartitionKey} {row.RowKey}").Order());
+        Assert.All(kept, row =>
+        {
+            var delivery = deliveries.Single(delivery => delivery.Home == row.PartitionKey && delivery.Id == row.Text("Delivery"));
+            Assert.Equal(row.RowKey, Key(delivery.Metadata));
+            Assert.Equal(delivery.Metadata.GetProperty("figures").GetRawText(), row.Text("Figures"));
+        });
+
+        static JsonElement Metadata(StoredRow row)
+        {
+            using var document = JsonDocument.Parse(row.Text("Delivery")!);
+            return document.RootElement.GetProperty("metadata").Clone();
+        }
+
+        static string Key(JsonElement metadata)
+        {
+            var period = metadata.GetProperty("figures").GetProperty("period");
+            var obligation = metadata.TryGetProperty("obligation", out var named) ? named.GetString() : "none";
+            return $"figures-{obligation}-{Day(period, "to")}-{Day(period, "from")}";
+        }
+
+        static string Day(JsonElement period, string name) => period.GetProperty(name).GetString()!.Replace("-", "", StringComparison.Ordinal);
     }
 
     [GeneratedRegex("\\bd[0-9a-z]{26}\\b")]

@@ -13,6 +13,8 @@ public sealed class ProcessDeathTests(ITestOutputHelper output)
     [InlineData("upload-unmatched")]
     [InlineData("upload-repeated")]
     [InlineData("upload-in-parts")]
+    [InlineData("upload-figures")]
+    [InlineData("withdraw-figures")]
     [InlineData("confirm")]
     [InlineData("import")]
     [InlineData("new-version")]

@@ -102,44 +102,48 @@ public sealed class RequestCountTests(ITestOutputHelper output)
         Assert.Equal((owes, requests), (answer, (int)world.Storage.Counts.Total));
     }
 
+    /// <summary>With an earlier year or without; figures like it, or so different that they are asked about and then confirmed.</summary>
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task An_upload_with_figures_waits_for_three_one_after_another_too(bool hasEarlier)
+    [InlineData(null, false, false)]
+    [InlineData(5, false, false)]
+    [InlineData(500, true, false)]
+    [InlineData(500, true, true)]
+    public async Task An_upload_with_figures_waits_for_three_one_after_another_too(int? earlier, bool differs, bool confirmed)
     {
         await using var scene = (await Stage.ToldAsync()).Play();
         var world = await scene.StartAsync("host");
         var stop = TestContext.Current.CancellationToken;
         var (_, key) = await world.Get<AccessKeys>().CreateAsync(Role.Department, Stage.Government, TimeSpan.FromDays(1), stop);
-        if (hasEarlier)
+        if (earlier is { } cases)
         {
-            await TakeAsync(2022);
+            Assert.IsType<ReceiveDelivery.Outcome.Received>(Receipt(await Stage.UploadFiguresAsync(world, 2022, cases, "before")));
         }
 
         scene.Storage.ResetCounts();
         var rounds = new Rounds(scene.Storage);
+        TakeDelivery.Outcome? outcome = null;
 
         await rounds.RunAsync(Task.Run(async () =>
         {
             Assert.NotNull(await world.Get<AccessKeys>().AuthenticateAsync(key, stop));
-            await TakeAsync(2023);
+            outcome = await Stage.UploadFiguresAsync(world, 2023, 5, "now", confirmed ? ["figures-sudden-change"] : null);
         }, stop));
 
-        output.WriteLine($"upload with figures, earlier ones {hasEarlier}: {scene.Storage.Counts.Total} requests, {rounds.Count} one after another.");
+        output.WriteLine($"upload with figures, earlier {earlier}, confirmed {confirmed}: {scene.Storage.Counts.Total} requests, {rounds.Count} one after another.");
+        if (differs && !confirmed)
+        {
+            Assert.Equal("figures-sudden-change", Assert.Single(Assert.IsType<TakeDelivery.Outcome.Unconfirmed>(outcome).Warnings).Code);
+        }
+        else
+        {
+            var received = Assert.IsType<ReceiveDelivery.Outcome.Received>(Receipt(outcome!));
+            Assert.Equal(differs, received.Delivery.Findings.Contains("figures-sudden-change"));
+        }
+
         Assert.InRange(scene.Storage.Counts.Total, 1, 7);
         Assert.InRange(rounds.Count, 1, 3);
 
-        async Task TakeAsync(int year)
-        {
-            var (from, to) = (new DateOnly(year, 1, 1), new DateOnly(year, 12, 31));
-            var figures = new Supervision.Deliveries.Figures.ReportFigures(new Supervision.Deliveries.Figures.FiguresPeriod(from, to));
-            using var content = new MemoryStream("text"u8.ToArray());
-            var file = new IncomingFile("a.txt", "text/plain", 4, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("text"u8)), content);
-            var metadata = new DeliveryMetadata($"{year}年报告", PeriodStart: from, PeriodEnd: to, Figures: figures);
-            var outcome = await world.Get<TakeDelivery>().ExecuteAsync(
-                new DeliveryRequest(Stage.Government, DeliveryKind.Report, "key", null, metadata, [file]), nobodyConfirms: false, stop);
-            Assert.IsType<ReceiveDelivery.Outcome.Received>(Assert.IsType<TakeDelivery.Outcome.Judged>(outcome).Receipt);
-        }
+        static ReceiveDelivery.Outcome Receipt(TakeDelivery.Outcome outcome) => Assert.IsType<TakeDelivery.Outcome.Judged>(outcome).Receipt;
     }
 
     [Fact]

@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using Supervision.Calendars;
 using Supervision.Deliveries;
+using Supervision.Deliveries.Figures;
 using Supervision.Deliveries.InParts;
 using Supervision.Identity;
 using Supervision.InMemoryStorage;
@@ -75,6 +77,13 @@ internal sealed class Stage
         await UploadMatchedAsync(world, "first");
     }));
 
+    private static readonly Lazy<Task<Stage>> CountedMade = new(() => BuildAsync(new DateOnly(2025, 1, 3), async world =>
+    {
+        await TellAsync(world);
+        await UploadFiguresAsync(world, 2023, 500, "first");
+        await TellAsync(world);
+    }));
+
     private static readonly Lazy<Task<Stage>> AmendedMade = new(() => BuildAsync(new DateOnly(2025, 1, 3), async world =>
     {
         await TellAsync(world);
@@ -119,6 +128,9 @@ internal sealed class Stage
     /// <summary>As before, and nobody was told yet that the alert has ended.</summary>
     public static Task<Stage> DeliveredUntoldAsync() => DeliveredUntoldMade.Value;
 
+    /// <summary>As when told, and a report of 2023 with figures has come in.</summary>
+    public static Task<Stage> CountedAsync() => CountedMade.Value;
+
     /// <summary>3 January 2025 with few deadlines, told, and a further version of the law was imported.</summary>
     public static Task<Stage> AmendedAsync() => AmendedMade.Value;
 
@@ -129,6 +141,19 @@ internal sealed class Stage
         DeliveryKind.Rule,
         new DeliveryMetadata("临江省水源补偿办法", Obligation(1), Issued: new DateOnly(2024, 12, 30)),
         key: key);
+
+    /// <summary>A report on a year with the number of cases opened in it, taken as an upload is.</summary>
+    public static async Task<TakeDelivery.Outcome> UploadFiguresAsync(
+        World world, int year, int cases, string? key, IReadOnlyList<string>? confirmed = null)
+    {
+        var (from, to) = (new DateOnly(year, 1, 1), new DateOnly(year, 12, 31));
+        var figures = new ReportFigures(new FiguresPeriod(from, to), Cases: new Cases(Opened: cases));
+        using var content = new MemoryStream("全文"u8.ToArray());
+        var file = new IncomingFile("报告.txt", "text/plain", content.Length, Convert.ToHexStringLower(SHA256.HashData("全文"u8)), content);
+        var metadata = new DeliveryMetadata($"{year}年报告", Obligation(5), PeriodStart: from, PeriodEnd: to, Figures: figures, Confirmed: confirmed);
+        return await world.Get<TakeDelivery>().ExecuteAsync(
+            new DeliveryRequest(Government, DeliveryKind.Report, "key-szf", key, metadata, [file]), nobodyConfirms: false, CancellationToken.None);
+    }
 
     public static Task<CommitUpload.Outcome> UploadInPartsAsync(World world, string? key) => world.DeliverInPartsAsync(
         Government, DeliveryKind.Rule, PartsMetadata, key, Parts);

@@ -18,13 +18,9 @@ public sealed class CheckFigures(FigureStore store, LegislatureClock clock)
             return ([], [], []);
         }
 
-        // Whether an earlier delivery stands is asked only where it matters: mostly no earlier figures give cause to say anything.
         var others = await store.ListOthersAsync(department, metadata.Obligation, figures.Period, cancellationToken);
-        var alone = Say(null);
-        var before = others.All(other => Say(other.Figures).SequenceEqual(alone))
-            ? null
-            : await store.FirstStandingAsync(department, others, cancellationToken);
-        if (Faults(before) is { Count: > 0 } faults)
+        var before = others.Count > 0 ? others[0] : null;
+        if (FigureRules.Faults(figures, metadata.PeriodStart, metadata.PeriodEnd, clock.Today, before) is { Count: > 0 } faults)
         {
             return (faults, [], []);
         }
@@ -34,10 +30,5 @@ public sealed class CheckFigures(FigureStore store, LegislatureClock clock)
             ? warnings
             : [.. warnings.Where(warning => metadata.Confirmed?.Contains(warning.Code, StringComparer.Ordinal) == true)];
         return ([], [.. warnings.Except(confirmed)], [.. confirmed.Select(warning => warning.Code).Distinct(StringComparer.Ordinal)]);
-
-        IReadOnlyList<InputFault> Faults(ReportFigures? earlier) =>
-            FigureRules.Faults(figures, metadata.PeriodStart, metadata.PeriodEnd, clock.Today, earlier);
-
-        IReadOnlyList<InputFault> Say(ReportFigures? earlier) => [.. Faults(earlier), .. FigureRules.Warnings(figures, earlier)];
     }
 }

@@ -7,24 +7,38 @@ namespace Supervision.Deliveries.Figures;
 
 /// <summary>
 /// The figures of reports by obligation and period, beside the deliveries they came in: only for comparing one period with the next. Written
-/// in the transaction of their delivery.
+/// in the transaction of their delivery. When a delivery is returned or withdrawn, the transaction that does so adds a row that says it: so one
+/// listing, beside the files of an upload, tells which figures stand.
 /// </summary>
-public sealed class FigureStore(SupervisionStorage storage, DeliveryStore deliveries)
+public sealed class FigureStore(SupervisionStorage storage)
 {
-    private const int MostPeriods = 200;
+    /// <summary>Sorts before every period.</summary>
+    private const string Ended = "-ended-";
+
+    private const int MostRows = 1_000;
 
     /// <summary>
-    /// Figures of other periods to compare with, whether their deliveries stand or not: those of an overlapping period first, then the latest
-    /// before. Figures of the very same period are an earlier version of this report and are passed over.
+    /// Figures of other periods to compare with whose deliveries stand: those of an overlapping period first, then the latest before. Figures of
+    /// the very same period are an earlier version of this report and are passed over.
     /// </summary>
-    internal async Task<IReadOnlyList<FiguresOfDelivery>> ListOthersAsync(
+    internal async Task<IReadOnlyList<ReportFigures>> ListOthersAsync(
         DepartmentId department, ObligationId? obligation, FiguresPeriod period, CancellationToken cancellationToken)
     {
-        var rows = new List<FiguresOfDelivery>();
-        await foreach (var row in storage.Supervision.ListAsync(department.Value, Prefix(obligation), null, cancellationToken))
+        var rows = new List<(ReportFigures Figures, string Delivery)>();
+        var ended = new HashSet<string>(StringComparer.Ordinal);
+        var prefix = Prefix(obligation);
+        await foreach (var row in storage.Supervision.ListAsync(department.Value, prefix, null, cancellationToken))
         {
-            rows.Add(new FiguresOfDelivery(Json.Read<ReportFigures>(row.GetString("Figures")), DeliveryId.Parse(row.GetString("Delivery"))));
-            if (rows.Count == MostPeriods)
+            if (row.RowKey.StartsWith(prefix + Ended, StringComparison.Ordinal))
+            {
+                ended.Add(row.RowKey[(prefix.Length + Ended.Length)..]);
+            }
+            else
+            {
+                rows.Add((Json.Read<ReportFigures>(row.GetString("Figures")), row.GetString("Delivery")));
+            }
+
+            if (rows.Count + ended.Count == MostRows)
             {
                 break;
             }
@@ -32,25 +46,20 @@ public sealed class FigureStore(SupervisionStorage storage, DeliveryStore delive
 
         return
         [
-            .. rows.Where(row => row.Figures.Period != period && row.Figures.Period.From <= period.To)
-                .OrderByDescending(row => row.Figures.Period.To >= period.From)
-                .ThenByDescending(row => row.Figures.Period.To),
+            .. rows.Where(row => !ended.Contains(row.Delivery) && row.Figures.Period != period && row.Figures.Period.From <= period.To)
+                .Select(row => row.Figures)
+                .OrderByDescending(figures => figures.Period.To >= period.From)
+                .ThenByDescending(figures => figures.Period.To),
         ];
     }
 
-    /// <summary>The first whose delivery stands, or null.</summary>
-    internal async Task<ReportFigures?> FirstStandingAsync(
-        DepartmentId department, IReadOnlyList<FiguresOfDelivery> others, CancellationToken cancellationToken)
+    /// <summary>Adds to the transaction in which a delivery no longer stands that its figures do not either.</summary>
+    internal static void End(TableBatch batch, Delivery delivery)
     {
-        foreach (var (figures, delivery) in others)
+        if (delivery.Metadata.Figures is not null && !delivery.Stands)
         {
-            if (await deliveries.FindAsync(department, delivery, cancellationToken) is { } found && found.Delivery.Stands)
-            {
-                return figures;
-            }
+            batch.Upsert(new TableEntity(batch.Partition, Prefix(delivery.Metadata.Obligation) + Ended + delivery.Id));
         }
-
-        return null;
     }
 
     /// <summary>The row of a delivery's figures; null when it has none. A later version takes the place of the earlier.</summary>
@@ -67,6 +76,3 @@ public sealed class FigureStore(SupervisionStorage storage, DeliveryStore delive
 
     private static string Prefix(ObligationId? obligation) => $"figures-{obligation?.Value ?? "none"}-";
 }
-
-/// <summary>Figures and the delivery they came in.</summary>
-internal sealed record FiguresOfDelivery(ReportFigures Figures, DeliveryId Delivery);
