@@ -1,4 +1,4 @@
-# Delivers a report of 25 to 250 MB in parts and keeps its receipt. PowerShell 7. / 分段报送 25 至 250 MB 的报告并保存回执。需要 PowerShell 7。
+# Delivers a report of 25 to 250 MB in parts and keeps its receipt. PowerShell 7.4 or later. / 分段报送 25 至 250 MB 的报告并保存回执。需要 PowerShell 7.4 及以上版本。
 # $env:BASE: address / 地址; $env:KEY: the department's key / 部门密钥; $env:DEPARTMENT: its id / 部门标识.
 # Usage / 用法: ./deliver-large.ps1 metadata.json report.pdf report-2023
 # Run again after a cut, it goes on where it was. / 断线后重新运行即可续传。
