@@ -10,9 +10,11 @@ namespace Supervision.Tests.Api;
 /// Holds answers against the API document as a host gives it: whatever a documented operation answers must be of a media type and a schema that the
 /// document names for its status, without a member that the schema does not name.
 /// </summary>
-internal sealed class DocumentedAnswers
+internal sealed partial class DocumentedAnswers
 {
-    private static readonly ConcurrentDictionary<Uri, Task<DocumentedAnswers>> Known = new();
+    private static readonly SemaphoreSlim Reading = new(1);
+
+    private static DocumentedAnswers? known;
 
     private readonly JsonObject document;
     private readonly List<(string Method, Regex Path, JsonObject Operation)> operations = [];
@@ -29,11 +31,25 @@ internal sealed class DocumentedAnswers
             select (method.Key, new Regex($@"\A{form}\z"), method.Value!.AsObject()));
     }
 
-    public static Task<DocumentedAnswers> OfAsync(Uri host) => Known.GetOrAdd(host, static async address =>
+    /// <summary>As the first host that is asked gives it: it is the same from all.</summary>
+    public static async Task<DocumentedAnswers> OfAsync(Uri host)
     {
-        using var client = new HttpClient { BaseAddress = address };
-        return new DocumentedAnswers(JsonNode.Parse(await client.GetStringAsync(new Uri("api/openapi.json", UriKind.Relative)))!.AsObject());
-    });
+        if (known is not null)
+        {
+            return known;
+        }
+
+        await Reading.WaitAsync();
+        try
+        {
+            using var client = new HttpClient { BaseAddress = host };
+            return known ??= new DocumentedAnswers(JsonNode.Parse(await client.GetStringAsync(new Uri("api/openapi.json", UriKind.Relative)))!.AsObject());
+        }
+        finally
+        {
+            Reading.Release();
+        }
+    }
 
     /// <summary>Fails when the answer is not as the document says; what the document does not know is passed over.</summary>
     /// <returns>The operation, or null.</returns>
@@ -76,10 +92,22 @@ internal sealed class DocumentedAnswers
     /// <summary>The schema with all that it points to, and every object closed.</summary>
     private JsonSchema Close(JsonNode written)
     {
+        var all = document["components"]!["schemas"]!.AsObject();
+        var needed = new JsonObject();
+        var open = new Queue<JsonNode>([written]);
+        while (open.TryDequeue(out var next))
+        {
+            foreach (var name in Pointer().Matches(next.ToJsonString()).Select(match => match.Groups[1].Value).Distinct().Where(name => !needed.ContainsKey(name)))
+            {
+                needed[name] = Moved(all[name]!);
+                open.Enqueue(all[name]!);
+            }
+        }
+
         var whole = new JsonObject
         {
             ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
-            ["$defs"] = Moved(document["components"]!["schemas"]!),
+            ["$defs"] = needed,
             ["allOf"] = new JsonArray(Moved(written)),
         };
         foreach (var described in Objects(whole).ToList())
@@ -97,6 +125,9 @@ internal sealed class DocumentedAnswers
         JsonArray items => items.SelectMany(Objects),
         _ => [],
     };
+
+    [GeneratedRegex("#/components/schemas/([A-Za-z0-9]+)")]
+    private static partial Regex Pointer();
 
     private static JsonNode Moved(JsonNode node) => JsonNode.Parse(node.ToJsonString().Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal))!;
 }

@@ -25,6 +25,8 @@ public sealed class LimitTests(LimitedHost host) : IClassFixture<LimitedHost>
     [Fact]
     public async Task A_caller_who_asks_too_often_is_told_when_to_come_back_and_others_are_served()
     {
+        // What is made ready at the first answer must not let time pass between the requests that are counted.
+        await host.Api.As(await host.Api.KeyAsync(Role.Reader)).GetAsync("api/laws", 200);
         var busy = host.Api.As(await host.Api.KeyAsync(Role.Reader));
         for (var i = 0; i < 3; i++)
         {
