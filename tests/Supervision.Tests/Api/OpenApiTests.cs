@@ -100,6 +100,24 @@ public sealed class OpenApiTests(ApiHost host, ITestOutputHelper output) : IClas
         Assert.Single(Vague(JsonNode.Parse(schema), document, "", []));
     }
 
+    [Theory]
+    [InlineData("{\"items\":", "{\"more\":1,\"items\":")]
+    [InlineData("\"name\":", "\"more\":1,\"name\":")]
+    [InlineData("\"name\":", "\"title\":")]
+    [InlineData("\"aliases\":[]", "\"aliases\":{}")]
+    public async Task An_answer_with_another_member_than_the_document_names_is_seen(string written, string instead)
+    {
+        await host.DepartmentAsync();
+        var documented = await DocumentedAnswers.OfAsync(host.Address);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "api/departments");
+        var answer = await host.Officer.SendAsync(request, 200);
+        Assert.Contains(written, answer.Text, StringComparison.Ordinal);
+
+        Assert.Equal("ListDepartments", documented.Check(request, answer));
+        Assert.ThrowsAny<Xunit.Sdk.XunitException>(
+            () => documented.Check(request, answer with { Body = Encoding.UTF8.GetBytes(answer.Text.Replace(written, instead, StringComparison.Ordinal)) }));
+    }
+
     [Fact]
     public async Task Every_operation_answers_as_the_document_says()
     {
