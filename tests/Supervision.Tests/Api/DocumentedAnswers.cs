@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Json.Schema;
@@ -56,7 +55,7 @@ internal sealed partial class DocumentedAnswers
     public string? Check(HttpRequestMessage request, Answer answer)
     {
         var path = request.RequestUri!.AbsolutePath;
-        var found = operations.FirstOrDefault(known => known.Method == request.Method.Method.ToLowerInvariant() && known.Path.IsMatch(path)).Operation;
+        var found = operations.FirstOrDefault(known => known.Method.Equals(request.Method.Method, StringComparison.OrdinalIgnoreCase) && known.Path.IsMatch(path)).Operation;
         if (found is null)
         {
             return null;
