@@ -98,7 +98,18 @@ internal sealed record Deed(string Name, Func<Task<Stage>> From, bool HasCaller,
         Assert.IsType<AcknowledgeAlert.Outcome.Acknowledged>(outcome);
     });
 
-    public static IReadOnlyList<Deed> All { get; } = [Sweep, Relay, RelayEnd, UploadMatched, UploadUnmatched, UploadRepeated, UploadInParts, UploadFigures, WithdrawFigures, Confirm, Import, NewVersion, DecideVersion, Return, Acknowledge];
+    public static Deed Repeal { get; } = new("repeal", Stage.RaisedAsync, true, async world =>
+    {
+        var outcome = await world.Get<EndObligations>().ExecuteAsync(
+            Stage.Law, new EndingRequest(new DateOnly(2025, 1, 3)), new Supervision.Deadlines.Act(World.Officer, "e1"), CancellationToken.None);
+        Assert.True(Assert.IsType<EndObligations.Outcome.Ending>(outcome).Done);
+    });
+
+    public static IReadOnlyList<Deed> All { get; } =
+    [
+        Sweep, Relay, RelayEnd, UploadMatched, UploadUnmatched, UploadRepeated, UploadInParts, UploadFigures, WithdrawFigures, Confirm, Import, NewVersion,
+        DecideVersion, Return, Acknowledge, Repeal,
+    ];
 
     public static Deed Named(string name) => All.Single(deed => deed.Name == name);
 }

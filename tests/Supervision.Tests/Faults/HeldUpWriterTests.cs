@@ -24,6 +24,7 @@ public sealed class HeldUpWriterTests(ITestOutputHelper output)
     [InlineData("decide-version")]
     [InlineData("return")]
     [InlineData("acknowledge")]
+    [InlineData("repeal")]
     public async Task Loses_nothing(string name)
     {
         var deed = Deed.Named(name);

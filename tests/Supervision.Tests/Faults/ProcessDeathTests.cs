@@ -21,6 +21,7 @@ public sealed class ProcessDeathTests(ITestOutputHelper output)
     [InlineData("decide-version")]
     [InlineData("return")]
     [InlineData("acknowledge")]
+    [InlineData("repeal")]
     public async Task Leaves_nothing_undone_and_nothing_done_twice(string name)
     {
         var deed = Deed.Named(name);
