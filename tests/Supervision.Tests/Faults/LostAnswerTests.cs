@@ -15,7 +15,7 @@ public sealed class LostAnswerTests(ITestOutputHelper output)
         ("time-out", false, null, StorageFault.Timeout),
         ("time-out each time", true, null, StorageFault.Timeout),
         ("changed meanwhile", false, MayLoseRace, StorageFault.Answer(412, "UpdateConditionNotSatisfied")),
-        ("there already", false, IsTransaction, StorageFault.Answer(409, "EntityAlreadyExists")),
+        ("there already", false, Inserts, StorageFault.Answer(409, "EntityAlreadyExists")),
         ("container goes", true, request => request.Operation == StorageOperation.PutBlob, StorageFault.Answer(409, "ContainerBeingDeleted")),
     ];
 
@@ -96,5 +96,6 @@ public sealed class LostAnswerTests(ITestOutputHelper output)
     private static bool MayLoseRace(StorageRequest request) =>
         request.Operation is StorageOperation.UpdateEntity or StorageOperation.Transaction or StorageOperation.DeleteEntity;
 
-    private static bool IsTransaction(StorageRequest request) => request.Operation == StorageOperation.Transaction;
+    /// <summary>The service answers so only where something is to be inserted.</summary>
+    private static bool Inserts(StorageRequest request) => request.Changes.Any(change => change.Operation == StorageOperation.InsertEntity);
 }
