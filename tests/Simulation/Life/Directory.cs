@@ -80,6 +80,21 @@ internal sealed class Directory(SeedRun run)
         }
 
         Register(of with { ValidTo = last, Successor = DepartmentId.Parse(heir), Split = split });
+        if (Random.Next(3) == 0)
+        {
+            run.In(TimeSpan.FromDays(Random.Next(1, 120)), () => Correct(of.Id.Value));
+        }
+    }
+
+    /// <summary>Another took over than was registered; what was opened meanwhile lies where it was opened.</summary>
+    private void Correct(string ended)
+    {
+        var of = known[ended];
+        var others = known.Values.Where(one => one.ValidTo is null && one.Id != of.Successor).Select(one => one.Id).ToList();
+        if (others.Count > 0)
+        {
+            Register(of with { Successor = others[Random.Next(others.Count)], Split = null });
+        }
     }
 
     private string Found(DateOnly from)
