@@ -27,9 +27,9 @@ internal static partial class MetadataReader
                 return Read(document.RootElement, faults);
             }
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
-            // Named below.
+            // Named below. The latter comes of names and texts that are no UTF-8, or of an escape that stands for half a character.
         }
 
         faults.Add(new InputFault(Code, Part, "A JSON object is needed, each member once."));

@@ -67,6 +67,31 @@ public sealed class HostileUploadTests(ApiHost host) : IClassFixture<ApiHost>, I
         await NothingIsLeftAsync();
     }
 
+    /// <summary>Names and texts of the metadata with bytes that are no UTF-8, and with escapes that stand for half a character.</summary>
+    [Theory]
+    [InlineData("{\"tit\u00C6le\":\"x\"}", false)]
+    [InlineData("{\"title\":\"\u00C6\"}", false)]
+    [InlineData("{\"confirmed\":[\"\u00FF\"]}", false)]
+    [InlineData("{\"figures\":{\"problems\":\"\u00FF\"}}", false)]
+    [InlineData("{\"figures\":{\"\u00FF\":1}}", false)]
+    [InlineData("{\"\\ud800\":\"x\"}", true)]
+    [InlineData("{\"figures\":{\"\\ud800\":1}}", true)]
+    [InlineData("{\"figures\":{\"problems\":\"\\ud800\"}}", true)]
+    public async Task Metadata_that_is_no_text_is_named_as_a_fault(string latin1, bool escaped)
+    {
+        Assert.Equal(escaped, Encoding.Latin1.GetBytes(latin1).All(single => single < 128));
+        byte[] body =
+        [
+            .. Upload.Part("name=\"metadata\"", ""), .. Encoding.Latin1.GetBytes(latin1), .. "\r\n"u8, .. Upload.Part("name=\"file\"; filename=\"a.txt\"", "正文"), .. Upload.End,
+        ];
+
+        var answer = await client.SendAsync(Upload.Raw(department, "reports", body), 422);
+
+        Assert.Equal("input-invalid", answer.Code);
+        Assert.NotEmpty(answer.Faults);
+        await NothingIsLeftAsync();
+    }
+
     [Theory]
     [InlineData("a.exe")]
     [InlineData("a.txt.exe")]
