@@ -65,7 +65,8 @@ public static class PlainLadder
 
         if (rung.After is null)
         {
-            return DateBefore(line, stage) is { } early && early <= on && !(early < line.RoundBegan);
+            // What was released after d begins at overdue: a reminder of a day that has passed helps nobody, not even while d is provisional.
+            return DateBefore(line, stage) is { } early && early <= on && !(early < line.RoundBegan) && !(line.Released > line.Due);
         }
 
         // Begun again, or released, after d: that day counts as the one after the due date.
