@@ -18,6 +18,7 @@ using Supervision.Deliveries.Scanning;
 using Supervision.Departments;
 using Supervision.Gathering;
 using Supervision.History;
+using Supervision.Identity;
 using Supervision.History.Removals;
 using Supervision.Jurisdictions;
 using Supervision.Laws;
@@ -47,6 +48,7 @@ public static class SupervisionRegistration
     public static IServiceCollection AddSupervision(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<RandomIds>();
         services.AddJurisdiction(configuration);
         services.AddMailMessages(configuration);
         services.AddMailSending(configuration);

@@ -37,6 +37,7 @@ internal sealed class SeedRun : IDisposable
 
     private readonly TextWriter? log;
     private readonly Announcements announcements;
+    private readonly SeededIds ids;
     private long order;
     private int sweeps;
     private int relays;
@@ -57,6 +58,14 @@ internal sealed class SeedRun : IDisposable
         Clock = new SimulatedClock(Start);
         backend = openBackend(Clock);
         settings["Storage:Prefix"] = backend.Prefix;
+        ids = new SeededIds(new Random(Random.Next()));
+        if (seed % 2 == 1)
+        {
+            // Homes one after another, so that the run can be repeated to the letter; in the others side by side, as in life.
+            settings["Sweep:HomesAtOnce"] = "1";
+            settings["Relay:HomesAtOnce"] = "1";
+        }
+
         var stormy = Random.Next(4);
         Weather = new Weather(new Random(Random.Next()), Clock)
         {
@@ -144,7 +153,7 @@ internal sealed class SeedRun : IDisposable
         var wasOn = Weather.IsOn;
         Weather.IsOn = false;
         var name = string.Create(CultureInfo.InvariantCulture, $"{"AB"[index]}{++starts}");
-        hosts[index] = ProductHost.Start(name, backend.StartProcess(name), Clock, Mail, settings);
+        hosts[index] = ProductHost.Start(name, backend.StartProcess(name), Clock, ids, Mail, settings);
         Weather.IsOn = wasOn;
         return hosts[index]!;
     }

@@ -29,6 +29,7 @@ public sealed partial class ReceiveDelivery(
     AgendaStore agenda,
     OpeningRules opening,
     LegislatureClock clock,
+    RandomIds ids,
     IOptions<DeliveryOptions> options,
     ILogger<ReceiveDelivery> logger)
 {
@@ -47,7 +48,7 @@ public sealed partial class ReceiveDelivery(
             return new Outcome.Invalid(faults);
         }
 
-        var id = request.Ahead?.Delivery ?? DeliveryId.New();
+        var id = request.Ahead?.Delivery ?? DeliveryId.New(ids);
         var day = request.Ahead?.Day ?? clock.Now.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
         var files = request.Files
             .Select((file, index) => new DeliveredFile(

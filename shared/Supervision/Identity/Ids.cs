@@ -149,8 +149,7 @@ public readonly partial record struct DeliveryId : IStringId<DeliveryId>
 
     public string Value { get; }
 
-    public static DeliveryId New() =>
-        new("d" + RandomNumberGenerator.GetString("0123456789abcdefghjkmnpqrstvwxyz", 26));
+    public static DeliveryId New(RandomIds ids) => new("d" + ids.Next());
 
     public static DeliveryId Parse(string? text) => TryParse(text, out var id) ? id : throw new InvalidIdException("delivery id", text);
 
@@ -185,8 +184,8 @@ public readonly partial record struct UploadId : IStringId<UploadId>
     /// <summary>The delivery that may come of it.</summary>
     public DeliveryId Delivery => DeliveryId.Parse("d" + Value[DayEnds..]);
 
-    public static UploadId New(DateTimeOffset now) =>
-        new("u" + now.ToString("yyyyMMdd", CultureInfo.InvariantCulture) + DeliveryId.New().Value[1..]);
+    public static UploadId New(DateTimeOffset now, RandomIds ids) =>
+        new("u" + now.ToString("yyyyMMdd", CultureInfo.InvariantCulture) + ids.Next());
 
     public static UploadId Parse(string? text) => TryParse(text, out var id) ? id : throw new InvalidIdException("upload id", text);
 

@@ -35,6 +35,7 @@ public sealed partial class RelayMail(
     MailTroubles troubles,
     ViewStore views,
     LegislatureClock clock,
+    RandomIds ids,
     IOptions<RelayOptions> options,
     ILogger<RelayMail> logger)
 {
@@ -232,7 +233,7 @@ public sealed partial class RelayMail(
             Status = NotificationStatus.Claimed,
             Attempts = notification.Attempts + 1,
             ClaimedUntil = now + options.Value.ClaimFor,
-            Claim = Guid.NewGuid().ToString("N"),
+            Claim = ids.Next(),
         };
         try
         {

@@ -30,7 +30,8 @@ public sealed class ConfirmObligation(
     AgendaStore agenda,
     DeadlineDecisions decisions,
     EndObligations ending,
-    LegislatureClock clock) : IPlanCarrier
+    LegislatureClock clock,
+    RandomIds ids) : IPlanCarrier
 {
     /// <summary>The most members of a class of organs.</summary>
     public const int MostDepartments = 300;
@@ -42,7 +43,7 @@ public sealed class ConfirmObligation(
     public async Task<Outcome> ExecuteAsync(
         ObligationId id, ConfirmationRequest request, Caller caller, string? idempotencyKey, CancellationToken cancellationToken)
     {
-        var decision = Decision.IdOf(caller.Id, idempotencyKey is null ? null : $"{id}:{idempotencyKey}");
+        var decision = Decision.IdOf(caller.Id, $"{id}:{idempotencyKey ?? ids.Next()}");
         var planId = PlanStore.IdOf(PlanKind, decision);
         var law = await laws.FindAsync(id.Law, cancellationToken);
         var found = await laws.FindObligationAsync(id, cancellationToken);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using Azure;
 using Azure.Storage.Blobs.Models;
@@ -15,12 +14,10 @@ namespace Supervision.Papers;
 /// Texts that facts must not hold, as blobs of their own, so that a decision can remove one and the chain still holds. A paper is put
 /// before the fact that points to it: a crash between the two leaves a paper that nothing points to.
 /// </summary>
-public sealed class PaperStore(SupervisionStorage storage, LegislatureClock clock)
+public sealed class PaperStore(SupervisionStorage storage, LegislatureClock clock, RandomIds ids)
 {
     /// <summary>The longest text, UTF-16 characters.</summary>
     public const int LongestText = 20_000;
-
-    private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
     /// <summary>Puts a text where no other lies.</summary>
     /// <param name="deadline">The deadline whose history is to point to it.</param>
@@ -35,7 +32,7 @@ public sealed class PaperStore(SupervisionStorage storage, LegislatureClock cloc
     internal async Task<PaperRef> PutAsync(DepartmentId home, string chain, string text, CancellationToken cancellationToken)
     {
         var paper = new PaperRef(
-            clock.Now.ToString("yyyyMMdd", CultureInfo.InvariantCulture) + RandomNumberGenerator.GetString(Alphabet, 26), Fact.HashOf(text));
+            clock.Now.ToString("yyyyMMdd", CultureInfo.InvariantCulture) + ids.Next(), Fact.HashOf(text));
         var options = new BlobUploadOptions
         {
             Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },

@@ -3,6 +3,7 @@ using Azure.Storage.Blobs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Supervision.Identity;
 using Supervision.InMemoryStorage;
 using Supervision.Mail.Messages;
 using Supervision.Storage;
@@ -17,7 +18,7 @@ internal sealed class ProductHost : IDisposable
     private readonly ServiceProvider services;
     private readonly IStorageLine line;
 
-    private ProductHost(string name, IStorageLine line, SimulatedClock clock, MailServer mail, IReadOnlyDictionary<string, string?> settings)
+    private ProductHost(string name, IStorageLine line, SimulatedClock clock, RandomIds ids, MailServer mail, IReadOnlyDictionary<string, string?> settings)
     {
         Name = name;
         this.line = line;
@@ -26,6 +27,7 @@ internal sealed class ProductHost : IDisposable
         collection.AddLogging(logging => logging.SetMinimumLevel(LogLevel.None));
         collection.AddSingleton<IConfiguration>(configuration);
         collection.AddSingleton<TimeProvider>(clock);
+        collection.AddSingleton(ids);
         collection.AddSingleton(line.Tables);
         collection.AddSingleton(line.Blobs);
         collection.AddSupervision(configuration);
@@ -39,9 +41,9 @@ internal sealed class ProductHost : IDisposable
     public bool IsDead => line.IsDead;
 
     public static ProductHost Start(
-        string name, IStorageLine line, SimulatedClock clock, MailServer mail, IReadOnlyDictionary<string, string?> settings)
+        string name, IStorageLine line, SimulatedClock clock, RandomIds ids, MailServer mail, IReadOnlyDictionary<string, string?> settings)
     {
-        var host = new ProductHost(name, line, clock, mail, settings);
+        var host = new ProductHost(name, line, clock, ids, mail, settings);
         host.Get<SupervisionStorage>().PrepareAsync(CancellationToken.None).GetAwaiter().GetResult();
         return host;
     }

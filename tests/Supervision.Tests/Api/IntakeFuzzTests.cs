@@ -119,7 +119,7 @@ public sealed class IntakeFuzzTests(ITestOutputHelper output)
             if (LawReader.Read(random.Next(2) == 0 ? "a.md" : "a.txt", bytes) is LawReading.Law { Text: var law })
             {
                 read++;
-                found += ObligationExtractor.Extract(law).Count();
+                found += ObligationExtractor.Extract(law).Count;
             }
             else
             {

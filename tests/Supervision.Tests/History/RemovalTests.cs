@@ -107,7 +107,7 @@ public sealed class RemovalTests(AzuriteFixture azurite, ITestOutputHelper outpu
         var delivery = DeliveryId.Parse(target.Chain);
 
         Assert.IsType<ProposeRemoval.Outcome.NotFound>(await propose.ExecuteAsync(RemovalTarget.File(Government, delivery, 2), "reason", Administrator, Stop));
-        Assert.IsType<ProposeRemoval.Outcome.NotFound>(await propose.ExecuteAsync(RemovalTarget.File(Government, DeliveryId.New(), 1), "reason", Administrator, Stop));
+        Assert.IsType<ProposeRemoval.Outcome.NotFound>(await propose.ExecuteAsync(RemovalTarget.File(Government, DeliveryId.New(new RandomIds()), 1), "reason", Administrator, Stop));
         Assert.IsType<ProposeRemoval.Outcome.NotFound>(await propose.ExecuteAsync(
             RemovalTarget.Paper(DeadlineId.Parse("l000000000000-1-szf-2024"), "20240102abcdefghjkmnpqrstvwxyz0123"), "reason", Administrator, Stop));
         Assert.IsType<ProposeRemoval.Outcome.Invalid>(await propose.ExecuteAsync(target, " ", Administrator, Stop));

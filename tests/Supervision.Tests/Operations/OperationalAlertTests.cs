@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 using Supervision.Access;
+using Supervision.Identity;
 using Supervision.InMemoryStorage;
 using Supervision.Operations.Alerts;
 using Supervision.Sweeping;
@@ -273,7 +274,8 @@ public sealed class OperationalAlertTests
     private static RaiseOperationalAlert Raiser(World world, LogLines log)
     {
         using var factory = LoggerFactory.Create(logging => logging.AddProvider(log));
-        return new(world.Get<OperationalAlertStore>(), world.Get<Supervision.Agenda.AgendaStore>(), world.Get<LegislatureClock>(), factory.CreateLogger<RaiseOperationalAlert>());
+        return new(
+            world.Get<OperationalAlertStore>(), world.Get<Supervision.Agenda.AgendaStore>(), world.Get<LegislatureClock>(), world.Get<RandomIds>(), factory.CreateLogger<RaiseOperationalAlert>());
     }
 
     private static async Task<IReadOnlyList<string>> OpenAsync(World world) =>

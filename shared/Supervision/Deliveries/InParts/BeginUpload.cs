@@ -18,7 +18,7 @@ namespace Supervision.Deliveries.InParts;
 /// again. A crash leaves at most a row of the agenda that points to nothing.
 /// </summary>
 public sealed class BeginUpload(
-    SupervisionStorage storage, UploadStore uploads, DirectoryStore directory, AgendaStore agenda, LegislatureClock clock, IOptions<DeliveryOptions> options)
+    SupervisionStorage storage, UploadStore uploads, DirectoryStore directory, AgendaStore agenda, LegislatureClock clock, RandomIds ids, IOptions<DeliveryOptions> options)
 {
     private const int MostAttempts = 8;
 
@@ -39,7 +39,7 @@ public sealed class BeginUpload(
 
         var now = clock.Now;
         var request = idempotencyKey is null ? null : Decision.RequestKeyOf(Decision.IdOf(caller, idempotencyKey));
-        var upload = new UploadInParts(UploadId.New(now), department, kind, caller, now, now + options.Value.UploadsKept, read, named, request);
+        var upload = new UploadInParts(UploadId.New(now, ids), department, kind, caller, now, now + options.Value.UploadsKept, read, named, request);
         var day = clock.DateOf(upload.Until);
         var end = new Asked(() => agenda.AskAsync(day, AgendaItem.End(department, upload.Id), cancellationToken), clock.Time);
         var known = directory.FindAsync(department, cancellationToken);

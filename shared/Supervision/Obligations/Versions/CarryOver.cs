@@ -10,7 +10,7 @@ namespace Supervision.Obligations.Versions;
 /// Records at every deadline of an obligation that it was carried over into a further version of the text. The deadlines lie in many home
 /// partitions, so it is a plan, written down before the register says so; a plan of an import that died before is found void.
 /// </summary>
-public sealed class CarryOver(LawStore laws, DeadlineStore deadlines, Successions successions, PlanStore plans, DeadlineDecisions decisions) : IPlanCarrier
+public sealed class CarryOver(LawStore laws, DeadlineStore deadlines, Successions successions, PlanStore plans, DeadlineDecisions decisions, RandomIds ids) : IPlanCarrier
 {
     private const string PlanKind = "carry";
 
@@ -19,7 +19,7 @@ public sealed class CarryOver(LawStore laws, DeadlineStore deadlines, Succession
     /// <summary>Writes the plan of an import down. Every attempt has a plan of its own: one that was found void meanwhile is not missed.</summary>
     internal Task<Plan> BeginAsync(LawId law, string version, string by, DateOnly on, CancellationToken cancellationToken) =>
         plans.BeginAsync(
-            PlanStore.IdOf(PlanKind, $"{law} {version} {Guid.NewGuid():N}"), Json.Write(new CarryPlan(law, version, by, on)), cancellationToken);
+            PlanStore.IdOf(PlanKind, $"{law} {version} {ids.Next()}"), Json.Write(new CarryPlan(law, version, by, on)), cancellationToken);
 
     public async Task CarryOutAsync(Plan plan, DateOnly today, CancellationToken cancellationToken)
     {

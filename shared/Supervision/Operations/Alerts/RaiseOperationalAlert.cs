@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Supervision.Agenda;
+using Supervision.Identity;
 using Supervision.Storage;
 using Supervision.Time;
 
@@ -10,7 +11,7 @@ namespace Supervision.Operations.Alerts;
 /// often as it is seen. The log is the second channel: whoever raised it writes one line at level Critical, once.
 /// </summary>
 public sealed partial class RaiseOperationalAlert(
-    OperationalAlertStore alerts, AgendaStore agenda, LegislatureClock clock, ILogger<RaiseOperationalAlert> logger)
+    OperationalAlertStore alerts, AgendaStore agenda, LegislatureClock clock, RandomIds ids, ILogger<RaiseOperationalAlert> logger)
 {
     private const int MostAttempts = 8;
     private const int LongestDetail = 1_000;
@@ -23,7 +24,7 @@ public sealed partial class RaiseOperationalAlert(
         OperationalCode code, string subject, DateTimeOffset since, string? detail, CancellationToken cancellationToken)
     {
         var id = OperationalAlertId.Of(code, subject);
-        var mark = Guid.NewGuid().ToString("N");
+        var mark = ids.Next();
         var alert = new OperationalAlert(id, since, clock.Now, detail?.Length > LongestDetail ? detail[..LongestDetail] : detail);
         for (var attempt = 1; ; attempt++)
         {
