@@ -505,7 +505,12 @@ internal sealed class SeedRun : IDisposable
     /// <summary>The weather clears and a week passes: whatever is due comes to its end.</summary>
     private void Finish()
     {
-        Clock.MoveTo(OutUntil);
+        if (OutUntil > Now)
+        {
+            // The next morning, so that no day begins after the last sweep.
+            Clock.MoveTo(new DateTimeOffset(OutUntil.ToOffset(Zone).Date.AddDays(1).AddHours(9), Zone));
+        }
+
         Weather.IsOn = false;
         Mail.DownUntil = default;
         Mail.TroubleOneIn = 0;
@@ -524,6 +529,9 @@ internal sealed class SeedRun : IDisposable
             Relay();
         }
 
+        // What was asked for last grows old enough to go.
+        Clock.Advance(MarksGrowOld);
+        Relay();
         Call("seal", host => host.Get<SealHistory>().ExecuteAsync(CancellationToken.None), out _);
     }
 }
