@@ -21,7 +21,7 @@ public sealed class RemovalFunctions(RemovalStore removals, ProposeRemoval propo
                 return Problems.Invalid([new InputFault("target-one", "deadline", "Name deadline and paper, or department, delivery and file.")]);
             }
 
-            return await propose.ExecuteAsync(target, body.Reason, caller, cancellationToken) switch
+            return await propose.ExecuteAsync(target, body.Reason, caller, cancellationToken, request.IdempotencyKey()) switch
             {
                 ProposeRemoval.Outcome.Proposed { Removal: var removal } =>
                     Answers.Created($"/api/departments/{removal.Target.Home}/removals/{removal.Id}", removal),

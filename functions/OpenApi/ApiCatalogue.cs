@@ -382,7 +382,8 @@ internal static class ApiCatalogue
         new("ProposeRemoval", Operation, "Propose to remove content.", "提议移除内容。", Role.Administrator)
         {
             Answer = typeof(Removal),
-            Body = typeof(RemovalFunctions.RemovalBody), Success = [201, 200], TakesKey = true, Refusals = [(404, "content-not-found"), (422, "input-invalid")],
+            Body = typeof(RemovalFunctions.RemovalBody), Success = [201, 200], TakesKey = true,
+            Refusals = [(404, "content-not-found"), (422, "input-invalid"), (422, "idempotency-key-reused")],
         },
         new("ListRemovals", Operation, "Proposed and decided removals.", "移除的提议与决定。", Role.Administrator | Role.Director)
         {

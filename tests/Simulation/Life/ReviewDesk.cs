@@ -105,7 +105,7 @@ internal sealed class ReviewDesk(SeedRun run) : Desk(run)
         var act = new RemoveAct(NewId("q"), home.Value, target.Content);
         var caller = new Caller(act.Id, Role.Administrator, null);
         Run.Try(act, repeats: true, async host =>
-            await host.Get<ProposeRemoval>().ExecuteAsync(target, "含有个人信息。", caller, CancellationToken.None) is ProposeRemoval.Outcome.Proposed { Removal: var removal }
+            await host.Get<ProposeRemoval>().ExecuteAsync(target, "含有个人信息。", caller, CancellationToken.None, act.Id) is ProposeRemoval.Outcome.Proposed { Removal: var removal }
                 && removal.ProposedBy == act.Id ? true : null);
         Run.Removals.Add(act);
     }

@@ -99,6 +99,21 @@ public sealed class RemovalTests(AzuriteFixture azurite, ITestOutputHelper outpu
     }
 
     [Fact]
+    public async Task A_proposal_sent_again_after_its_rejection_is_the_old_one_under_its_key_and_a_new_one_without()
+    {
+        await using var world = await World.StartAsync();
+        var (target, _) = await DeliveredAsync(world);
+        var propose = world.Get<ProposeRemoval>();
+        var first = Assert.IsType<ProposeRemoval.Outcome.Proposed>(await propose.ExecuteAsync(target, "reason", Administrator, Stop, "k1")).Removal;
+        Assert.IsType<DecideRemoval.Outcome.Decided>(await world.Get<DecideRemoval>().ExecuteAsync(Government, first.Id, confirm: false, null, Director, Stop));
+
+        var again = Assert.IsType<ProposeRemoval.Outcome.Proposed>(await propose.ExecuteAsync(target, "reason", Administrator, Stop, "k1")).Removal;
+        var anew = Assert.IsType<ProposeRemoval.Outcome.Proposed>(await propose.ExecuteAsync(target, "reason", Administrator, Stop, "k2")).Removal;
+
+        Assert.Equal((RemovalStatus.Proposed, RemovalStatus.Rejected, RemovalStatus.Proposed), (first.Status, again.Status, anew.Status));
+    }
+
+    [Fact]
     public async Task Only_what_a_history_points_to_is_removed_and_only_with_a_reason()
     {
         await using var world = await World.StartAsync();

@@ -11,14 +11,15 @@ namespace Supervision.History.Removals;
 
 /// <summary>
 /// An administrator proposes that a paper or a delivered file is removed. While the proposal awaits its decision, proposing the same again
-/// changes nothing; after a rejection it opens the matter anew.
+/// changes nothing; after a rejection it opens the matter anew, unless it is but the first request come again, under its Idempotency-Key.
 /// </summary>
 public sealed class ProposeRemoval(
     RemovalStore removals, DeadlineStore deadlines, DeliveryStore deliveries, PaperStore papers, LegislatureClock clock)
 {
     private const int MostAttempts = 8;
 
-    public async Task<Outcome> ExecuteAsync(RemovalTarget target, string? reason, Caller caller, CancellationToken cancellationToken)
+    public async Task<Outcome> ExecuteAsync(
+        RemovalTarget target, string? reason, Caller caller, CancellationToken cancellationToken, string? idempotencyKey = null)
     {
         if (TextFaults.Of("reason", reason) is { } fault)
         {
@@ -31,11 +32,18 @@ public sealed class ProposeRemoval(
         }
 
         var id = RemovalId.Of(target);
+        var request = idempotencyKey is null ? null : Decision.RequestKeyOf(Decision.IdOf(caller.Id, idempotencyKey));
         PaperRef? paper = null;
         for (var attempt = 1; ; attempt++)
         {
+            var recalled = request is null ? null : await removals.RecallAsync(target.Home, request, cancellationToken);
+            if (recalled is not null && recalled != id.Value)
+            {
+                throw new IdempotencyKeyReusedException(request!);
+            }
+
             var head = await removals.FindAsync(target.Home, id, cancellationToken);
-            if (head is { Removal.Status: not RemovalStatus.Rejected })
+            if (head is not null && (recalled is not null || head.Removal.Status != RemovalStatus.Rejected))
             {
                 await removals.ShowAsync(head, cancellationToken);
                 return new Outcome.Proposed(head.Removal);
@@ -46,7 +54,7 @@ public sealed class ProposeRemoval(
             try
             {
                 await removals.CommitAsync(
-                    head, removal, new RemovalProposed(target.Chain, target.Content, hash, paper), caller.Id, cancellationToken);
+                    head, removal, new RemovalProposed(target.Chain, target.Content, hash, paper), caller.Id, cancellationToken, request);
             }
             catch (Exception raced) when (attempt < MostAttempts && StorageFaults.MeansReread(raced) && !cancellationToken.IsCancellationRequested)
             {

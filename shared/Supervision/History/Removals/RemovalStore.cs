@@ -20,6 +20,7 @@ public sealed class RemovalStore(SupervisionStorage storage, AgendaStore agenda,
 {
     internal const string RowPrefix = "removal-";
     private const string MarkPrefix = "removed-";
+    private const string RequestOf = "Removal";
 
     public async Task<RemovalHead?> FindAsync(DepartmentId home, RemovalId id, CancellationToken cancellationToken) =>
         await storage.Supervision.FindAsync(home.Value, RowPrefix + id, cancellationToken) is { } row ? HeadOf(row) : null;
@@ -53,7 +54,9 @@ public sealed class RemovalStore(SupervisionStorage storage, AgendaStore agenda,
     /// Records a step of a removal in one transaction, after asking the sweep to look at it, so that a crash between the step and what
     /// follows it is made good.
     /// </summary>
-    internal async Task CommitAsync(RemovalHead? head, Removal removal, FactBody body, string by, CancellationToken cancellationToken)
+    /// <param name="request">Row key under which the request that asked for the step is remembered, or null.</param>
+    internal async Task CommitAsync(
+        RemovalHead? head, Removal removal, FactBody body, string by, CancellationToken cancellationToken, string? request = null)
     {
         var home = removal.Target.Home;
         var fact = (head?.Chain ?? ChainHead.Empty).Next(removal.Id.Value, clock.Now, clock.Today, by, $"{removal.Id}-{removal.Status}", body);
@@ -72,9 +75,19 @@ public sealed class RemovalStore(SupervisionStorage storage, AgendaStore agenda,
             batch.Upsert(new TableEntity(home.Value, MarkPrefix + removal.Target.Content) { ["Removal"] = removal.Id.Value });
         }
 
+        if (request is not null)
+        {
+            batch.Add(new TableEntity(home.Value, request) { [RequestOf] = removal.Id.Value });
+        }
+
         var asked = new Asked(() => agenda.AskAsync(clock.Today, AgendaItem.Remove(home, removal.Id), cancellationToken), clock.Time);
         await asked.CommitAsync(() => storage.Supervision.SubmitAsync(batch, cancellationToken));
     }
+
+    /// <summary>What a request that is remembered asked for.</summary>
+    /// <returns>Null when it is not remembered; the id of a removal; or empty, when the key was used for something else.</returns>
+    internal async Task<string?> RecallAsync(DepartmentId home, string request, CancellationToken cancellationToken) =>
+        await storage.Supervision.FindAsync(home.Value, request, cancellationToken) is { } row ? row.GetString(RequestOf) ?? "" : null;
 
     /// <summary>Brings the list up to a removal's state, and the list of what changed today, from which the day is sealed.</summary>
     internal Task ShowAsync(RemovalHead head, CancellationToken cancellationToken) => Task.WhenAll(
