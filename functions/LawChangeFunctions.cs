@@ -14,8 +14,8 @@ public sealed class LawChangeFunctions(AddObligation add, EndObligations end, Re
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/laws/{law}/obligations")] HttpRequest request,
         string law,
         CancellationToken cancellationToken) =>
-        gate.ForAsync(Role.Officer, request, async _ =>
-            await add.ExecuteAsync(LawId.Parse(law), await request.JsonAsync<AdditionRequest>(cancellationToken), cancellationToken) switch
+        gate.ForAsync(Role.Officer, request, async caller =>
+            await add.ExecuteAsync(LawId.Parse(law), await request.JsonAsync<AdditionRequest>(cancellationToken), request.Act(caller), cancellationToken) switch
             {
                 AddObligation.Outcome.Added { Obligation: var added } => Answers.Ok(added),
                 AddObligation.Outcome.NotFound => Problems.NotFound("law"),

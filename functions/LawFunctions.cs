@@ -56,7 +56,15 @@ public sealed class LawFunctions(LawStore laws, ImportLaw import, ConfirmObligat
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/laws/{law}")] HttpRequest request, string law, CancellationToken cancellationToken) =>
         gate.ForAsync(Role.Anyone, request, async _ =>
-            await laws.FindAsync(LawId.Parse(law), cancellationToken) is { } found ? Answers.Ok(found.Law) : Problems.NotFound("law"));
+        {
+            if (await laws.FindAsync(LawId.Parse(law), cancellationToken) is not { } found)
+            {
+                return Problems.NotFound("law");
+            }
+
+            request.HttpContext.Response.Headers.ETag = $"\"{LawStore.TagOf(found.ETag)}\"";
+            return Answers.Ok(found.Law);
+        });
 
     [Function("ListObligations")]
     public Task<IResult> ListObligationsAsync(
@@ -76,7 +84,7 @@ public sealed class LawFunctions(LawStore laws, ImportLaw import, ConfirmObligat
         {
             var id = ObligationId.Parse($"{LawId.Parse(law)}-{number}");
             var confirmation = await request.JsonAsync<ConfirmationRequest>(cancellationToken);
-            return await confirm.ExecuteAsync(id, confirmation, caller, request.IdempotencyKey(), cancellationToken) switch
+            return await confirm.ExecuteAsync(id, confirmation, request.Act(caller), cancellationToken) switch
             {
                 ConfirmObligation.Outcome.Confirmed { Obligation: var confirmed } => Answers.Ok(confirmed),
                 ConfirmObligation.Outcome.AlreadyConfirmed => Problems.Conflict("already-confirmed"),

@@ -24,7 +24,7 @@ public sealed class ReviewFunctions(WaitingFinds queue, ReviewObligation review,
         gate.ForAsync(Role.Officer, request, async caller =>
         {
             var confirmation = await request.JsonAsync<ConfirmationRequest>(cancellationToken);
-            return await accept.ExecuteAsync(IdOf(law, number), confirmation, caller, request.IdempotencyKey(), cancellationToken) switch
+            return await accept.ExecuteAsync(IdOf(law, number), confirmation, request.Act(caller), cancellationToken) switch
             {
                 ConfirmObligation.Outcome.Confirmed { Obligation: var confirmed } => Answers.Ok(confirmed),
                 ConfirmObligation.Outcome.AlreadyConfirmed => Problems.Conflict("already-confirmed"),
@@ -44,7 +44,7 @@ public sealed class ReviewFunctions(WaitingFinds queue, ReviewObligation review,
         string number,
         CancellationToken cancellationToken) =>
         gate.ForAsync(Role.Officer, request, async caller => Answer(
-            await review.CorrectAsync(IdOf(law, number), await request.JsonAsync<Correction>(cancellationToken), caller, cancellationToken)));
+            await review.CorrectAsync(IdOf(law, number), await request.JsonAsync<Correction>(cancellationToken), request.Act(caller), cancellationToken)));
 
     [Function("RejectObligation")]
     public Task<IResult> RejectAsync(
@@ -55,7 +55,7 @@ public sealed class ReviewFunctions(WaitingFinds queue, ReviewObligation review,
         gate.ForAsync(Role.Officer, request, async caller =>
         {
             var body = await request.JsonAsync<RejectionBody>(cancellationToken);
-            return Answer(await review.RejectAsync(IdOf(law, number), body.Reason, body.Note, caller, cancellationToken));
+            return Answer(await review.RejectAsync(IdOf(law, number), body.Reason, body.Note, request.Act(caller), cancellationToken));
         });
 
     /// <summary>Takes a rejected find back into review.</summary>
@@ -65,7 +65,7 @@ public sealed class ReviewFunctions(WaitingFinds queue, ReviewObligation review,
         string law,
         string number,
         CancellationToken cancellationToken) =>
-        gate.ForAsync(Role.Officer, request, async caller => Answer(await review.RestoreAsync(IdOf(law, number), caller, cancellationToken)));
+        gate.ForAsync(Role.Officer, request, async caller => Answer(await review.RestoreAsync(IdOf(law, number), request.Act(caller), cancellationToken)));
 
     private static ObligationId IdOf(string law, string number) => ObligationId.Parse($"{LawId.Parse(law)}-{number}");
 

@@ -138,7 +138,7 @@ internal static class ApiCatalogue
         },
         new("GetDeadline", Supervision, "A deadline with its alerts.", "期限及其监督预警。", Role.Anyone, true)
         {
-            Answer = typeof(DeadlineView), Refusals = [(404, "deadline-not-found")],
+            Answer = typeof(DeadlineView), GivesState = true, Refusals = [(404, "deadline-not-found")],
         },
         new("GetDeadlineHistory", Supervision, "Every fact about a deadline.", "期限的全部记录。", Role.Anyone, true)
         {
@@ -158,7 +158,7 @@ internal static class ApiCatalogue
         },
         new("ReleaseInherited", Supervision, "Let an inherited deadline's ladder begin.", "释放确认时已过期的期限。", Role.Officer)
         {
-            Answer = typeof(ReleaseInherited.Outcome.Released), TakesKey = true, Refusals = [(404, "deadline-not-found"), (409, "not-inherited")],
+            Answer = typeof(ReleaseInherited.Outcome.Released), TakesKey = true, TakesState = true, Refusals = [(404, "deadline-not-found"), (409, "not-inherited")],
         },
         new("SubmitExplanation", Supervision, "Explain why a deadline is late.", "说明逾期情况。", Role.Department | Role.Officer, true)
         {
@@ -221,7 +221,7 @@ internal static class ApiCatalogue
         new("GetAlert", Supervision, "A supervision alert.", "一条监督预警。", Role.Anyone, true) { Answer = typeof(Alert), Refusals = [(404, "alert-not-found")] },
         new("AcknowledgeAlert", Supervision, "Say that an alert was seen.", "确认收到监督预警。", Role.Department | Role.Officer, true)
         {
-            Answer = typeof(AcknowledgeAlert.Outcome.Acknowledged), TakesKey = true, Refusals = [(404, "alert-not-found"), (409, "alert-ended")],
+            Answer = typeof(AcknowledgeAlert.Outcome.Acknowledged), TakesKey = true, TakesState = true, Refusals = [(404, "alert-not-found"), (409, "alert-ended")],
         },
         new("ListLaws", Laws, "The register of laws.", "法规目录。", Role.Anyone) { Answer = typeof(Law), IsList = true, IsPaged = true },
         new("ImportLaw", Laws, "Import a law's text.", "导入法规文本。", Role.Officer)
@@ -231,14 +231,14 @@ internal static class ApiCatalogue
                 ("amendmentEffective", "Date from which the amendment of this version is in force, such as 2026-03-31.", "本版本所载修改的施行日期，例如 2026-03-31。")],
             Refusals = [(413, "too-large"), (422, "law-text-refused"), (422, "input-invalid")],
         },
-        new("GetLaw", Laws, "A law.", "一部法规。", Role.Anyone) { Answer = typeof(Law), Refusals = [(404, "law-not-found")] },
+        new("GetLaw", Laws, "A law.", "一部法规。", Role.Anyone) { Answer = typeof(Law), GivesState = true, Refusals = [(404, "law-not-found")] },
         new("ListObligations", Laws, "What a law obliges to.", "法规设定的法定义务。", Role.Anyone)
         {
             Answer = typeof(Obligation), IsList = true, Refusals = [(404, "law-not-found")],
         },
         new("ConfirmObligation", Laws, "Confirm an obligation and open its deadlines.", "确认法定义务并开始计算期限。", Role.Officer)
         {
-            Body = typeof(ConfirmationRequest), Example = """{"departments":["dept"]}""", Answer = typeof(Obligation), TakesKey = true,
+            Body = typeof(ConfirmationRequest), Example = """{"departments":["dept"]}""", Answer = typeof(Obligation), TakesKey = true, TakesState = true,
             Refusals =
             [
                 (404, "obligation-not-found"), (409, "already-confirmed"), (409, "obligation-ended"), (409, "obligation-rejected"), (409, "provision-changed"),
@@ -247,7 +247,7 @@ internal static class ApiCatalogue
         },
         new("GetVersion", Laws, "A further version of a law beside the one before, by article and obligation.", "法规新文本与前一文本逐条对照。", Role.Staff)
         {
-            Answer = typeof(VersionView), Refusals = [(404, "version-not-found"), (404, "law-not-found")],
+            Answer = typeof(VersionView), GivesState = true, Refusals = [(404, "version-not-found"), (404, "law-not-found")],
         },
         new("DecideVersion", Laws, "Decide what a further version makes of obligations whose words changed or whose article is gone.", "就新文本中词句改变或已删除条款的义务作出决定。", Role.Officer)
         {
@@ -261,7 +261,7 @@ internal static class ApiCatalogue
         new("AddObligation", Laws, "Add an obligation by hand.", "手工补充法定义务。", Role.Officer)
         {
             Answer = typeof(Obligation),
-            Body = typeof(AdditionRequest), TakesKey = true, Refusals = [(404, "law-not-found"), (409, "obligation-ended"), (422, "input-invalid")],
+            Body = typeof(AdditionRequest), TakesKey = true, TakesState = true, Refusals = [(404, "law-not-found"), (409, "obligation-ended"), (422, "input-invalid")],
         },
         new("EndObligations", Laws, "Record a repeal or ended provisions.", "登记废止或失效条款。", Role.Officer)
         {
@@ -290,7 +290,7 @@ internal static class ApiCatalogue
         },
         new("CorrectObligation", Laws, "Correct an obligation found.", "更正所识别的义务。", Role.Officer)
         {
-            Answer = typeof(Obligation), Body = typeof(Correction), TakesKey = true,
+            Answer = typeof(Obligation), Body = typeof(Correction), TakesKey = true, TakesState = true,
             Refusals =
             [
                 (404, "obligation-not-found"), (404, "law-not-found"), (409, "already-confirmed"), (409, "obligation-ended"), (409, "obligation-rejected"),
@@ -299,7 +299,7 @@ internal static class ApiCatalogue
         },
         new("RestoreObligation", Laws, "Take a rejected obligation back into review.", "将已否定的义务恢复待审。", Role.Officer)
         {
-            Answer = typeof(Obligation),
+            Answer = typeof(Obligation), TakesKey = true,
             Refusals =
             [
                 (404, "obligation-not-found"), (404, "law-not-found"), (409, "already-confirmed"), (409, "obligation-ended"), (409, "provision-changed"),
@@ -308,7 +308,8 @@ internal static class ApiCatalogue
         new("RejectObligation", Laws, "Reject an obligation found.", "否定所识别的义务。", Role.Officer)
         {
             Answer = typeof(Obligation),
-            Body = typeof(ReviewFunctions.RejectionBody), Refusals = [(404, "obligation-not-found"), (404, "law-not-found"), (409, "already-confirmed"), (409, "obligation-ended"), (409, "provision-changed"), (422, "input-invalid")],
+            Body = typeof(ReviewFunctions.RejectionBody), TakesKey = true, TakesState = true,
+            Refusals = [(404, "obligation-not-found"), (404, "law-not-found"), (409, "already-confirmed"), (409, "obligation-ended"), (409, "provision-changed"), (422, "input-invalid")],
         },
         new("OfferBulkConfirmation", Laws, "What could be confirmed at once, and the sample to check first.", "可批量确认的义务和须先核对的样本。", Role.Staff)
         {

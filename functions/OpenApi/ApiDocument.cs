@@ -220,6 +220,11 @@ internal static class ApiDocument
                 headers["Location"] = Header();
             }
 
+            if (operation.GivesState)
+            {
+                headers["ETag"] = Header();
+            }
+
             response["headers"] = headers;
             responses[status.ToString(System.Globalization.CultureInfo.InvariantCulture)] = response;
         }

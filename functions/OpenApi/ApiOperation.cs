@@ -37,6 +37,9 @@ internal sealed record ApiOperation(string Function, string Tag, string En, stri
     /// <summary>True when an Idempotency-Key is heeded.</summary>
     public bool TakesKey { get; init; }
 
+    /// <summary>True when the answer carries the tag of the state, to be sent back as If-Match.</summary>
+    public bool GivesState { get; init; }
+
     /// <summary>True when If-Match is heeded.</summary>
     public bool TakesState { get; init; }
 

@@ -12,7 +12,10 @@ namespace Supervision.Deadlines;
 public sealed record DeadlineHead(DeadlineState State, ChainHead Chain, DateOnly? NextLook, ETag ETag)
 {
     /// <summary>Names the state by its last fact, for If-Match: a look that is moved leaves it as it is.</summary>
-    public string Tag => $"{Chain.Seq}-{Chain.Hash[..16]}";
+    public string Tag => TagOf(Chain);
+
+    /// <summary>The tag of a history that ends there.</summary>
+    internal static string TagOf(ChainHead chain) => $"{chain.Seq}-{chain.Hash[..16]}";
 }
 
 /// <summary>Deadlines and their history, in the partition of their home department.</summary>

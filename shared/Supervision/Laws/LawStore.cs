@@ -1,7 +1,10 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs.Models;
+using Supervision.Deadlines;
 using Supervision.Identity;
 using Supervision.Laws.Reading;
 using Supervision.Obligations;
@@ -14,6 +17,9 @@ public sealed class LawStore(SupervisionStorage storage)
 {
     private const string LawRow = "law";
     private const string ObligationPrefix = "obligation-";
+
+    /// <summary>The tag of a law or an obligation as callers see it (If-Match): another with every write.</summary>
+    public static string TagOf(ETag etag) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(etag.ToString())))[..32];
 
     public async Task<(Law Law, ETag ETag)?> FindAsync(LawId id, CancellationToken cancellationToken) =>
         await storage.Register.FindAsync(id.Value, LawRow, cancellationToken) is { } row
@@ -54,16 +60,22 @@ public sealed class LawStore(SupervisionStorage storage)
     /// the law visible. Repeating it after a crash writes the same rows again.
     /// </summary>
     /// <param name="etag">The law's row as it was read; null when there was none.</param>
-    internal Task SaveAsync(Law law, ETag? etag, IReadOnlyList<Obligation> added, CancellationToken cancellationToken) =>
-        SaveAsync(law, etag, [], added, cancellationToken);
+    /// <param name="answer">What the request that wants this is answered; the transaction fails where an answer to it is kept already.</param>
+    internal Task SaveAsync(Law law, ETag? etag, IReadOnlyList<Obligation> added, CancellationToken cancellationToken, KeptAnswer? answer = null) =>
+        SaveAsync(law, etag, [], added, cancellationToken, answer);
 
     /// <summary>The same with obligations that change beside it.</summary>
     /// <param name="changed">Each with the tag under which it was read.</param>
     internal async Task SaveAsync(
-        Law law, ETag? etag, IReadOnlyList<(Obligation Obligation, ETag ETag)> changed, IReadOnlyList<Obligation> added, CancellationToken cancellationToken)
+        Law law,
+        ETag? etag,
+        IReadOnlyList<(Obligation Obligation, ETag ETag)> changed,
+        IReadOnlyList<Obligation> added,
+        CancellationToken cancellationToken,
+        KeptAnswer? answer = null)
     {
         var rows = changed.Select(each => (Row: RowOf(each.Obligation), ETag: (ETag?)each.ETag)).Concat(added.Select(each => (RowOf(each), (ETag?)null))).ToList();
-        var chunks = rows.Chunk(TableGuard.MostRows - 1).ToList();
+        var chunks = rows.Chunk(TableGuard.MostRows - (answer is null ? 1 : 2)).ToList();
         var leftovers = chunks.Count > 1 ? await ListETagsAsync(law.Id, cancellationToken) : [];
         foreach (var chunk in chunks.SkipLast(1))
         {
@@ -78,6 +90,11 @@ public sealed class LawStore(SupervisionStorage storage)
         if (chunks.Count > 0)
         {
             Write(batch, chunks[^1]);
+        }
+
+        if (answer is not null)
+        {
+            batch.Add(RowOf(law.Id, answer));
         }
 
         await storage.Register.SubmitAsync(batch, cancellationToken);
@@ -106,8 +123,23 @@ public sealed class LawStore(SupervisionStorage storage)
     }
 
     /// <exception cref="RequestFailedException">412 when another decision changed the obligation meanwhile.</exception>
-    internal Task ReplaceObligationAsync(Obligation obligation, ETag etag, CancellationToken cancellationToken) =>
-        storage.Register.ReplaceAsync(RowOf(obligation), etag, cancellationToken);
+    /// <param name="answer">What the request that wants this is answered; the transaction fails where an answer to it is kept already.</param>
+    internal Task ReplaceObligationAsync(Obligation obligation, ETag etag, CancellationToken cancellationToken, KeptAnswer? answer = null) =>
+        answer is null
+            ? storage.Register.ReplaceAsync(RowOf(obligation), etag, cancellationToken)
+            : storage.Register.SubmitAsync(
+                new TableBatch(obligation.Id.Law.Value).Replace(RowOf(obligation), etag).Add(RowOf(obligation.Id.Law, answer)), cancellationToken);
+
+    /// <summary>What a request about a law was answered; null when none is on record.</summary>
+    internal async Task<KeptAnswer?> FindAnswerAsync(LawId law, string request, CancellationToken cancellationToken) =>
+        await storage.Register.FindAsync(law.Value, Decision.RequestKeyOf(request), cancellationToken) is { } row
+            ? new KeptAnswer(request, row.GetString("Asked"), row.GetString("Outcome"), row.GetString("Plan"))
+            : null;
+
+    /// <summary>Keeps the answer to a request that changed nothing.</summary>
+    /// <exception cref="RequestFailedException">409 when an answer to it is kept already.</exception>
+    internal Task KeepAnswerAsync(LawId law, KeptAnswer answer, CancellationToken cancellationToken) =>
+        storage.Register.AddAsync(RowOf(law, answer), cancellationToken);
 
     /// <summary>Keeps the original file of a text. Keeping it again changes nothing.</summary>
     internal async Task KeepOriginalAsync(LawId law, string version, string fileName, ReadOnlyMemory<byte> original, CancellationToken cancellationToken)
@@ -141,6 +173,13 @@ public sealed class LawStore(SupervisionStorage storage)
             return null;
         }
     }
+
+    private static TableEntity RowOf(LawId law, KeptAnswer answer) => new(law.Value, Decision.RequestKeyOf(answer.Request))
+    {
+        ["Asked"] = answer.Asked,
+        ["Outcome"] = answer.Outcome,
+        ["Plan"] = answer.Plan,
+    };
 
     private static string RowKeyOf(ObligationId id) => string.Create(CultureInfo.InvariantCulture, $"{ObligationPrefix}{id.Number:D5}");
 

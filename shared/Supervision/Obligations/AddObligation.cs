@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Supervision.Agenda;
+using Supervision.Deadlines;
 using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.Laws;
@@ -26,8 +27,10 @@ public sealed class AddObligation(LawStore laws, AgendaStore agenda, Legislature
     private const int MostObligations = 9_999;
     private const int MostAttempts = 8;
 
-    public async Task<Outcome> ExecuteAsync(LawId id, AdditionRequest request, CancellationToken cancellationToken)
+    public async Task<Outcome> ExecuteAsync(LawId id, AdditionRequest request, Act act, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(act);
         var faults = new[] { TextFaults.Of("article", request.Article), TextFaults.Of("quote", request.Quote) }.OfType<InputFault>().ToList();
         if (request.Article?.Length > 100)
         {
@@ -49,6 +52,8 @@ public sealed class AddObligation(LawStore laws, AgendaStore agenda, Legislature
             return new Outcome.Invalid(faults);
         }
 
+        var asked = $"add {Json.Write(request)}";
+        var decision = act.IdempotencyKey is null ? null : Decision.IdOf(act.Caller.Id, act.IdempotencyKey);
         for (var attempt = 1; ; attempt++)
         {
             if (await laws.FindAsync(id, cancellationToken) is not { } found)
@@ -56,35 +61,48 @@ public sealed class AddObligation(LawStore laws, AgendaStore agenda, Legislature
                 return new Outcome.NotFound();
             }
 
+            if (decision is not null && await laws.FindAnswerAsync(id, decision, cancellationToken) is { } kept)
+            {
+                return new Outcome.Added(kept.Read<Obligation>(asked));
+            }
+
+            LawDecisions.Check(act.Expected, found.ETag);
             if (found.Law.RepealedOn is not null || found.Law.Obligations >= MostObligations)
             {
                 return new Outcome.Ended();
             }
 
-            // The same words for the same kind are the same obligation: a repeated request finds it.
+            // The same words for the same kind are the same obligation: a request repeated without a key finds it.
             var known = await laws.ListObligationsAsync(id, cancellationToken);
-            if (known.FirstOrDefault(each => each.Ended is null && each.Candidate.Kind == request.Kind && each.Candidate.Quote == request.Quote) is { } there)
-            {
-                return new Outcome.Added(there);
-            }
-
-            var obligation = new Obligation(
-                new ObligationId(id, found.Law.Obligations + 1),
-                new ObligationProposal(
-                    request.Kind, Modality.Must, request.Article!, request.Quote!, 0, [], null, request.Instrument, null, null, null, null, FoundBy, 1, false),
-                found.Law.TextVersion,
-                ObligationStatus.Proposed,
-                null);
+            var there = known.FirstOrDefault(each => each.Ended is null && each.Candidate.Kind == request.Kind && each.Candidate.Quote == request.Quote);
+            var obligation = there ?? New();
             try
             {
-                await agenda.AskRelayAsync(AgendaItem.Relay(id), cancellationToken);
-                await laws.SaveAsync(found.Law with { Obligations = found.Law.Obligations + 1 }, found.ETag, [obligation], cancellationToken);
+                var answer = decision is null ? null : new KeptAnswer(decision, asked, Json.Write(obligation));
+                if (there is null)
+                {
+                    await agenda.AskRelayAsync(AgendaItem.Relay(id), cancellationToken);
+                    await laws.SaveAsync(found.Law with { Obligations = found.Law.Obligations + 1 }, found.ETag, [obligation], cancellationToken, answer);
+                }
+                else if (answer is not null)
+                {
+                    await laws.KeepAnswerAsync(id, answer, cancellationToken);
+                }
+
                 return new Outcome.Added(obligation);
             }
             catch (Exception fault) when (Storage.StorageFaults.MeansReread(fault) && attempt < MostAttempts && !cancellationToken.IsCancellationRequested)
             {
                 await Storage.StorageFaults.PauseAsync(attempt, clock.Time, cancellationToken);
             }
+
+            Obligation New() => new(
+                new ObligationId(id, found.Law.Obligations + 1),
+                new ObligationProposal(
+                    request.Kind, Modality.Must, request.Article!, request.Quote!, 0, [], null, request.Instrument, null, null, null, null, FoundBy, 1, false),
+                found.Law.TextVersion,
+                ObligationStatus.Proposed,
+                null);
         }
     }
 

@@ -1,5 +1,4 @@
 using Azure;
-using Supervision.Access;
 using Supervision.Agenda;
 using Supervision.Deadlines;
 using Supervision.Departments;
@@ -41,16 +40,24 @@ public sealed class ConfirmObligation(
     private const int HomesAtOnce = 8;
 
     public async Task<Outcome> ExecuteAsync(
-        ObligationId id, ConfirmationRequest request, Caller caller, string? idempotencyKey, CancellationToken cancellationToken)
+        ObligationId id, ConfirmationRequest request, Act act, CancellationToken cancellationToken)
     {
-        var decision = Decision.IdOf(caller.Id, $"{id}:{idempotencyKey ?? ids.Next()}");
-        var planId = PlanStore.IdOf(PlanKind, decision);
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(act);
+        var decision = Decision.IdOf(act.Caller.Id, $"{id}:{act.IdempotencyKey ?? ids.Next()}");
         var law = await laws.FindAsync(id.Law, cancellationToken);
         var found = await laws.FindObligationAsync(id, cancellationToken);
         // An import that has not finished may have left rows that the law does not count yet.
         if (law is null || found is not { } read || id.Number > law.Value.Law.Obligations)
         {
             return new Outcome.NotFound();
+        }
+
+        // The caller's own decision may be what changed the state.
+        var isOwn = read.Obligation.Confirmation is { Plan: var carrying } && IsPlanOf(carrying, decision);
+        if (!isOwn)
+        {
+            LawDecisions.Check(act.Expected, read.ETag);
         }
 
         if (law.Value.Law.RepealedOn is not null || read.Obligation.Ended is not null)
@@ -65,8 +72,8 @@ public sealed class ConfirmObligation(
 
         if (read.Obligation.Confirmation is { } earlier)
         {
-            return earlier.Plan != planId ? new Outcome.AlreadyConfirmed(read.Obligation)
-                : await plans.FindAsync(planId, cancellationToken) is { Done: false } begun ? await CarryOutAsync(begun, cancellationToken)
+            return !isOwn ? new Outcome.AlreadyConfirmed(read.Obligation)
+                : await plans.FindAsync(earlier.Plan, cancellationToken) is { Done: false } begun ? await CarryOutAsync(begun, cancellationToken)
                 : new Outcome.Confirmed(read.Obligation);
         }
 
@@ -95,33 +102,54 @@ public sealed class ConfirmObligation(
             request.Departments,
             request.CoDepartments ?? [],
             (opening as Opening.Clock)?.First,
-            caller.Id,
+            act.Caller.Id,
             decision,
-            today);
-        var plan = await plans.BeginAsync(planId, Json.Write(steps), cancellationToken);
+            today,
+            act.Expected);
+        var plan = await plans.BeginAsync(PlanStore.IdOf(PlanKind, decision) + LawDecision.PlanSuffixOf(act.Expected), Json.Write(steps), cancellationToken);
         return await CarryOutAsync(plan, cancellationToken);
     }
 
     public string Kind => PlanKind;
 
-    public Task CarryOutAsync(Plan plan, DateOnly today, CancellationToken cancellationToken) => CarryOutAsync(plan, cancellationToken);
+    public async Task CarryOutAsync(Plan plan, DateOnly today, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CarryOutAsync(plan, cancellationToken);
+        }
+        catch (StateChangedException)
+        {
+            // Whoever asked saw another state: the plan is void.
+        }
+    }
 
     /// <summary>Takes the steps of a plan that are not taken yet. Repeating it changes nothing.</summary>
-    public async Task<Outcome> CarryOutAsync(Plan plan, CancellationToken cancellationToken)
+    /// <exception cref="StateChangedException">The obligation is no longer as the caller saw it; nothing was done, and this plan never will do it.</exception>
+    private async Task<Outcome> CarryOutAsync(Plan plan, CancellationToken cancellationToken)
     {
         var steps = Json.Read<ConfirmationPlan>(plan.Content);
-        if (await ConfirmAsync(plan, steps, cancellationToken) is not { } confirmed)
+        Obligation confirmed;
+        try
+        {
+            confirmed = await ConfirmAsync(plan, steps, cancellationToken);
+        }
+        catch (StateChangedException)
         {
             await plans.FinishAsync(plan, cancellationToken);
-            return new Outcome.Rejected();
+            throw;
         }
 
-        if (confirmed.Confirmation!.Plan != plan.Id)
+        if (confirmed.Confirmation?.Plan is var carrying && carrying != plan.Id)
         {
             await plans.FinishAsync(plan, cancellationToken);
-            return new Outcome.AlreadyConfirmed(confirmed);
+            return carrying is null ? confirmed.Ended is not null ? new Outcome.Ended() : new Outcome.Rejected()
+                : !IsPlanOf(carrying, steps.Decision) ? new Outcome.AlreadyConfirmed(confirmed)
+                : await plans.FindAsync(carrying, cancellationToken) is { Done: false } begun ? await CarryOutAsync(begun, cancellationToken)
+                : new Outcome.Confirmed(confirmed);
         }
 
+        var hasEnded = false;
         if (steps.First is { } first)
         {
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = HomesAtOnce, CancellationToken = cancellationToken };
@@ -129,28 +157,32 @@ public sealed class ConfirmObligation(
                 steps.Departments, parallel, async (department, stop) => await OpenAsync(plan, steps, first, department, stop));
 
             // The law or the provision may have ended between the look at it and the opening.
-            await ending.EndIfEndedAsync(steps.Obligation, [.. steps.Departments.Select(department => new DeadlineId(steps.Obligation, department, first.Label))], cancellationToken);
+            hasEnded = await ending.EndIfEndedAsync(steps.Obligation, [.. steps.Departments.Select(department => new DeadlineId(steps.Obligation, department, first.Label))], cancellationToken);
         }
 
         await plans.FinishAsync(plan, cancellationToken);
-        return new Outcome.Confirmed(confirmed);
+        return hasEnded ? new Outcome.Ended() : new Outcome.Confirmed(confirmed);
     }
 
-    /// <returns>The obligation as it stands confirmed, perhaps by another; null when it was rejected meanwhile.</returns>
-    private async Task<Obligation?> ConfirmAsync(Plan plan, ConfirmationPlan steps, CancellationToken cancellationToken)
+    /// <summary>True for the plans of a decision, on whatever state it was asked for.</summary>
+    private static bool IsPlanOf(string plan, string decision) =>
+        PlanStore.IdOf(PlanKind, decision) is var first && (plan == first || plan.StartsWith(first + "-", StringComparison.Ordinal));
+
+    /// <returns>The obligation as it stands confirmed, perhaps by another; unconfirmed when it was rejected or ended meanwhile.</returns>
+    private async Task<Obligation> ConfirmAsync(Plan plan, ConfirmationPlan steps, CancellationToken cancellationToken)
     {
         while (true)
         {
             var (obligation, etag) = await laws.FindObligationAsync(steps.Obligation, cancellationToken)
                 ?? throw new InvalidOperationException($"Obligation {steps.Obligation} of plan {plan.Id} is missing.");
-            if (obligation.Confirmation is not null)
+            if (obligation.Confirmation is not { Plan: var carrying } || !IsPlanOf(carrying, steps.Decision))
             {
-                return obligation;
+                LawDecisions.Check(steps.Expected, etag);
             }
 
-            if (obligation.Status == ObligationStatus.Rejected)
+            if (obligation.Confirmation is not null || obligation.Ended is not null || obligation.Status == ObligationStatus.Rejected)
             {
-                return null;
+                return obligation;
             }
 
             var deadlines = steps.First is { } first
@@ -249,7 +281,8 @@ public sealed class ConfirmObligation(
         FirstOccurrence? First,
         string By,
         string Decision,
-        DateOnly On);
+        DateOnly On,
+        string? Expected = null);
 
     /// <summary>What came of a confirmation.</summary>
     public abstract record Outcome

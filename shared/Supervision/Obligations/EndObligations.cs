@@ -20,8 +20,13 @@ public sealed record EndingRequest(DateOnly On, IReadOnlyList<int>? Obligations 
 /// the same moment finds the end in the register and closes with it.
 /// </summary>
 public sealed class EndObligations(
-    LawStore laws, DeadlineStore deadlines, Successions successions, PlanStore plans, AgendaStore agenda, DeadlineDecisions decisions, LegislatureClock clock)
-    : IPlanCarrier
+    LawStore laws,
+    LawDecisions register,
+    DeadlineStore deadlines,
+    Successions successions,
+    PlanStore plans,
+    DeadlineDecisions decisions,
+    LegislatureClock clock) : IPlanCarrier
 {
     private const string PlanKind = "ending";
 
@@ -44,30 +49,64 @@ public sealed class EndObligations(
             return new Outcome.Invalid([new InputFault("obligation-unknown", "obligations", "Name obligations of this law by their numbers.")]);
         }
 
-        var decision = Decision.Of(act, clock.Today, "");
-        var planId = PlanStore.IdOf(PlanKind, $"{id} {Json.Write(request)} {(act.IdempotencyKey is null ? "" : decision.Id)}");
+        var asked = $"end {Json.Write(request)}";
+        var decision = LawDecision.Of(act, asked, unnamed: asked);
+        if (decision.IsKeyed && await laws.FindAnswerAsync(id, decision.Request, cancellationToken) is { } kept)
+        {
+            var recorded = kept.Read<Outcome>(asked);
+            if (await plans.FindAsync(kept.Plan!, cancellationToken) is { Done: false } begun)
+            {
+                await CarryOnAsync(begun, clock.Today, cancellationToken);
+            }
+
+            return recorded;
+        }
+
+        LawDecisions.Check(act.Expected, found.ETag);
         if (request.Obligations is null && found.Law.RepealedOn is { } before && before != request.On)
         {
             return new Outcome.AlreadyRepealed(before);
         }
 
-        var steps = new EndingPlan(id, request, act.Caller.Id, clock.Today);
-        var plan = await plans.BeginAsync(planId, Json.Write(steps), cancellationToken);
+        var steps = new EndingPlan(id, request, act.Caller.Id, clock.Today, decision);
+        var plan = await plans.BeginAsync(decision.PlanIdOf(PlanKind, id), Json.Write(steps), cancellationToken);
+        if (Json.Read<EndingPlan>(plan.Content).Decision?.Asked != asked)
+        {
+            throw new IdempotencyKeyReusedException(decision.Request);
+        }
+
         if (!plan.Done)
         {
-            await CarryOutAsync(plan, clock.Today, cancellationToken);
+            await CarryOnAsync(plan, clock.Today, cancellationToken);
+        }
+
+        if (decision.IsKeyed && await laws.FindAnswerAsync(id, decision.Request, cancellationToken) is { } answer)
+        {
+            return answer.Read<Outcome>(asked);
         }
 
         // Of two repeals recorded at once with different dates the first on record counts.
-        return request.Obligations is null && (await laws.FindAsync(id, cancellationToken))?.Law.RepealedOn is { } recorded && recorded != request.On
-            ? new Outcome.AlreadyRepealed(recorded)
+        return request.Obligations is null && (await laws.FindAsync(id, cancellationToken))?.Law.RepealedOn is { } other && other != request.On
+            ? new Outcome.AlreadyRepealed(other)
             : new Outcome.Ending(id, request.On, request.On <= clock.Today);
     }
 
     public async Task CarryOutAsync(Plan plan, DateOnly today, CancellationToken cancellationToken)
     {
+        try
+        {
+            await CarryOnAsync(plan, today, cancellationToken);
+        }
+        catch (StateChangedException)
+        {
+            // Whoever asked saw another state: the plan is void.
+        }
+    }
+
+    private async Task CarryOnAsync(Plan plan, DateOnly today, CancellationToken cancellationToken)
+    {
         var steps = Json.Read<EndingPlan>(plan.Content);
-        if (steps.Request.Obligations is null && !await RepealAsync(steps.Law, steps.Request.On, cancellationToken))
+        if (!await RecordAsync(plan, steps, cancellationToken))
         {
             await plans.FinishAsync(plan, cancellationToken);
             return;
@@ -134,28 +173,29 @@ public sealed class EndObligations(
         }
     }
 
-    /// <returns>False when the repeal is on record with another date.</returns>
-    private async Task<bool> RepealAsync(LawId id, DateOnly on, CancellationToken cancellationToken)
+    /// <returns>False when the repeal is on record with another date, or the decision with another plan.</returns>
+    private async Task<bool> RecordAsync(Plan plan, EndingPlan steps, CancellationToken cancellationToken)
     {
-        while (await laws.FindAsync(id, cancellationToken) is { } found)
+        // A plan that an earlier version of the product wrote names no decision.
+        var decision = steps.Decision ?? new LawDecision(plan.Id, $"end {Json.Write(steps.Request)}", IsKeyed: false, Expected: null);
+        var on = steps.Request.On;
+        try
         {
-            if (found.Law.RepealedOn is { } recorded)
-            {
-                return recorded == on;
-            }
-
-            try
-            {
-                await agenda.AskRelayAsync(AgendaItem.Relay(id), cancellationToken);
-                await laws.SaveAsync(found.Law with { RepealedOn = on }, found.ETag, [], cancellationToken);
-            }
-            catch (RequestFailedException changed) when (changed.Status == 412)
-            {
-                // Another version was imported meanwhile: look again.
-            }
+            return await register.RecordAsync(
+                plan,
+                steps.Law,
+                decision,
+                law => steps.Request.Obligations is not null ? law
+                    : law.RepealedOn is { } recorded && recorded != on ? null
+                    : law with { RepealedOn = on },
+                Json.Write<Outcome>(new Outcome.Ending(steps.Law, on, on <= steps.DecidedOn)),
+                cancellationToken);
         }
-
-        throw new InvalidOperationException($"Law {id} is missing.");
+        catch (StateChangedException)
+        {
+            await plans.FinishAsync(plan, cancellationToken);
+            throw;
+        }
     }
 
     private async Task<Obligation> EndAsync(ObligationId id, ObligationEnd end, CancellationToken cancellationToken)
@@ -181,7 +221,7 @@ public sealed class EndObligations(
     }
 
     /// <summary>The steps of an ending.</summary>
-    internal sealed record EndingPlan(LawId Law, EndingRequest Request, string By, DateOnly DecidedOn);
+    internal sealed record EndingPlan(LawId Law, EndingRequest Request, string By, DateOnly DecidedOn, LawDecision? Decision = null);
 
     /// <summary>What came of it.</summary>
     [JsonPolymorphic(TypeDiscriminatorPropertyName = "outcome")]

@@ -71,10 +71,11 @@ internal sealed partial class Registrar
     {
         var kind = Added[Random.Next(Added.Length)];
         var act = new AddAct($"k{run.Recording.Acts.Count + 1}", law.Value, kind.Plain, $"主管部门应当办理第{run.Recording.Acts.Count + 1}项事务。");
+        var caller = new Caller(act.Id, Role.Officer, null);
         Obligation? added = null;
         run.Try(act, repeats: true, async host =>
         {
-            switch (await host.Get<AddObligation>().ExecuteAsync(law, new AdditionRequest(kind.Product, "地方立法程序规定", act.Quote), CancellationToken.None))
+            switch (await host.Get<AddObligation>().ExecuteAsync(law, new AdditionRequest(kind.Product, "地方立法程序规定", act.Quote), new DecisionAct(caller, act.Id), CancellationToken.None))
             {
                 case AddObligation.Outcome.Added { Obligation: var one }:
                     added = one;

@@ -5,6 +5,7 @@ using Supervision.Identity;
 using Supervision.Laws;
 using Supervision.Obligations;
 using Supervision.PlainModel;
+using DecisionAct = Supervision.Deadlines.Act;
 using Period = Supervision.Calendars.Period;
 
 namespace Supervision.Simulation.Life;
@@ -79,7 +80,7 @@ internal sealed partial class Registrar(SeedRun run)
         var act = new ConfirmAct($"c{run.Recording.Acts.Count + 1}", duty);
         var key = Random.Next(5) == 0 ? null : act.Id;
         var caller = new Caller(act.Id, Role.Officer, null);
-        run.Try(act, key is not null, async host => await host.Get<ConfirmObligation>().ExecuteAsync(id, request, caller, key, CancellationToken.None) switch
+        run.Try(act, key is not null, async host => await host.Get<ConfirmObligation>().ExecuteAsync(id, request, new DecisionAct(caller, key), CancellationToken.None) switch
         {
             ConfirmObligation.Outcome.Confirmed => true,
             ConfirmObligation.Outcome.AlreadyConfirmed => false,

@@ -163,6 +163,99 @@ public sealed class OpenApiTests(ApiHost host, ITestOutputHelper output) : IClas
         Assert.True(answered >= 30, $"Only {answered} operations were let through: {string.Join(", ", refused)}");
     }
 
+    /// <summary>
+    /// Every operation that documents If-Match: with another tag it is 412 and changes nothing, the refusal names the tag that the documented read
+    /// gives, and with that tag it is let through to whatever else it has to say.
+    /// </summary>
+    [Fact]
+    public async Task Every_operation_that_documents_If_Match_heeds_it()
+    {
+        var world = await WorldAsync();
+        var law = world.Values["law"];
+        string[] added = ["AcceptObligation", "ConfirmObligation", "CorrectObligation", "RejectObligation"];
+        var numbers = new Dictionary<string, string>();
+        foreach (var name in added)
+        {
+            var answer = await host.Officer.PostAsync(
+                $"api/laws/{law}/obligations", new { kind = "implementation-report", article = "第二条", quote = $"应当报告{name}。" }, 200);
+            numbers[name] = answer.Json.GetProperty("id").GetString()!.Split('-')[1];
+        }
+
+        var late = (await host.RuleAsync()).Deadline;
+        await host.SweepAsync(new DateOnly(2025, 1, 3));
+        world = world with { Values = new Dictionary<string, string>(world.Values) { ["alert"] = late + "-r1-overdue" } };
+        var bodies = new Dictionary<string, object>
+        {
+            ["MatchDelivery"] = new { deadline = world.Values["deadline"] },
+            ["ProposeStep"] = new { step = "extension", reason = "理由", until = "2026-02-03" },
+            ["DecideStep"] = new { verdict = "reject", note = "理由" },
+            ["RecordPublication"] = new { delivery = world.Values["delivery"], published = "2024-01-02", instrument = "local-government-rule" },
+            ["AddObligation"] = new { kind = "implementation-report", article = "第二条", quote = "应当报告其他情况。" },
+            ["EndObligations"] = new { on = "2024-01-02", obligations = new[] { 2 } },
+            ["RecordHigherLawChange"] = new { changed = "2024-01-02" },
+            ["CorrectObligation"] = new { instrument = "办法" },
+            ["RejectObligation"] = new { reason = "no-duty" },
+        };
+        var operations = Operations(await DocumentAsync()).Where(operation =>
+            operation.Node["parameters"]!.AsArray().Any(parameter => parameter!["name"]!.GetValue<string>() == "If-Match")).ToList();
+        Assert.True(operations.Count >= 20, $"Only {operations.Count} document If-Match.");
+
+        foreach (var isRight in new[] { false, true })
+        {
+            foreach (var operation in operations)
+            {
+                var tag = await TagAsync(operation);
+                using var request = Request(operation, world, numbers.GetValueOrDefault(operation.Name));
+                if (bodies.TryGetValue(operation.Name, out var body))
+                {
+                    request.Content = System.Net.Http.Json.JsonContent.Create(body);
+                }
+
+                request.Headers.Add("If-Match", isRight ? tag : "\"7-0123456789abcdef\"");
+                var answer = await host.Officer.SendAsync(request);
+
+                output.WriteLine($"{operation.Name}: {answer.Status} {(answer.Status < 300 ? "" : answer.Code)}");
+                Assert.True((answer.Status == 412) != isRight, $"{operation.Name} with the {(isRight ? "right" : "wrong")} tag: {answer.Status} {answer.Text}");
+                if (!isRight)
+                {
+                    Assert.Equal("state-changed", answer.Code);
+                    Assert.Equal((operation.Name, tag), (operation.Name, answer.Message.Headers.ETag!.Tag));
+                    Assert.Equal((operation.Name, tag), (operation.Name, await TagAsync(operation)));
+                }
+            }
+        }
+
+        // The tag as the document's reads give it.
+        async Task<string> TagAsync(Operation operation)
+        {
+            if (numbers.TryGetValue(operation.Name, out var number))
+            {
+                var waiting = (await host.Officer.GetAsync($"api/laws/{law}/review", 200)).Json.GetProperty("items").EnumerateArray();
+                return $"\"{waiting.Single(found => found.GetProperty("obligation").GetProperty("id").GetString() == $"{law}-{number}").GetProperty("tag").GetString()}\"";
+            }
+
+            var read = operation.Path.Contains("/alerts/", StringComparison.Ordinal) ? $"api/deadlines/{late}"
+                : operation.Path.Contains("/versions/", StringComparison.Ordinal) ? $"api/laws/{law}/versions/{world.Values["version"]}"
+                : operation.Path.Contains("/laws/", StringComparison.Ordinal) ? $"api/laws/{law}"
+                : $"api/deadlines/{world.Values["deadline"]}";
+            return (await host.Officer.GetAsync(read, 200)).Message.Headers.ETag!.Tag;
+        }
+    }
+
+    [Fact]
+    public async Task Every_read_that_gives_a_tag_says_so()
+    {
+        var world = await WorldAsync();
+        foreach (var operation in Operations(await DocumentAsync()).Where(operation => operation.Method == "get"))
+        {
+            using var request = Request(operation, world);
+            var client = operation.Roles is not { } roles ? host.As(null) : roles.Contains("officer") ? host.Officer : roles.Contains("administrator") ? host.Administrator : world.Director;
+            var answer = await client.SendAsync(request);
+            var documents = operation.Node["responses"]?["200"]?["headers"]?["ETag"] is not null;
+            Assert.True(answer.Status >= 300 || documents == (answer.Message.Headers.ETag is not null), $"{operation.Name}: {answer.Message.Headers.ETag}");
+        }
+    }
+
     [Fact]
     public async Task The_document_is_in_the_language_asked_for()
     {
@@ -236,7 +329,7 @@ public sealed class OpenApiTests(ApiHost host, ITestOutputHelper output) : IClas
         from method in path.Value!.AsObject()
         select new Operation(method.Value!["operationId"]!.GetValue<string>(), method.Key, path.Key, method.Value!.AsObject());
 
-    private static HttpRequestMessage Request(Operation operation, World world)
+    private static HttpRequestMessage Request(Operation operation, World world, string? named = null)
     {
         var path = operation.Path[1..];
         foreach (var (name, value) in world.Values)
@@ -244,7 +337,7 @@ public sealed class OpenApiTests(ApiHost host, ITestOutputHelper output) : IClas
             path = path.Replace("{" + name + "}", value, StringComparison.Ordinal);
         }
 
-        var number = operation.Path.Contains("/obligations/", StringComparison.Ordinal) ? "2" : "1";
+        var number = named ?? (operation.Path.Contains("/obligations/", StringComparison.Ordinal) ? "2" : "1");
         path = path.Replace("{number}", number, StringComparison.Ordinal);
         Assert.DoesNotContain("{", path, StringComparison.Ordinal);
         var request = new HttpRequestMessage(new HttpMethod(operation.Method.ToUpperInvariant()), path);

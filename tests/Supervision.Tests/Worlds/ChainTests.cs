@@ -270,8 +270,8 @@ public sealed class ChainTests
         var law = @case.Id.Obligation.Law;
         var request = new AdditionRequest(ObligationKind.ImplementationReport, "地方立法程序规定", "法规实施满一年的，主管部门应当报告实施情况。");
 
-        var added = Assert.IsType<AddObligation.Outcome.Added>(await @case.World.Get<AddObligation>().ExecuteAsync(law, request, CancellationToken.None));
-        var again = Assert.IsType<AddObligation.Outcome.Added>(await @case.World.Get<AddObligation>().ExecuteAsync(law, request, CancellationToken.None));
+        var added = Assert.IsType<AddObligation.Outcome.Added>(await @case.World.Get<AddObligation>().ExecuteAsync(law, request, new Act(World.Officer), CancellationToken.None));
+        var again = Assert.IsType<AddObligation.Outcome.Added>(await @case.World.Get<AddObligation>().ExecuteAsync(law, request, new Act(World.Officer), CancellationToken.None));
         await @case.World.ConfirmAsync(added.Obligation.Id, new ConfirmationRequest([@case.Home]));
 
         Assert.Equal(added.Obligation.Id, again.Obligation.Id);

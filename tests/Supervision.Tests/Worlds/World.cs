@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Supervision.Access;
+using Supervision.Deadlines;
 using Supervision.Deliveries;
 using Supervision.Deliveries.InParts;
 using Supervision.Departments;
@@ -120,7 +121,7 @@ public sealed class World : IAsyncDisposable
     }
 
     public Task<ConfirmObligation.Outcome> ConfirmAsync(ObligationId obligation, ConfirmationRequest request, string? key = null) =>
-        Get<ConfirmObligation>().ExecuteAsync(obligation, request, Officer, key, CancellationToken.None);
+        Get<ConfirmObligation>().ExecuteAsync(obligation, request, new Act(Officer, key), CancellationToken.None);
 
     public async Task<ReceiveDelivery.Outcome> DeliverAsync(
         DepartmentId department, DeliveryKind kind, DeliveryMetadata metadata, string content = "text", string? key = null)

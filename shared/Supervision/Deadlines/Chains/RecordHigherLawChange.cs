@@ -13,8 +13,14 @@ namespace Supervision.Deadlines.Chains;
 /// rules lie in many home partitions, so it is a plan.
 /// </summary>
 public sealed class RecordHigherLawChange(
-    LawStore laws, DeadlineStore deadlines, Successions successions, PlanStore plans, DeadlineDecisions decisions, OpeningRules rules, LegislatureClock clock)
-    : IPlanCarrier
+    LawStore laws,
+    LawDecisions register,
+    DeadlineStore deadlines,
+    Successions successions,
+    PlanStore plans,
+    DeadlineDecisions decisions,
+    OpeningRules rules,
+    LegislatureClock clock) : IPlanCarrier
 {
     private const char Letter = 'V';
     private const string Event = "higher-law-changed";
@@ -35,18 +41,36 @@ public sealed class RecordHigherLawChange(
             return new Outcome.NotFound();
         }
 
+        var asked = $"higher-law-change {changed:yyyy-MM-dd}";
+        var decision = LawDecision.Of(act, asked);
+        if (decision.IsKeyed && await laws.FindAnswerAsync(id, decision.Request, cancellationToken) is { } kept)
+        {
+            var recorded = kept.Read<Outcome>(asked);
+            if (await plans.FindAsync(kept.Plan!, cancellationToken) is { Done: false } begun)
+            {
+                await CarryOnAsync(begun, cancellationToken);
+            }
+
+            return recorded;
+        }
+
+        LawDecisions.Check(act.Expected, found.ETag);
         if (!rules.HasDefault(ObligationKind.RuleReview, found.Law.Level, changed))
         {
             return new Outcome.NoPeriod();
         }
 
         // The same change recorded by two is one change, since a review that stands is not opened twice; recorded again after a withdrawal it counts.
-        var decision = Decision.Of(act, clock.Today, "");
-        var planId = PlanStore.IdOf(PlanKind, $"{id} {changed:yyyy-MM-dd} {decision.Id}");
-        var plan = await plans.BeginAsync(planId, Json.Write(new ReviewPlan(id, changed, act.Caller.Id, clock.Today)), cancellationToken);
+        var steps = new ReviewPlan(id, changed, act.Caller.Id, clock.Today, decision);
+        var plan = await plans.BeginAsync(decision.PlanIdOf(PlanKind, id), Json.Write(steps), cancellationToken);
+        if (Json.Read<ReviewPlan>(plan.Content).Decision?.Asked != asked)
+        {
+            throw new IdempotencyKeyReusedException(decision.Request);
+        }
+
         if (!plan.Done)
         {
-            await CarryOutAsync(plan, clock.Today, cancellationToken);
+            await CarryOnAsync(plan, cancellationToken);
         }
 
         return new Outcome.Recorded(id, changed);
@@ -54,7 +78,25 @@ public sealed class RecordHigherLawChange(
 
     public async Task CarryOutAsync(Plan plan, DateOnly today, CancellationToken cancellationToken)
     {
+        try
+        {
+            await CarryOnAsync(plan, cancellationToken);
+        }
+        catch (StateChangedException)
+        {
+            // Whoever asked saw another state: the plan is void.
+        }
+    }
+
+    private async Task CarryOnAsync(Plan plan, CancellationToken cancellationToken)
+    {
         var steps = Json.Read<ReviewPlan>(plan.Content);
+        if (!await RecordAsync(plan, steps, cancellationToken))
+        {
+            await plans.FinishAsync(plan, cancellationToken);
+            return;
+        }
+
         var level = (await laws.FindAsync(steps.Law, cancellationToken))?.Law.Level;
         foreach (var obligation in await laws.ListObligationsAsync(steps.Law, cancellationToken))
         {
@@ -76,6 +118,23 @@ public sealed class RecordHigherLawChange(
         await plans.FinishAsync(plan, cancellationToken);
     }
 
+    /// <returns>False when the decision is on record with another plan.</returns>
+    private async Task<bool> RecordAsync(Plan plan, ReviewPlan steps, CancellationToken cancellationToken)
+    {
+        // A plan that an earlier version of the product wrote names no decision.
+        var decision = steps.Decision ?? new LawDecision(plan.Id, "", IsKeyed: false, Expected: null);
+        try
+        {
+            return await register.RecordAsync(
+                plan, steps.Law, decision, law => law, Json.Write<Outcome>(new Outcome.Recorded(steps.Law, steps.Changed)), cancellationToken);
+        }
+        catch (StateChangedException)
+        {
+            await plans.FinishAsync(plan, cancellationToken);
+            throw;
+        }
+    }
+
     private async Task OpenAsync(Plan plan, ReviewPlan steps, Laws.Reading.LawLevel? level, DeadlineId id, CancellationToken cancellationToken) =>
         await decisions.DecideAsync<bool>(
             id,
@@ -88,7 +147,7 @@ public sealed class RecordHigherLawChange(
                     : new Verdict<bool>.Nothing(true),
             cancellationToken);
 
-    private sealed record ReviewPlan(LawId Law, DateOnly Changed, string By, DateOnly On);
+    private sealed record ReviewPlan(LawId Law, DateOnly Changed, string By, DateOnly On, LawDecision? Decision = null);
 
     /// <summary>What came of it.</summary>
     [JsonPolymorphic(TypeDiscriminatorPropertyName = "outcome")]

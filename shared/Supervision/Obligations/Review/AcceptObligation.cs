@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Supervision.Access;
+using Supervision.Deadlines;
 using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.Laws;
@@ -17,9 +17,9 @@ public sealed partial class AcceptObligation(ConfirmObligation confirm, LawStore
     private const int MostAliases = 50;
 
     public async Task<ConfirmObligation.Outcome> ExecuteAsync(
-        ObligationId id, ConfirmationRequest request, Caller caller, string? idempotencyKey, CancellationToken cancellationToken)
+        ObligationId id, ConfirmationRequest request, Act act, CancellationToken cancellationToken)
     {
-        var outcome = await confirm.ExecuteAsync(id, request, caller, idempotencyKey, cancellationToken);
+        var outcome = await confirm.ExecuteAsync(id, request, act, cancellationToken);
         if (outcome is ConfirmObligation.Outcome.Confirmed { Obligation: var confirmed })
             await LearnAsync(confirmed, cancellationToken);
         return outcome;

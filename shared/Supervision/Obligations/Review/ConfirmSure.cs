@@ -1,4 +1,5 @@
 using Supervision.Access;
+using Supervision.Deadlines;
 using Supervision.Departments;
 using Supervision.Identity;
 
@@ -39,7 +40,7 @@ public sealed class ConfirmSure(WaitingFinds queue, AcceptObligation accept)
             }
 
             var request = new ConfirmationRequest([found.Suggested[0]], [.. found.Suggested.Skip(1)]);
-            switch (await accept.ExecuteAsync(found.Obligation.Id, request, caller, $"bulk-{token}-{number}", cancellationToken))
+            switch (await accept.ExecuteAsync(found.Obligation.Id, request, new Act(caller, $"bulk-{token}-{number}"), cancellationToken))
             {
                 case ConfirmObligation.Outcome.Confirmed or ConfirmObligation.Outcome.AlreadyConfirmed:
                     confirmed.Add(number);

@@ -1,6 +1,6 @@
 using Azure;
-using Supervision.Access;
 using Supervision.Agenda;
+using Supervision.Deadlines;
 using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.Laws;
@@ -41,8 +41,8 @@ public sealed record Correction(
     string? Note = null);
 
 /// <summary>
-/// Corrects or rejects a proposed obligation. What is confirmed is no longer reviewed here. The same word given twice changes nothing; of two
-/// officers who say different things at once the second sees the first one's word and decides anew.
+/// Corrects or rejects a proposed obligation. What is confirmed is no longer reviewed here. The same word given twice changes nothing, and under
+/// the same Idempotency-Key is answered alike; of two officers who say different things on the same state (If-Match) the second is told.
 /// </summary>
 public sealed class ReviewObligation(LawStore laws, AgendaStore agenda, LegislatureClock clock)
 {
@@ -54,8 +54,9 @@ public sealed class ReviewObligation(LawStore laws, AgendaStore agenda, Legislat
     private const int LongestWords = 300;
     private const int MostAttempts = 8;
 
-    public Task<Outcome> RejectAsync(ObligationId id, string reason, string? note, Caller caller, CancellationToken cancellationToken)
+    public Task<Outcome> RejectAsync(ObligationId id, string reason, string? note, Act act, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(act);
         var faults = new List<InputFault>();
         if (!RejectionReasons.All.Contains(reason))
             faults.Add(new InputFault("rejection-reason-unknown", "reason", $"One of {string.Join(", ", RejectionReasons.All)}."));
@@ -64,39 +65,46 @@ public sealed class ReviewObligation(LawStore laws, AgendaStore agenda, Legislat
             ? Task.FromResult<Outcome>(new Outcome.Invalid(faults))
             : ChangeAsync(
                 id,
+                act,
+                $"reject {id} {reason} {note}",
                 found => found with
                 {
                     Status = ObligationStatus.Rejected,
-                    Review = new ObligationReview(caller.Id, clock.Today, reason, note, found.Review?.Found ?? found.Candidate),
+                    Review = new ObligationReview(act.Caller.Id, clock.Today, reason, note, found.Review?.Found ?? found.Candidate),
                 },
                 cancellationToken);
     }
 
     /// <summary>Takes a rejected find back: it waits for review again, as it was found or corrected. What waits already stays as it is.</summary>
-    public Task<Outcome> RestoreAsync(ObligationId id, Caller caller, CancellationToken cancellationToken) => ChangeAsync(
+    public Task<Outcome> RestoreAsync(ObligationId id, Act act, CancellationToken cancellationToken) => ChangeAsync(
         id,
+        act,
+        $"restore {id}",
         found => found.Status != ObligationStatus.Rejected
             ? found
             : found with
             {
                 Status = ObligationStatus.Proposed,
-                Review = found.Review is { } review && review.Found != found.Candidate ? new ObligationReview(caller.Id, clock.Today, null, null, review.Found) : null,
+                Review = found.Review is { } review && review.Found != found.Candidate ? new ObligationReview(act.Caller.Id, clock.Today, null, null, review.Found) : null,
             },
         cancellationToken);
 
-    public Task<Outcome> CorrectAsync(ObligationId id, Correction correction, Caller caller, CancellationToken cancellationToken)
+    public Task<Outcome> CorrectAsync(ObligationId id, Correction correction, Act act, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(correction);
+        ArgumentNullException.ThrowIfNull(act);
         var faults = Faults(correction);
         return faults.Count > 0
             ? Task.FromResult<Outcome>(new Outcome.Invalid(faults))
             : ChangeAsync(
                 id,
+                act,
+                $"correct {id} {Json.Write(correction)}",
                 found => found with
                 {
                     Status = ObligationStatus.Proposed,
                     Candidate = Corrected(found.Candidate, correction),
-                    Review = new ObligationReview(caller.Id, clock.Today, null, correction.Note, found.Review?.Found ?? found.Candidate),
+                    Review = new ObligationReview(act.Caller.Id, clock.Today, null, correction.Note, found.Review?.Found ?? found.Candidate),
                 },
                 cancellationToken,
                 notIfRejected: true);
@@ -148,13 +156,17 @@ public sealed class ReviewObligation(LawStore laws, AgendaStore agenda, Legislat
     }
 
     private async Task<Outcome> ChangeAsync(
-        ObligationId id, Func<Obligation, Obligation> change, CancellationToken cancellationToken, bool notIfRejected = false)
+        ObligationId id, Act act, string asked, Func<Obligation, Obligation> change, CancellationToken cancellationToken, bool notIfRejected = false)
     {
+        var decision = act.IdempotencyKey is null ? null : Decision.IdOf(act.Caller.Id, act.IdempotencyKey);
         for (var attempt = 1; ; attempt++)
         {
             var law = await laws.FindAsync(id.Law, cancellationToken);
             if (law is null || id.Number > law.Value.Law.Obligations || await laws.FindObligationAsync(id, cancellationToken) is not { } read)
                 return new Outcome.NotFound();
+            if (decision is not null && await laws.FindAnswerAsync(id.Law, decision, cancellationToken) is { } kept)
+                return new Outcome.Reviewed(kept.Read<Obligation>(asked));
+            LawDecisions.Check(act.Expected, read.ETag);
             if (read.Obligation.Confirmation is not null)
                 return new Outcome.AlreadyConfirmed();
             if (read.Obligation.Ended is not null)
@@ -168,8 +180,9 @@ public sealed class ReviewObligation(LawStore laws, AgendaStore agenda, Legislat
                 return new Outcome.Reviewed(changed);
             try
             {
+                var answer = decision is null ? null : new KeptAnswer(decision, asked, Json.Write(changed));
                 await agenda.AskRelayAsync(AgendaItem.Relay(id.Law), cancellationToken);
-                await laws.ReplaceObligationAsync(changed, read.ETag, cancellationToken);
+                await laws.ReplaceObligationAsync(changed, read.ETag, cancellationToken, answer);
                 return new Outcome.Reviewed(changed);
             }
             catch (RequestFailedException fault) when (StorageFaults.MeansReread(fault) && attempt < MostAttempts && !cancellationToken.IsCancellationRequested)

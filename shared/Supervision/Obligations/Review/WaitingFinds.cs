@@ -14,8 +14,9 @@ namespace Supervision.Obligations.Review;
 /// <param name="QuoteAt">Where the quote begins in the paragraph, in UTF-16 characters from 0, or -1.</param>
 /// <param name="After">The paragraph behind it, or null.</param>
 /// <param name="Suggested">The departments that the directory knows under the names in the text, in their order.</param>
+/// <param name="Tag">To be sent back (If-Match) with the word on it.</param>
 public sealed record QueuedObligation(
-    Obligation Obligation, string? Chapter, string? Before, string? Paragraph, int QuoteAt, string? After, IReadOnlyList<DepartmentId> Suggested);
+    Obligation Obligation, string? Chapter, string? Before, string? Paragraph, int QuoteAt, string? After, IReadOnlyList<DepartmentId> Suggested, string Tag);
 
 /// <summary>The finds of one law that wait, as the page shows them.</summary>
 public sealed record ReviewPage(Law Law, IReadOnlyList<QueuedObligation> Waiting);
@@ -37,7 +38,9 @@ public sealed class WaitingFinds(LawStore laws, DirectoryStore directory)
     {
         if (await laws.FindAsync(id, cancellationToken) is not { Law: var law })
             return null;
-        var waiting = (await laws.ListObligationsAsync(id, cancellationToken))
+        var rows = await laws.ListObligationRowsAsync(id, cancellationToken);
+        var tags = rows.ToDictionary(row => row.Obligation.Id, row => LawStore.TagOf(row.ETag));
+        var waiting = rows.Select(row => row.Obligation)
             .Where(obligation => obligation.Status == ObligationStatus.Proposed && obligation.Ended is null && obligation.Id.Number <= law.Obligations)
             .OrderByDescending(obligation => obligation.Candidate.Confidence).ThenBy(obligation => obligation.Id.Number)
             .ToList();
@@ -45,7 +48,7 @@ public sealed class WaitingFinds(LawStore laws, DirectoryStore directory)
         foreach (var version in waiting.Select(obligation => obligation.TextVersion).Distinct())
             texts[version] = await laws.ReadTextAsync(id, version, cancellationToken);
         var known = await SuggestAsync(waiting, cancellationToken);
-        return (law, [.. waiting.Select(obligation => InContext(obligation, texts[obligation.TextVersion], known))]);
+        return (law, [.. waiting.Select(obligation => InContext(obligation, texts[obligation.TextVersion], known, tags[obligation.Id]))]);
     }
 
     /// <summary>What could be confirmed at once: sure enough, owed by one department that the directory knows, no "may".</summary>
@@ -89,7 +92,7 @@ public sealed class WaitingFinds(LawStore laws, DirectoryStore directory)
         return known;
     }
 
-    private static QueuedObligation InContext(Obligation obligation, LawText? text, Dictionary<string, DepartmentId> known)
+    private static QueuedObligation InContext(Obligation obligation, LawText? text, Dictionary<string, DepartmentId> known, string tag)
     {
         var candidate = obligation.Candidate;
         var suggested = candidate.Bodies
@@ -98,13 +101,13 @@ public sealed class WaitingFinds(LawStore laws, DirectoryStore directory)
             .OfType<DepartmentId>().Distinct().ToList();
         var article = text?.Articles.FirstOrDefault(article => article.Offset <= candidate.Offset && candidate.Offset < article.Offset + article.Length);
         if (article is null)
-            return new QueuedObligation(obligation, null, null, null, -1, null, suggested);
+            return new QueuedObligation(obligation, null, null, null, -1, null, suggested, tag);
         var index = article.ParagraphOffsets.Count - 1;
         while (index > 0 && article.ParagraphOffsets[index] > candidate.Offset)
             index--;
         var paragraphs = article.Paragraphs;
         return new QueuedObligation(
             obligation, article.Chapter, index > 0 ? paragraphs[index - 1] : null, paragraphs[index],
-            paragraphs[index].IndexOf(candidate.Quote, StringComparison.Ordinal), index + 1 < paragraphs.Count ? paragraphs[index + 1] : null, suggested);
+            paragraphs[index].IndexOf(candidate.Quote, StringComparison.Ordinal), index + 1 < paragraphs.Count ? paragraphs[index + 1] : null, suggested, tag);
     }
 }

@@ -79,7 +79,7 @@ public sealed class NewVersionTests
         var obligations = await ListAsync(world);
         Assert.Equal(new ProvisionSince(obligations[7].TextVersion, new DateOnly(2025, 7, 1), true), obligations[7].Since);
         Assert.Equal((new DateOnly(2024, 1, 1), false), (obligations[2].Since!.On, obligations[2].Since!.ByAmendment));
-        await world.Get<ReviewObligation>().RestoreAsync(Id(6), World.Officer, CancellationToken.None);
+        await world.Get<ReviewObligation>().RestoreAsync(Id(6), new Act(World.Officer), CancellationToken.None);
         Assert.IsType<ConfirmObligation.Outcome.Confirmed>(await world.ConfirmAsync(Id(6), new ConfirmationRequest([Government])));
         Assert.Equal(new DateOnly(2024, 1, 1), (await StateAsync(world, 6)).Trigger);
     }
@@ -271,12 +271,12 @@ public sealed class NewVersionTests
         await using var world = await World.StartAsync();
         await world.RegisterAsync("szf", "临江省人民政府");
         await world.ImportAsync(GivenVersions.Before);
-        await world.Get<ReviewObligation>().CorrectAsync(Id(3), new Correction(Instrument: "计量规范"), World.Officer, CancellationToken.None);
+        await world.Get<ReviewObligation>().CorrectAsync(Id(3), new Correction(Instrument: "计量规范"), new Act(World.Officer), CancellationToken.None);
         await world.ImportAsync(GivenVersions.After);
 
         Assert.IsType<ConfirmObligation.Outcome.ProvisionChanged>(await world.ConfirmAsync(Id(3), new ConfirmationRequest([Government])));
         Assert.IsType<ReviewObligation.Outcome.ProvisionChanged>(
-            await world.Get<ReviewObligation>().RejectAsync(Id(3), RejectionReasons.NoDuty, null, World.Officer, CancellationToken.None));
+            await world.Get<ReviewObligation>().RejectAsync(Id(3), RejectionReasons.NoDuty, null, new Act(World.Officer), CancellationToken.None));
         Assert.IsType<DecideVersion.Outcome.Decided>(await DecideAsync(world, new VersionRequest([new ProvisionDecision(3, ProvisionChoice.Keep)])));
         Assert.IsType<ConfirmObligation.Outcome.Confirmed>(await world.ConfirmAsync(Id(3), new ConfirmationRequest([Government])));
     }
@@ -297,7 +297,7 @@ public sealed class NewVersionTests
             Assert.IsType<ConfirmObligation.Outcome.Confirmed>(await world.ConfirmAsync(Id(number), new ConfirmationRequest([Government])));
         }
 
-        await world.Get<ReviewObligation>().RejectAsync(Id(6), RejectionReasons.NotSupervised, null, World.Officer, CancellationToken.None);
+        await world.Get<ReviewObligation>().RejectAsync(Id(6), RejectionReasons.NotSupervised, null, new Act(World.Officer), CancellationToken.None);
         world.Clock.SetNoon(new DateOnly(2025, 5, 1));
         return world;
     }

@@ -1,0 +1,87 @@
+using System.Security.Cryptography;
+using System.Text;
+using Supervision.Agenda;
+using Supervision.Deadlines;
+using Supervision.Identity;
+using Supervision.Storage;
+using Supervision.Time;
+
+namespace Supervision.Laws;
+
+/// <summary>A decision about a law that a plan carries out.</summary>
+/// <param name="Request">Its id: the same request has the same.</param>
+/// <param name="Asked">What was asked for, with everything that tells it from another wish.</param>
+/// <param name="IsKeyed">True when the caller gave an Idempotency-Key.</param>
+/// <param name="Expected">Tag of the law that the caller saw (If-Match), or null.</param>
+internal sealed record LawDecision(string Request, string Asked, bool IsKeyed, string? Expected)
+{
+    /// <param name="unnamed">Id of a decision that has neither a key nor a state that was seen; null: each such decision is one of its own.</param>
+    public static LawDecision Of(Act act, string asked, string? unnamed = null) => new(
+        unnamed is not null && act is { IdempotencyKey: null, Expected: null } ? unnamed : Decision.IdOf(act.Caller.Id, act.IdempotencyKey),
+        asked,
+        act.IdempotencyKey is not null,
+        act.Expected);
+
+    /// <summary>Id of the plan: the same request on another state has another, so that it can be asked for again once the state was read anew.</summary>
+    public string PlanIdOf(string kind, LawId law) => PlanStore.IdOf(kind, $"{law} {Request}") + PlanSuffixOf(Expected);
+
+    /// <summary>What tells the plans of one decision on different states apart.</summary>
+    public static string PlanSuffixOf(string? expected) =>
+        expected is null ? "" : "-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(expected)))[..8];
+}
+
+/// <summary>
+/// Records decisions about a law in the register, each once and on the state that its caller saw: the law is written anew even where only its
+/// provisions or the rules under it change, so that of two who decide on the same state the second is told.
+/// </summary>
+public sealed class LawDecisions(LawStore laws, AgendaStore agenda, LegislatureClock clock)
+{
+    private const int MostAttempts = 8;
+
+    /// <summary>The tag is to be that of the state that the caller saw.</summary>
+    /// <exception cref="StateChangedException">It is another.</exception>
+    internal static void Check(string? expected, Azure.ETag etag)
+    {
+        if (expected is not null && LawStore.TagOf(etag) is var tag && tag != expected)
+        {
+            throw new StateChangedException(tag);
+        }
+    }
+
+    /// <summary>The first step of a plan. Repeating it changes nothing.</summary>
+    /// <param name="change">The law as the decision makes it; null when it can no longer be made.</param>
+    /// <param name="outcome">What the request is answered.</param>
+    /// <returns>True when the decision is on record and this plan carries it out.</returns>
+    /// <exception cref="StateChangedException">The law is no longer as the caller saw it; nothing was recorded, and this plan never will be.</exception>
+    internal async Task<bool> RecordAsync(
+        Plan plan, LawId id, LawDecision decision, Func<Law, Law?> change, string outcome, CancellationToken cancellationToken)
+    {
+        var relay = new Asked(() => agenda.AskRelayAsync(AgendaItem.Relay(id), cancellationToken), clock.Time);
+        for (var attempt = 1; ; attempt++)
+        {
+            await relay.MakeGoodAsync();
+            var (law, etag) = await laws.FindAsync(id, cancellationToken) ?? throw new InvalidOperationException($"Law {id} is missing.");
+            if (await laws.FindAnswerAsync(id, decision.Request, cancellationToken) is { } kept)
+            {
+                return kept.Plan == plan.Id;
+            }
+
+            Check(decision.Expected, etag);
+            if (change(law) is not { } changed)
+            {
+                return false;
+            }
+
+            try
+            {
+                var answer = new KeptAnswer(decision.Request, decision.Asked, outcome, plan.Id);
+                await relay.CommitAsync(() => laws.SaveAsync(changed, etag, [], cancellationToken, answer));
+                return true;
+            }
+            catch (Exception fault) when (StorageFaults.MeansReread(fault) && attempt < MostAttempts && !cancellationToken.IsCancellationRequested)
+            {
+                await StorageFaults.PauseAsync(attempt, clock.Time, cancellationToken);
+            }
+        }
+    }
+}

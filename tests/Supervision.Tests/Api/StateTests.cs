@@ -1,0 +1,246 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Supervision.Tests.Storage;
+
+namespace Supervision.Tests.Api;
+
+/// <summary>Decisions about laws and obligations: of two officers who saw the same state the second is told, and what was carried out is answered again as it was.</summary>
+public sealed class StateTests(StateTests.Office office) : IClassFixture<StateTests.Office>
+{
+    /// <summary>
+    /// Decisions, each on the state of a law or of a find, as two officers ask for them: the path below the law, what the first and the second want.
+    /// </summary>
+    private static readonly Dictionary<string, (string Path, object First, object Second)> Decisions = new()
+    {
+        ["repeal"] = ("ending", new { on = "2024-01-02" }, new { on = "2024-02-02" }),
+        ["the same repeal"] = ("ending", new { on = "2024-01-02" }, new { on = "2024-01-02" }),
+        ["a repeal to come"] = ("ending", new { on = "2024-06-02" }, new { on = "2024-01-02" }),
+        ["ended provisions"] = ("ending", new { on = "2024-01-02", obligations = new[] { 1 } }, new { on = "2024-01-02", obligations = new[] { 2 } }),
+        ["higher law"] = ("changes", new { changed = "2024-01-02" }, new { changed = "2024-01-01" }),
+        ["addition"] = ("obligations", Addition("甲"), Addition("乙")),
+        ["correction"] = ("review/2/correction", new { instrument = "甲" }, new { instrument = "乙" }),
+        ["rejection"] = ("review/2/rejection", new { reason = "no-duty" }, new { reason = "duplicate" }),
+        ["acceptance"] = ("review/2/acceptance", new { departments = new[] { "D" } }, new { departments = new[] { "D" }, due = new { none = true } }),
+        ["confirmation"] = ("obligations/2/confirmation", new { departments = new[] { "D" } }, new { departments = new[] { "D" }, due = new { none = true } }),
+    };
+
+    public static TheoryData<string> Names => [.. Decisions.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Of_two_officers_who_saw_the_same_state_the_second_is_told(string name)
+    {
+        var (law, department) = await LawAsync();
+        var (path, first, second) = Decisions[name];
+        var tag = await TagAsync(law, path);
+
+        await PostAsync(office.One, law, path, first, department, tag, null, 200);
+        var before = await StoredAsync(law);
+        var chinese = await PostAsync(office.Other, law, path, second, department, tag, null, 412);
+        var english = await PostAsync(office.Other, law, path, second, department, tag, "k", 412, "en");
+
+        Assert.Equal(("state-changed", "state-changed"), (chinese.Code, english.Code));
+        Assert.Equal("内容在您查看之后已有变化，请重新查看。", chinese.Json.GetProperty("title").GetString());
+        Assert.Equal("It has changed since you read it; read it again.", english.Json.GetProperty("title").GetString());
+        Assert.NotEqual(tag, chinese.Message.Headers.ETag!.Tag);
+        Assert.Equal(before, await StoredAsync(law));
+        if (name is "ended provisions" or "higher law" or "addition" or "correction")
+        {
+            // Having read it again, the officer may decide, also under the key that was refused.
+            Assert.Equal(await TagAsync(law, path), english.Message.Headers.ETag!.Tag);
+            await PostAsync(office.Other, law, path, second, department, english.Message.Headers.ETag!.Tag, "k", 200);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task What_was_carried_out_is_answered_again_as_it_was_whatever_came_after_it(string name)
+    {
+        var (law, department) = await LawAsync();
+        var (path, first, _) = Decisions[name];
+        var tag = await TagAsync(law, path);
+
+        var carriedOut = await PostAsync(office.One, law, path, first, department, tag, "k", 200);
+        var outdated = await PostAsync(office.One, law, path, first, department, tag, "k", 200);
+        await DeletePlansAsync();
+        var later = await PostAsync(office.One, law, path, first, department, tag, "k", 200);
+        var stored = await StoredAsync(law);
+        var onNone = await PostAsync(office.One, law, path, first, department, null, "k", 200);
+
+        Assert.All(new[] { outdated, later, onNone }, again => Assert.Equal(carriedOut.Text, again.Text));
+        Assert.Equal(stored, await StoredAsync(law));
+    }
+
+    /// <summary>A refusal for a second wish under the key of a first; a confirmation is answered with what was confirmed.</summary>
+    [Theory]
+    [InlineData("repeal")]
+    [InlineData("ended provisions")]
+    [InlineData("higher law")]
+    [InlineData("addition")]
+    [InlineData("correction")]
+    [InlineData("rejection")]
+    public async Task A_key_stands_for_one_wish(string name)
+    {
+        var (law, department) = await LawAsync();
+        var (path, first, second) = Decisions[name];
+
+        await PostAsync(office.One, law, path, first, department, null, "k", 200);
+        var stored = await StoredAsync(law);
+
+        Assert.Equal("idempotency-key-reused", (await PostAsync(office.One, law, path, second, department, null, "k", 422)).Code);
+        Assert.Equal(stored, await StoredAsync(law));
+    }
+
+    [Fact]
+    public async Task A_repeal_to_come_is_answered_as_it_was_after_the_day_too()
+    {
+        var (law, department) = await LawAsync();
+        var first = await PostAsync(office.One, law, "ending", new { on = "2024-03-04" }, department, null, "k", 200);
+        await office.Host.SweepAsync(new DateOnly(2024, 3, 5));
+
+        var again = await PostAsync(office.One, law, "ending", new { on = "2024-03-04" }, department, null, "k", 200);
+
+        Assert.False(first.Json.GetProperty("done").GetBoolean());
+        Assert.Equal(first.Text, again.Text);
+    }
+
+    [Theory]
+    [InlineData("correction")]
+    [InlineData("ending")]
+    [InlineData("repeal")]
+    public async Task An_addition_repeated_adds_nothing_whatever_became_of_it(string meanwhile)
+    {
+        var (law, department) = await LawAsync();
+        var added = await PostAsync(office.One, law, "obligations", Addition("甲"), department, null, "k", 200);
+        await (meanwhile switch
+        {
+            "correction" => PostAsync(office.Other, law, "review/3/correction", new { kind = "implementing-rule" }, department, null, null, 200),
+            "ending" => PostAsync(office.Other, law, "ending", new { on = "2024-01-02", obligations = new[] { 3 } }, department, null, null, 200),
+            _ => PostAsync(office.Other, law, "ending", new { on = "2024-01-02" }, department, null, null, 200),
+        });
+
+        var again = await PostAsync(office.One, law, "obligations", Addition("甲"), department, null, "k", 200);
+
+        Assert.Equal(added.Text, again.Text);
+        Assert.Equal(3, (await office.Host.RowsAsync("register", law, "obligation-")).Count);
+    }
+
+    [Fact]
+    public async Task An_addition_found_already_there_is_answered_alike_under_its_key()
+    {
+        var (law, department) = await LawAsync();
+        var added = await PostAsync(office.One, law, "obligations", Addition("甲"), department, null, null, 200);
+        var found = await PostAsync(office.Other, law, "obligations", Addition("甲"), department, null, "k", 200);
+        await PostAsync(office.One, law, "ending", new { on = "2024-01-02", obligations = new[] { 3 } }, department, null, null, 200);
+
+        var again = await PostAsync(office.Other, law, "obligations", Addition("甲"), department, null, "k", 200);
+
+        Assert.Equal(added.Text, found.Text);
+        Assert.Equal(added.Text, again.Text);
+        Assert.Equal(3, (await office.Host.RowsAsync("register", law, "obligation-")).Count);
+    }
+
+    /// <summary>The correction of a colleague, made after one's own, is not undone by one's own sent again.</summary>
+    [Fact]
+    public async Task A_correction_repeated_leaves_what_another_corrected_since()
+    {
+        var (law, department) = await LawAsync();
+        var mine = await PostAsync(office.One, law, "review/2/correction", new { instrument = "甲" }, department, null, "k", 200);
+        await PostAsync(office.Other, law, "review/2/correction", new { instrument = "乙" }, department, null, null, 200);
+
+        var again = await PostAsync(office.One, law, "review/2/correction", new { instrument = "甲" }, department, null, "k", 200);
+
+        Assert.Equal(mine.Text, again.Text);
+        var now = (await office.Host.Officer.GetAsync($"api/laws/{law}/review", 200)).Json.GetProperty("items").EnumerateArray()
+            .Single(found => found.GetProperty("obligation").GetProperty("id").GetString() == law + "-2");
+        Assert.Equal("乙", now.GetProperty("obligation").GetProperty("candidate").GetProperty("instrument").GetString());
+    }
+
+    [Fact]
+    public async Task A_restoration_repeated_does_not_take_back_a_later_rejection()
+    {
+        var (law, department) = await LawAsync();
+        await PostAsync(office.One, law, "review/2/rejection", new { reason = "no-duty" }, department, null, null, 200);
+        var restored = await PostAsync(office.One, law, "review/2/restoration", new { }, department, null, "k", 200);
+        await PostAsync(office.Other, law, "review/2/rejection", new { reason = "duplicate" }, department, null, null, 200);
+
+        var again = await PostAsync(office.One, law, "review/2/restoration", new { }, department, null, "k", 200);
+
+        Assert.Equal(restored.Text, again.Text);
+        Assert.DoesNotContain(law + "-2\"", (await office.Host.Officer.GetAsync($"api/laws/{law}/review", 200)).Text, StringComparison.Ordinal);
+    }
+
+    private static object Addition(string quote) => new { kind = "recurring-report", article = "第二条", quote = $"应当报告{quote}的情况。" };
+
+    /// <summary>A law of its own with a rule (1), confirmed, and a report (2) that waits.</summary>
+    private async Task<(string Law, string Department)> LawAsync()
+    {
+        office.Host.Clock.SetNoon(new DateOnly(2024, 1, 2));
+        var (department, _) = await office.Host.DepartmentAsync();
+        var law = await office.Host.LawAsync();
+        await office.Host.ConfirmAsync(law, 1, new { departments = new[] { department } });
+        return (law, department);
+    }
+
+    /// <summary>The tag of what a decision is about, from the read that a client has.</summary>
+    private async Task<string> TagAsync(string law, string path)
+    {
+        if (!path.StartsWith("review/", StringComparison.Ordinal) && !path.EndsWith("/confirmation", StringComparison.Ordinal))
+        {
+            return (await office.Host.Officer.GetAsync($"api/laws/{law}", 200)).Message.Headers.ETag!.Tag;
+        }
+
+        var waiting = (await office.Host.Officer.GetAsync($"api/laws/{law}/review", 200)).Json.GetProperty("items").EnumerateArray();
+        return $"\"{waiting.Single(found => found.GetProperty("obligation").GetProperty("id").GetString() == law + "-2").GetProperty("tag").GetString()}\"";
+    }
+
+    private static async Task<Answer> PostAsync(
+        ApiClient client, string law, string path, object body, string department, string? tag, string? key, int status, string language = "zh-CN")
+    {
+        var text = JsonSerializer.Serialize(body, body.GetType(), JsonSerializerOptions.Web).Replace("\"D\"", $"\"{department}\"", StringComparison.Ordinal);
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"api/laws/{law}/{path}")
+        {
+            Content = new StringContent(text, System.Text.Encoding.UTF8, "application/json"),
+        };
+        request.Headers.AcceptLanguage.Add(new StringWithQualityHeaderValue(language));
+        if (tag is not null)
+        {
+            request.Headers.Add("If-Match", tag);
+        }
+
+        return await client.SendAsync(request, status, key);
+    }
+
+    /// <summary>All that the register holds of a law, with the tags of its rows.</summary>
+    private async Task<IReadOnlyList<string>> StoredAsync(string law) =>
+        [.. (await office.Host.RowsAsync("register", law, "")).Select(row => $"{row.RowKey} {row.ETag}").Order(StringComparer.Ordinal)];
+
+    /// <summary>As the sweep does with plans that were done long ago.</summary>
+    private async Task DeletePlansAsync()
+    {
+        foreach (var plan in (await office.Host.RowsAsync("agenda", "plan", "")).Where(plan => plan.GetBoolean("Done") == true))
+        {
+            await office.Host.Table("agenda").DeleteEntityAsync(plan.PartitionKey, plan.RowKey, cancellationToken: TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>A host in a place that has a clock for rules whose higher law changed, and two officers.</summary>
+    public sealed class Office(AzuriteFixture azurite) : IAsyncLifetime
+    {
+        public ApiHost Host { get; } = new(azurite);
+
+        public ApiClient One { get; private set; } = null!;
+
+        public ApiClient Other { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            Host.Settings["Jurisdiction:Profile"] = "zibo-like";
+            await Host.InitializeAsync();
+            One = Host.As(await Host.KeyAsync(Access.Role.Officer));
+            Other = Host.As(await Host.KeyAsync(Access.Role.Officer));
+        }
+
+        public ValueTask DisposeAsync() => Host.DisposeAsync();
+    }
+}
