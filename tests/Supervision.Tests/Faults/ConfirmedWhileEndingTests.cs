@@ -55,6 +55,39 @@ public sealed class ConfirmedWhileEndingTests(ITestOutputHelper output)
         output.WriteLine($"{confirmation} beside {end}: {points} runs.");
     }
 
+    /// <summary>Once it has looked whether the obligation ended, only the plan is left to be finished.</summary>
+    [Theory]
+    [InlineData("repeal")]
+    [InlineData("provision")]
+    public async Task A_confirmation_is_answered_as_ended_when_the_end_came_before_its_last_look(string end)
+    {
+        var (storage, at) = await Built.Value;
+        var answers = new List<ConfirmObligation.Outcome>();
+        for (var (k, reached) = (1, true); reached; k++)
+        {
+            await using var scene = new Scene(storage, at);
+            var first = await scene.StartAsync("first");
+            var second = await scene.StartAsync("second");
+            ConfirmObligation.Outcome? answer = null;
+
+            (var thrown, reached) = await new Pause(scene.Storage, "first", (_, n) => n == k).RunAsync(
+                first,
+                async world => answer = await world.ConfirmAsync(new ObligationId(Law, 1), new ConfirmationRequest([Government]), "c1"),
+                () => EndAsync(second, end == "repeal" ? null : [1]));
+
+            Assert.Null(thrown);
+            if (reached)
+            {
+                answers.Add(answer!);
+            }
+        }
+
+        output.WriteLine($"{end}: {answers.Count} interleavings.");
+        Assert.True(answers.Count > 8);
+        Assert.All(answers.SkipLast(1), answer => Assert.IsType<ConfirmObligation.Outcome.Ended>(answer));
+        Assert.IsType<ConfirmObligation.Outcome.Confirmed>(answers[^1]);
+    }
+
     /// <returns>Whether the death was met (true for none), and whether the pause was.</returns>
     private static async Task<(bool Met, bool Reached)> PlayAsync(
         Func<World, Task> one, Func<World, Task> other, Plot plot, (bool First, int Death) end)
