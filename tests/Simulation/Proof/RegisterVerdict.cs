@@ -9,23 +9,23 @@ internal sealed class RegisterVerdict(IBackend backend, Recording recording, Fin
 {
     public void Compare(Model model, DateOnly today)
     {
-        var rows = backend.Rows("register");
-        CompareAdditions([.. rows.Where(row => row.RowKey != "law").Select(row => JsonDocument.Parse(row.Text("Obligation")!).RootElement)]);
-        foreach (var row in rows)
+        var rows = backend.Rows("register").ToLookup(row => row.RowKey.Split('-')[0]);
+        var obligations = rows["obligation"].Select(row => JsonDocument.Parse(row.Text("Obligation")!).RootElement).ToList();
+        CompareAdditions(obligations);
+        foreach (var row in rows["law"])
         {
-            if (row.RowKey == "law")
-            {
-                CompareLaw(row.PartitionKey, JsonDocument.Parse(row.Text("Law")!).RootElement);
-            }
-            else
-            {
-                CompareObligation(JsonDocument.Parse(row.Text("Obligation")!).RootElement, model, today);
-            }
+            CompareLaw(row.PartitionKey, JsonDocument.Parse(row.Text("Law")!).RootElement);
+        }
+
+        obligations.ForEach(obligation => CompareObligation(obligation, model, today));
+        foreach (var other in rows.Where(kind => kind.Key is not ("law" or "obligation" or "request")).SelectMany(kind => kind))
+        {
+            findings.Excess($"{other.PartitionKey}/{other.RowKey} stands in the register");
         }
     }
 
     /// <summary>What an officer added stands in the register, once.</summary>
-    private void CompareAdditions(IReadOnlyList<JsonElement> obligations)
+    private void CompareAdditions(List<JsonElement> obligations)
     {
         var quotes = obligations.Select(one => one.GetProperty("candidate").GetProperty("quote").GetString()).ToList();
         foreach (var act in recording.Acts.OfType<AddAct>())
