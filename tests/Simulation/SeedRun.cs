@@ -193,6 +193,18 @@ internal sealed class SeedRun : IDisposable
         return false;
     }
 
+    /// <summary>Somebody who tries again after a minute until there is an answer; time passes meanwhile, so that an outage ends.</summary>
+    public T CallUntilAnswered<T>(string what, Func<ProductHost, Task<T>> call)
+    {
+        T? answer;
+        while (!Call(what, call, out answer))
+        {
+            Clock.Advance(Minute);
+        }
+
+        return answer!;
+    }
+
     /// <summary>Asks the product for an act until it answers, now or days later, or gives up.</summary>
     /// <param name="repeats">Whether asking again cannot do it twice.</param>
     public void Try(PlainAct act, bool repeats, Func<ProductHost, Task<bool?>> send)

@@ -38,14 +38,12 @@ internal sealed class Directory(SeedRun run)
             Begun = run.Now,
         };
         run.Recording.Organs.Add(act);
-        IReadOnlyList<InputFault>? faults;
-        do
+        var faults = run.CallUntilAnswered(act.ToString(), host =>
         {
             act.Attempts++;
-        }
-        while (!run.Call(act.ToString(), host => host.Get<RegisterDepartment>().ExecuteAsync(department, CancellationToken.None), out faults));
-
-        (act.Done, act.Ended) = (faults!.Count == 0, run.Now);
+            return host.Get<RegisterDepartment>().ExecuteAsync(department, CancellationToken.None);
+        });
+        (act.Done, act.Ended) = (faults.Count == 0, run.Now);
         if (act.Done == false)
         {
             run.Findings.Differ($"{act} was refused: {string.Join(", ", faults.Select(fault => fault.Code))}");

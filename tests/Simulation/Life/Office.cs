@@ -90,7 +90,7 @@ internal sealed class Office(SeedRun run)
     {
         var mail = $"{person}@{organ.Replace('_', '-')}.example";
         var entry = new Person(DepartmentId.Parse(organ), PersonId.Parse(person), person, mail, run.Random.Next(4) == 0 ? "en" : "zh-CN", roles, committees);
-        while (!run.Call("register", host => host.Get<RegisterDepartment>().ExecuteAsync(entry, CancellationToken.None), out var faults) || faults!.Count > 0)
+        while (run.CallUntilAnswered("register", host => host.Get<RegisterDepartment>().ExecuteAsync(entry, CancellationToken.None)).Count > 0)
         {
         }
 

@@ -47,7 +47,7 @@ internal sealed partial class Registrar(SeedRun run)
         Law? law = null;
         while (law is null)
         {
-            run.Call("import " + said.Title, host => host.Get<ImportLaw>().ExecuteAsync("law.md", bytes, CancellationToken.None), out var outcome);
+            var outcome = run.CallUntilAnswered("import " + said.Title, host => host.Get<ImportLaw>().ExecuteAsync("law.md", bytes, CancellationToken.None));
             law = (outcome as ImportLaw.Outcome.Imported)?.Law ?? (outcome as ImportLaw.Outcome.Unchanged)?.Law;
         }
 
@@ -56,14 +56,10 @@ internal sealed partial class Registrar(SeedRun run)
         PlanEnd(law.Id, said.Articles.Count);
         PlanChanges(law.Id);
         PlanAdditions(law.Id, effective);
-        IReadOnlyList<Obligation>? found;
-        while (!run.Call("list", host => host.Get<LawStore>().ListObligationsAsync(law.Id, CancellationToken.None), out found))
-        {
-        }
-
+        var found = run.CallUntilAnswered("list", host => host.Get<LawStore>().ListObligationsAsync(law.Id, CancellationToken.None));
         foreach (var article in said.Articles)
         {
-            if (found!.SingleOrDefault(one => one.Candidate.Article == article.Number) is not { } obligation)
+            if (found.SingleOrDefault(one => one.Candidate.Article == article.Number) is not { } obligation)
             {
                 run.Findings.Differ($"{said.Title} {article.Number} was not found to oblige to anything");
                 continue;
