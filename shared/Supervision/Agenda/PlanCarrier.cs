@@ -1,3 +1,5 @@
+using Supervision.Deadlines;
+
 namespace Supervision.Agenda;
 
 /// <summary>Takes the steps of plans of one kind. Each step is a repeatable transaction, so that a plan can be carried on by anyone at any time.</summary>
@@ -8,5 +10,6 @@ public interface IPlanCarrier
 
     /// <summary>Takes the steps that are not taken yet, and finishes the plan once all are.</summary>
     /// <param name="today">Local date; a plan for a day to come waits.</param>
+    /// <exception cref="StateChangedException">Whoever asked for it saw another state: the plan is void and finished.</exception>
     Task CarryOutAsync(Plan plan, DateOnly today, CancellationToken cancellationToken);
 }

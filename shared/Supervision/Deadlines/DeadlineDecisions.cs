@@ -28,7 +28,13 @@ public sealed record Decision(string Id, string By, DateOnly On, string Asked = 
     /// <summary>Row key under which the outcome of a caller's decision is kept.</summary>
     internal string RequestKey => RequestKeyOf(Id);
 
+    /// <summary>The same for a caller's Idempotency-Key; null where none was given.</summary>
+    internal static string? RequestKeyOf(string caller, string? idempotencyKey) => KeyedIdOf(caller, idempotencyKey) is { } id ? RequestKeyOf(id) : null;
+
     internal static string RequestKeyOf(string id) => "request-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)));
+
+    /// <summary>The id of a decision that a caller made under an Idempotency-Key; null where none was given.</summary>
+    public static string? KeyedIdOf(string caller, string? idempotencyKey) => idempotencyKey is null ? null : IdOf(caller, idempotencyKey);
 
     /// <summary>
     /// The id of a decision that a caller made under an Idempotency-Key, or a fresh one where the caller gave none. The key itself, which may
@@ -58,6 +64,18 @@ public sealed class StateChangedException(string tag) : Exception($"The state ha
 {
     /// <summary>Tag of the state as it is.</summary>
     public string Tag { get; } = tag;
+
+    /// <summary>The state that is there is to be the one that the caller saw.</summary>
+    /// <param name="expected">The tag that the caller saw; null: any will do.</param>
+    /// <param name="tag">Finds the tag of what is there; asked only where one is expected.</param>
+    /// <exception cref="StateChangedException">It is another.</exception>
+    internal static void Check(string? expected, Func<string> tag)
+    {
+        if (expected is not null && tag() is var found && found != expected)
+        {
+            throw new StateChangedException(found);
+        }
+    }
 }
 
 /// <summary>The caller's Idempotency-Key stands for another request.</summary>

@@ -96,11 +96,7 @@ public sealed class WithdrawDelivery(
             var first = await storage.Supervision.FindAsync(department.Value, Fact.KeyOf(id.Value, 1), cancellationToken)
                 ?? throw new InvalidOperationException($"The history of delivery {id} is missing.");
             var head = new ChainHead(1, first.GetString("Hash"), Fact.FromContent(id.Value, first.GetString("Content")).Recorded);
-            if (act.Expected is { } expected && DeadlineHead.TagOf(head) is var tag && tag != expected)
-            {
-                throw new StateChangedException(tag);
-            }
-
+            StateChangedException.Check(act.Expected, () => DeadlineHead.TagOf(head));
             var decision = Decision.Of(act, clock.Today, $"withdraw {id}");
             var fact = head.Next(id.Value, clock.Now, decision.On, decision.By, decision.Id, new UnmatchedDeliveryWithdrawn(id, paper));
             var batch = new TableBatch(department.Value)

@@ -103,12 +103,12 @@ public sealed class Successions(DirectoryStore directory)
     }
 
     /// <summary>
-    /// Every department at which something may lie that was this one's, the nearest first: whoever took over from it, and whoever was named as its
+    /// Every department, once, at which something may lie that was one of these, the nearest first: whoever took over from it, and whoever was named as its
     /// successor before the directory was set right, since what was opened meanwhile lies and ends there.
     /// </summary>
-    public async Task<IReadOnlyList<DepartmentId>> LineAsync(DepartmentId department, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DepartmentId>> LineAsync(IReadOnlyList<DepartmentId> departments, CancellationToken cancellationToken)
     {
-        var line = new List<DepartmentId> { department };
+        var line = departments.Distinct().ToList();
         for (var next = 0; next < line.Count; next++)
         {
             var named = directory.ListHeirsAsync(line[next], cancellationToken);

@@ -25,6 +25,15 @@ internal sealed record LawDecision(string Request, string Asked, bool IsKeyed, s
     /// <summary>Id of the plan: the same request on another state has another, so that it can be asked for again once the state was read anew.</summary>
     public string PlanIdOf(string kind, LawId law) => PlanStore.IdOf(kind, $"{law} {Request}") + PlanSuffixOf(Expected);
 
+    /// <exception cref="IdempotencyKeyReusedException">The plan found under the same key is one for something else.</exception>
+    public void CheckSame(LawDecision? planned)
+    {
+        if (planned?.Asked != Asked)
+        {
+            throw new IdempotencyKeyReusedException(Request);
+        }
+    }
+
     /// <summary>What tells the plans of one decision on different states apart.</summary>
     public static string PlanSuffixOf(string? expected) =>
         expected is null ? "" : "-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(expected)))[..8];
@@ -34,26 +43,61 @@ internal sealed record LawDecision(string Request, string Asked, bool IsKeyed, s
 /// Records decisions about a law in the register, each once and on the state that its caller saw: the law is written anew even where only its
 /// provisions or the rules under it change, so that of two who decide on the same state the second is told.
 /// </summary>
-public sealed class LawDecisions(LawStore laws, AgendaStore agenda, LegislatureClock clock)
+public sealed class LawDecisions(LawStore laws, PlanStore plans, AgendaStore agenda, LegislatureClock clock)
 {
     private const int MostAttempts = 8;
 
     /// <summary>The tag is to be that of the state that the caller saw.</summary>
     /// <exception cref="StateChangedException">It is another.</exception>
-    internal static void Check(string? expected, Azure.ETag etag)
+    internal static void Check(string? expected, Azure.ETag etag) => StateChangedException.Check(expected, () => LawStore.TagOf(etag));
+
+    /// <summary>What the same request was answered before; what was not carried out to its end then is carried on first.</summary>
+    /// <param name="carryOn">Takes the steps of a plan that are not taken yet.</param>
+    /// <returns>Null when no answer to it is on record, or it has no key.</returns>
+    /// <exception cref="IdempotencyKeyReusedException">The key was used for something else.</exception>
+    internal async Task<T?> RecallAsync<T>(LawId id, LawDecision decision, Func<Plan, Task> carryOn, CancellationToken cancellationToken)
+        where T : class
     {
-        if (expected is not null && LawStore.TagOf(etag) is var tag && tag != expected)
+        if (!decision.IsKeyed || await laws.FindAnswerAsync(id, decision.Request, cancellationToken) is not { } kept)
         {
-            throw new StateChangedException(tag);
+            return null;
         }
+
+        var recorded = kept.Read<T>(decision.Asked);
+        if (await plans.FindAsync(kept.Plan!, cancellationToken) is { Done: false } begun)
+        {
+            await carryOn(begun);
+        }
+
+        return recorded;
     }
 
-    /// <summary>The first step of a plan. Repeating it changes nothing.</summary>
+    /// <summary>The first step of a plan; one that can never be taken finishes the plan. Repeating it changes nothing.</summary>
     /// <param name="change">The law as the decision makes it; null when it can no longer be made.</param>
     /// <param name="outcome">What the request is answered.</param>
     /// <returns>True when the decision is on record and this plan carries it out.</returns>
     /// <exception cref="StateChangedException">The law is no longer as the caller saw it; nothing was recorded, and this plan never will be.</exception>
     internal async Task<bool> RecordAsync(
+        Plan plan, LawId id, LawDecision decision, Func<Law, Law?> change, string outcome, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await SaveAsync(plan, id, decision, change, outcome, cancellationToken))
+            {
+                return true;
+            }
+        }
+        catch (StateChangedException)
+        {
+            await plans.FinishAsync(plan, cancellationToken);
+            throw;
+        }
+
+        await plans.FinishAsync(plan, cancellationToken);
+        return false;
+    }
+
+    private async Task<bool> SaveAsync(
         Plan plan, LawId id, LawDecision decision, Func<Law, Law?> change, string outcome, CancellationToken cancellationToken)
     {
         var relay = new Asked(() => agenda.AskRelayAsync(AgendaItem.Relay(id), cancellationToken), clock.Time);

@@ -53,7 +53,7 @@ public sealed class AddObligation(LawStore laws, AgendaStore agenda, Legislature
         }
 
         var asked = $"add {Json.Write(request)}";
-        var decision = act.IdempotencyKey is null ? null : Decision.IdOf(act.Caller.Id, act.IdempotencyKey);
+        var decision = Decision.KeyedIdOf(act.Caller.Id, act.IdempotencyKey);
         for (var attempt = 1; ; attempt++)
         {
             if (await laws.FindAsync(id, cancellationToken) is not { } found)

@@ -112,17 +112,7 @@ public sealed class ConfirmObligation(
 
     public string Kind => PlanKind;
 
-    public async Task CarryOutAsync(Plan plan, DateOnly today, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await CarryOutAsync(plan, cancellationToken);
-        }
-        catch (StateChangedException)
-        {
-            // Whoever asked saw another state: the plan is void.
-        }
-    }
+    public Task CarryOutAsync(Plan plan, DateOnly today, CancellationToken cancellationToken) => CarryOutAsync(plan, cancellationToken);
 
     /// <summary>Takes the steps of a plan that are not taken yet. Repeating it changes nothing.</summary>
     /// <exception cref="StateChangedException">The obligation is no longer as the caller saw it; nothing was done, and this plan never will do it.</exception>

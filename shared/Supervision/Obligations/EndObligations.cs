@@ -51,14 +51,8 @@ public sealed class EndObligations(
 
         var asked = $"end {Json.Write(request)}";
         var decision = LawDecision.Of(act, asked, unnamed: asked);
-        if (decision.IsKeyed && await laws.FindAnswerAsync(id, decision.Request, cancellationToken) is { } kept)
+        if (await register.RecallAsync<Outcome>(id, decision, begun => CarryOutAsync(begun, clock.Today, cancellationToken), cancellationToken) is { } recorded)
         {
-            var recorded = kept.Read<Outcome>(asked);
-            if (await plans.FindAsync(kept.Plan!, cancellationToken) is { Done: false } begun)
-            {
-                await CarryOnAsync(begun, clock.Today, cancellationToken);
-            }
-
             return recorded;
         }
 
@@ -70,14 +64,10 @@ public sealed class EndObligations(
 
         var steps = new EndingPlan(id, request, act.Caller.Id, clock.Today, decision);
         var plan = await plans.BeginAsync(decision.PlanIdOf(PlanKind, id), Json.Write(steps), cancellationToken);
-        if (Json.Read<EndingPlan>(plan.Content).Decision?.Asked != asked)
-        {
-            throw new IdempotencyKeyReusedException(decision.Request);
-        }
-
+        decision.CheckSame(Json.Read<EndingPlan>(plan.Content).Decision);
         if (!plan.Done)
         {
-            await CarryOnAsync(plan, clock.Today, cancellationToken);
+            await CarryOutAsync(plan, clock.Today, cancellationToken);
         }
 
         if (decision.IsKeyed && await laws.FindAnswerAsync(id, decision.Request, cancellationToken) is { } answer)
@@ -93,22 +83,9 @@ public sealed class EndObligations(
 
     public async Task CarryOutAsync(Plan plan, DateOnly today, CancellationToken cancellationToken)
     {
-        try
-        {
-            await CarryOnAsync(plan, today, cancellationToken);
-        }
-        catch (StateChangedException)
-        {
-            // Whoever asked saw another state: the plan is void.
-        }
-    }
-
-    private async Task CarryOnAsync(Plan plan, DateOnly today, CancellationToken cancellationToken)
-    {
         var steps = Json.Read<EndingPlan>(plan.Content);
         if (!await RecordAsync(plan, steps, cancellationToken))
         {
-            await plans.FinishAsync(plan, cancellationToken);
             return;
         }
 
@@ -124,13 +101,10 @@ public sealed class EndObligations(
             if (steps.Request.Obligations?.Contains(obligation.Id.Number) ?? true)
             {
                 var ended = await EndAsync(obligation.Id, end, cancellationToken);
-                foreach (var department in ended.Confirmation?.Departments ?? [])
+                foreach (var home in await successions.LineAsync(ended.Confirmation?.Departments ?? [], cancellationToken))
                 {
-                    foreach (var home in await successions.LineAsync(department, cancellationToken))
-                    {
-                        var heads = await deadlines.ListAsync(obligation.Id, home, cancellationToken);
-                        await CloseAsync([.. heads.Select(head => head.State.Id)], ended.Ended!, steps.By, steps.DecidedOn, cancellationToken);
-                    }
+                    var heads = await deadlines.ListAsync(obligation.Id, home, cancellationToken);
+                    await CloseAsync([.. heads.Select(head => head.State.Id)], ended.Ended!, steps.By, steps.DecidedOn, cancellationToken);
                 }
             }
         }
@@ -174,28 +148,20 @@ public sealed class EndObligations(
     }
 
     /// <returns>False when the repeal is on record with another date, or the decision with another plan.</returns>
-    private async Task<bool> RecordAsync(Plan plan, EndingPlan steps, CancellationToken cancellationToken)
+    private Task<bool> RecordAsync(Plan plan, EndingPlan steps, CancellationToken cancellationToken)
     {
         // A plan that an earlier version of the product wrote names no decision.
         var decision = steps.Decision ?? new LawDecision(plan.Id, $"end {Json.Write(steps.Request)}", IsKeyed: false, Expected: null);
         var on = steps.Request.On;
-        try
-        {
-            return await register.RecordAsync(
-                plan,
-                steps.Law,
-                decision,
-                law => steps.Request.Obligations is not null ? law
-                    : law.RepealedOn is { } recorded && recorded != on ? null
-                    : law with { RepealedOn = on },
-                Json.Write<Outcome>(new Outcome.Ending(steps.Law, on, on <= steps.DecidedOn)),
-                cancellationToken);
-        }
-        catch (StateChangedException)
-        {
-            await plans.FinishAsync(plan, cancellationToken);
-            throw;
-        }
+        return register.RecordAsync(
+            plan,
+            steps.Law,
+            decision,
+            law => steps.Request.Obligations is not null ? law
+                : law.RepealedOn is { } recorded && recorded != on ? null
+                : law with { RepealedOn = on },
+            Json.Write<Outcome>(new Outcome.Ending(steps.Law, on, on <= steps.DecidedOn)),
+            cancellationToken);
     }
 
     private async Task<Obligation> EndAsync(ObligationId id, ObligationEnd end, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Supervision.Agenda;
+using Supervision.Deadlines;
 using Supervision.Deliveries.InParts;
 using Supervision.Departments;
 using Supervision.History.Removals;
@@ -78,6 +79,11 @@ public sealed partial class SweepDeadlines(
                     await carrier.CarryOutAsync(plan, run.Today, cancellationToken);
                     Interlocked.Increment(ref run.Plans);
                 }
+            }
+            catch (StateChangedException)
+            {
+                // Whoever asked for it saw another state: the plan is void, and done with.
+                Interlocked.Increment(ref run.Plans);
             }
             catch (Exception fault) when (fault is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {

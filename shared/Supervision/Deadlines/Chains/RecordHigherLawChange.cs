@@ -43,14 +43,8 @@ public sealed class RecordHigherLawChange(
 
         var asked = $"higher-law-change {changed:yyyy-MM-dd}";
         var decision = LawDecision.Of(act, asked);
-        if (decision.IsKeyed && await laws.FindAnswerAsync(id, decision.Request, cancellationToken) is { } kept)
+        if (await register.RecallAsync<Outcome>(id, decision, begun => CarryOutAsync(begun, clock.Today, cancellationToken), cancellationToken) is { } recorded)
         {
-            var recorded = kept.Read<Outcome>(asked);
-            if (await plans.FindAsync(kept.Plan!, cancellationToken) is { Done: false } begun)
-            {
-                await CarryOnAsync(begun, cancellationToken);
-            }
-
             return recorded;
         }
 
@@ -63,14 +57,10 @@ public sealed class RecordHigherLawChange(
         // The same change recorded by two is one change, since a review that stands is not opened twice; recorded again after a withdrawal it counts.
         var steps = new ReviewPlan(id, changed, act.Caller.Id, clock.Today, decision);
         var plan = await plans.BeginAsync(decision.PlanIdOf(PlanKind, id), Json.Write(steps), cancellationToken);
-        if (Json.Read<ReviewPlan>(plan.Content).Decision?.Asked != asked)
-        {
-            throw new IdempotencyKeyReusedException(decision.Request);
-        }
-
+        decision.CheckSame(Json.Read<ReviewPlan>(plan.Content).Decision);
         if (!plan.Done)
         {
-            await CarryOnAsync(plan, cancellationToken);
+            await CarryOutAsync(plan, clock.Today, cancellationToken);
         }
 
         return new Outcome.Recorded(id, changed);
@@ -78,22 +68,9 @@ public sealed class RecordHigherLawChange(
 
     public async Task CarryOutAsync(Plan plan, DateOnly today, CancellationToken cancellationToken)
     {
-        try
-        {
-            await CarryOnAsync(plan, cancellationToken);
-        }
-        catch (StateChangedException)
-        {
-            // Whoever asked saw another state: the plan is void.
-        }
-    }
-
-    private async Task CarryOnAsync(Plan plan, CancellationToken cancellationToken)
-    {
         var steps = Json.Read<ReviewPlan>(plan.Content);
         if (!await RecordAsync(plan, steps, cancellationToken))
         {
-            await plans.FinishAsync(plan, cancellationToken);
             return;
         }
 
@@ -102,14 +79,11 @@ public sealed class RecordHigherLawChange(
         {
             if (obligation is { Candidate.Kind: ObligationKind.ImplementingRule, Ended: null, Confirmation: { } confirmation })
             {
-                foreach (var department in confirmation.Departments)
+                foreach (var home in await successions.LineAsync(confirmation.Departments, cancellationToken))
                 {
-                    foreach (var home in await successions.LineAsync(department, cancellationToken))
+                    foreach (var head in await deadlines.ListAsync(obligation.Id, home, cancellationToken))
                     {
-                        foreach (var head in await deadlines.ListAsync(obligation.Id, home, cancellationToken))
-                        {
-                            await OpenAsync(plan, steps, level, head.State.Id, cancellationToken);
-                        }
+                        await OpenAsync(plan, steps, level, head.State.Id, cancellationToken);
                     }
                 }
             }
@@ -119,20 +93,12 @@ public sealed class RecordHigherLawChange(
     }
 
     /// <returns>False when the decision is on record with another plan.</returns>
-    private async Task<bool> RecordAsync(Plan plan, ReviewPlan steps, CancellationToken cancellationToken)
+    private Task<bool> RecordAsync(Plan plan, ReviewPlan steps, CancellationToken cancellationToken)
     {
         // A plan that an earlier version of the product wrote names no decision.
         var decision = steps.Decision ?? new LawDecision(plan.Id, "", IsKeyed: false, Expected: null);
-        try
-        {
-            return await register.RecordAsync(
-                plan, steps.Law, decision, law => law, Json.Write<Outcome>(new Outcome.Recorded(steps.Law, steps.Changed)), cancellationToken);
-        }
-        catch (StateChangedException)
-        {
-            await plans.FinishAsync(plan, cancellationToken);
-            throw;
-        }
+        return register.RecordAsync(
+            plan, steps.Law, decision, law => law, Json.Write<Outcome>(new Outcome.Recorded(steps.Law, steps.Changed)), cancellationToken);
     }
 
     private async Task OpenAsync(Plan plan, ReviewPlan steps, Laws.Reading.LawLevel? level, DeadlineId id, CancellationToken cancellationToken) =>

@@ -38,7 +38,7 @@ public sealed class BeginUpload(
         }
 
         var now = clock.Now;
-        var request = idempotencyKey is null ? null : Decision.RequestKeyOf(Decision.IdOf(caller, idempotencyKey));
+        var request = Decision.RequestKeyOf(caller, idempotencyKey);
         var upload = new UploadInParts(UploadId.New(now, ids), department, kind, caller, now, now + options.Value.UploadsKept, read, named, request);
         var day = clock.DateOf(upload.Until);
         var end = new Asked(() => agenda.AskAsync(day, AgendaItem.End(department, upload.Id), cancellationToken), clock.Time);

@@ -32,7 +32,7 @@ public sealed class ProposeRemoval(
         }
 
         var id = RemovalId.Of(target);
-        var request = idempotencyKey is null ? null : Decision.RequestKeyOf(Decision.IdOf(caller.Id, idempotencyKey));
+        var request = Decision.RequestKeyOf(caller.Id, idempotencyKey);
         PaperRef? paper = null;
         for (var attempt = 1; ; attempt++)
         {

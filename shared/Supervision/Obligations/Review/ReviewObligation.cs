@@ -158,7 +158,7 @@ public sealed class ReviewObligation(LawStore laws, AgendaStore agenda, Legislat
     private async Task<Outcome> ChangeAsync(
         ObligationId id, Act act, string asked, Func<Obligation, Obligation> change, CancellationToken cancellationToken, bool notIfRejected = false)
     {
-        var decision = act.IdempotencyKey is null ? null : Decision.IdOf(act.Caller.Id, act.IdempotencyKey);
+        var decision = Decision.KeyedIdOf(act.Caller.Id, act.IdempotencyKey);
         for (var attempt = 1; ; attempt++)
         {
             var law = await laws.FindAsync(id.Law, cancellationToken);

@@ -47,14 +47,11 @@ public sealed class CarryOver(LawStore laws, DeadlineStore deadlines, Succession
         {
             if (obligation is { Carried: { } carried, Confirmation: { } confirmation } && carried.To == version && numbers?.Contains(obligation.Id.Number) != false)
             {
-                foreach (var department in confirmation.Departments)
+                foreach (var home in await successions.LineAsync(confirmation.Departments, cancellationToken))
                 {
-                    foreach (var home in await successions.LineAsync(department, cancellationToken))
+                    foreach (var head in await deadlines.ListAsync(obligation.Id, home, cancellationToken))
                     {
-                        foreach (var head in await deadlines.ListAsync(obligation.Id, home, cancellationToken))
-                        {
-                            await RecordAsync(head.State.Id, carried, by, on, cancellationToken);
-                        }
+                        await RecordAsync(head.State.Id, carried, by, on, cancellationToken);
                     }
                 }
             }

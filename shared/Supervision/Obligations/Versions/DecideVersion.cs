@@ -91,11 +91,7 @@ public sealed class DecideVersion(
         }
 
         var awaiting = Awaiting(await laws.ListObligationsAsync(id, cancellationToken), version);
-        if (act.Expected is { } expected && TagOf(change, awaiting) is var tag && tag != expected)
-        {
-            throw new StateChangedException(tag);
-        }
-
+        StateChangedException.Check(act.Expected, () => TagOf(change, awaiting));
         var endOn = request.EndOn ?? request.EffectiveOn ?? change.EffectiveOn;
         var faults = Faults(request, awaiting, endOn);
         if (faults.Count > 0)
