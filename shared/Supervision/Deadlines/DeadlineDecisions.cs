@@ -79,7 +79,18 @@ public sealed class StateChangedException(string tag) : Exception($"The state ha
 }
 
 /// <summary>The caller's Idempotency-Key stands for another request.</summary>
-public sealed class IdempotencyKeyReusedException(string decision) : Exception($"Decision {decision} is on record with other content.");
+public sealed class IdempotencyKeyReusedException(string decision) : Exception($"Decision {decision} is on record with other content.")
+{
+    /// <summary>What was asked for under a key is to be what is asked for under it now.</summary>
+    /// <exception cref="IdempotencyKeyReusedException">It was something else.</exception>
+    internal static void Check(string decision, string? before, string? now)
+    {
+        if (before != now)
+        {
+            throw new IdempotencyKeyReusedException(decision);
+        }
+    }
+}
 
 /// <summary>Storage did not let a decision through in the attempts allowed; nothing says it was lost for ever.</summary>
 public sealed class DecisionContendedException(string decision, Exception inner)

@@ -42,8 +42,8 @@ public sealed class Successions(DirectoryStore directory)
             return await ResolveAsync(from, null, on, cancellationToken) == heir;
         }
 
-        // Whoever took over a share may have been merged or split in its turn. A list of obligations is null where it holds all.
-        var owing = new Queue<(DepartmentId Department, IReadOnlyList<ObligationId>? Obligations)>([(from, null)]);
+        // Whoever took over a share may have been merged or split in its turn, and of a share it passes on only what it had itself.
+        var owing = new Queue<(DepartmentId Department, Part Part)>([(from, new Part(null, []))]);
         for (var step = 0; step < MostSteps * MostSteps && owing.TryDequeue(out var next); step++)
         {
             var found = await directory.FindAsync(next.Department, cancellationToken);
@@ -57,11 +57,11 @@ public sealed class Successions(DirectoryStore directory)
                 continue;
             }
 
-            var rest = next.Obligations;
+            var rest = next.Part;
             foreach (var share in found.Split ?? [])
             {
-                Ask(share.To, rest is null ? share.Obligations : [.. rest.Intersect(share.Obligations)]);
-                rest = rest is null ? null : [.. rest.Except(share.Obligations)];
+                Ask(share.To, rest.Within(share.Obligations));
+                rest = rest.Without(share.Obligations);
             }
 
             if (found.Successor is { } successor)
@@ -72,13 +72,26 @@ public sealed class Successions(DirectoryStore directory)
 
         return false;
 
-        void Ask(DepartmentId department, IReadOnlyList<ObligationId>? obligations)
+        void Ask(DepartmentId department, Part part)
         {
-            if (obligations is not { Count: 0 })
+            if (!part.IsNothing)
             {
-                owing.Enqueue((department, obligations));
+                owing.Enqueue((department, part));
             }
         }
+    }
+
+    /// <summary>Which of the obligations of a department went on to another.</summary>
+    /// <param name="Only">These and no others; null: all.</param>
+    /// <param name="But">Without these.</param>
+    private sealed record Part(IReadOnlyList<ObligationId>? Only, IReadOnlyList<ObligationId> But)
+    {
+        public bool IsNothing => Only?.Count == 0;
+
+        public Part Within(IEnumerable<ObligationId> obligations) => new([.. (Only is null ? obligations : obligations.Intersect(Only)).Except(But)], []);
+
+        public Part Without(IEnumerable<ObligationId> obligations) =>
+            Only is null ? new Part(null, [.. But.Union(obligations)]) : new Part([.. Only.Except(obligations)], []);
     }
 
     /// <summary>The departments from which one has taken over anything by a date, directly or through others, the nearest first.</summary>

@@ -11,5 +11,9 @@ internal sealed record KeptAnswer(string Request, string Asked, string Outcome, 
 {
     /// <summary>The answer, for the same wish.</summary>
     /// <exception cref="IdempotencyKeyReusedException">It was given to another wish.</exception>
-    public T Read<T>(string asked) => Asked == asked ? Json.Read<T>(Outcome) : throw new IdempotencyKeyReusedException(Request);
+    public T Read<T>(string asked)
+    {
+        IdempotencyKeyReusedException.Check(Request, Asked, asked);
+        return Json.Read<T>(Outcome);
+    }
 }

@@ -26,13 +26,11 @@ internal sealed record LawDecision(string Request, string Asked, bool IsKeyed, s
     public string PlanIdOf(string kind, LawId law) => PlanStore.IdOf(kind, $"{law} {Request}") + PlanSuffixOf(Expected);
 
     /// <exception cref="IdempotencyKeyReusedException">The plan found under the same key is one for something else.</exception>
-    public void CheckSame(LawDecision? planned)
-    {
-        if (planned?.Asked != Asked)
-        {
-            throw new IdempotencyKeyReusedException(Request);
-        }
-    }
+    public void CheckSame(LawDecision? planned) => IdempotencyKeyReusedException.Check(Request, planned?.Asked, Asked);
+
+    /// <summary>True for the plans of one decision, on whatever state it was asked for.</summary>
+    /// <param name="first">Id of its plan on any state.</param>
+    public static bool IsPlanOf(string plan, string first) => plan == first || plan.StartsWith(first + "-", StringComparison.Ordinal);
 
     /// <summary>What tells the plans of one decision on different states apart.</summary>
     public static string PlanSuffixOf(string? expected) =>

@@ -45,6 +45,7 @@ public sealed class ConfirmObligation(
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(act);
         var decision = Decision.IdOf(act.Caller.Id, $"{id}:{act.IdempotencyKey ?? ids.Next()}");
+        var asked = act.IdempotencyKey is null ? null : $"confirm {id} {Json.Write(request)}";
         var law = await laws.FindAsync(id.Law, cancellationToken);
         var found = await laws.FindObligationAsync(id, cancellationToken);
         // An import that has not finished may have left rows that the law does not count yet.
@@ -53,13 +54,12 @@ public sealed class ConfirmObligation(
             return new Outcome.NotFound();
         }
 
-        // The caller's own decision may be what changed the state.
-        var isOwn = read.Obligation.Confirmation is { Plan: var carrying } && IsPlanOf(carrying, decision);
-        if (!isOwn)
+        if (read.Obligation.Confirmation is { Plan: var carrying } && IsPlanOf(carrying, decision))
         {
-            LawDecisions.Check(act.Expected, read.ETag);
+            return await RecallAsync(read.Obligation, carrying, decision, asked, cancellationToken);
         }
 
+        LawDecisions.Check(act.Expected, read.ETag);
         if (law.Value.Law.RepealedOn is not null || read.Obligation.Ended is not null)
         {
             return new Outcome.Ended();
@@ -70,11 +70,9 @@ public sealed class ConfirmObligation(
             return new Outcome.Rejected();
         }
 
-        if (read.Obligation.Confirmation is { } earlier)
+        if (read.Obligation.Confirmation is not null)
         {
-            return !isOwn ? new Outcome.AlreadyConfirmed(read.Obligation)
-                : await plans.FindAsync(earlier.Plan, cancellationToken) is { Done: false } begun ? await CarryOutAsync(begun, cancellationToken)
-                : new Outcome.Confirmed(read.Obligation);
+            return new Outcome.AlreadyConfirmed(read.Obligation);
         }
 
         if (read.Obligation.Pending is { } pending && law.Value.Law.TextVersions.Contains(pending.To))
@@ -105,14 +103,28 @@ public sealed class ConfirmObligation(
             act.Caller.Id,
             decision,
             today,
-            act.Expected);
+            act.Expected,
+            asked);
         var plan = await plans.BeginAsync(PlanStore.IdOf(PlanKind, decision) + LawDecision.PlanSuffixOf(act.Expected), Json.Write(steps), cancellationToken);
+        IdempotencyKeyReusedException.Check(decision, Json.Read<ConfirmationPlan>(plan.Content).Asked ?? asked, asked);
         return await CarryOutAsync(plan, cancellationToken);
     }
 
     public string Kind => PlanKind;
 
     public Task CarryOutAsync(Plan plan, DateOnly today, CancellationToken cancellationToken) => CarryOutAsync(plan, cancellationToken);
+
+    /// <summary>What the caller's own decision was answered, whatever came after it; what was not carried out to its end then is carried on first.</summary>
+    private async Task<Outcome> RecallAsync(Obligation obligation, string carrying, string decision, string? asked, CancellationToken cancellationToken)
+    {
+        // A confirmation that an earlier version of the product recorded has no answer beside it.
+        var answer = asked is not null && await laws.FindAnswerAsync(obligation.Id.Law, decision, cancellationToken) is { } kept
+            ? kept.Read<Obligation>(asked)
+            : obligation;
+        return await plans.FindAsync(carrying, cancellationToken) is { Done: false } begun
+            ? await CarryOutAsync(begun, cancellationToken)
+            : new Outcome.Confirmed(answer);
+    }
 
     /// <summary>Takes the steps of a plan that are not taken yet. Repeating it changes nothing.</summary>
     /// <exception cref="StateChangedException">The obligation is no longer as the caller saw it; nothing was done, and this plan never will do it.</exception>
@@ -154,9 +166,7 @@ public sealed class ConfirmObligation(
         return hasEnded ? new Outcome.Ended() : new Outcome.Confirmed(confirmed);
     }
 
-    /// <summary>True for the plans of a decision, on whatever state it was asked for.</summary>
-    private static bool IsPlanOf(string plan, string decision) =>
-        PlanStore.IdOf(PlanKind, decision) is var first && (plan == first || plan.StartsWith(first + "-", StringComparison.Ordinal));
+    private static bool IsPlanOf(string plan, string decision) => LawDecision.IsPlanOf(plan, PlanStore.IdOf(PlanKind, decision));
 
     /// <returns>The obligation as it stands confirmed, perhaps by another; unconfirmed when it was rejected or ended meanwhile.</returns>
     private async Task<Obligation> ConfirmAsync(Plan plan, ConfirmationPlan steps, CancellationToken cancellationToken)
@@ -186,7 +196,8 @@ public sealed class ConfirmObligation(
             try
             {
                 await agenda.AskRelayAsync(AgendaItem.Relay(steps.Obligation.Law), cancellationToken);
-                await laws.ReplaceObligationAsync(confirmed, etag, cancellationToken);
+                var answer = steps.Asked is { } asked ? new KeptAnswer(steps.Decision, asked, Json.Write(confirmed), plan.Id) : null;
+                await laws.ReplaceObligationAsync(confirmed, etag, cancellationToken, answer);
                 return confirmed;
             }
             catch (RequestFailedException changed) when (changed.Status == 412)
@@ -272,7 +283,8 @@ public sealed class ConfirmObligation(
         string By,
         string Decision,
         DateOnly On,
-        string? Expected = null);
+        string? Expected = null,
+        string? Asked = null);
 
     /// <summary>What came of a confirmation.</summary>
     public abstract record Outcome

@@ -71,7 +71,7 @@ public sealed class StateTests(StateTests.Office office) : IClassFixture<StateTe
         Assert.Equal(stored, await StoredAsync(law));
     }
 
-    /// <summary>A refusal for a second wish under the key of a first; a confirmation is answered with what was confirmed.</summary>
+    /// <summary>A refusal for a second wish under the key of a first.</summary>
     [Theory]
     [InlineData("repeal")]
     [InlineData("ended provisions")]
@@ -79,6 +79,8 @@ public sealed class StateTests(StateTests.Office office) : IClassFixture<StateTe
     [InlineData("addition")]
     [InlineData("correction")]
     [InlineData("rejection")]
+    [InlineData("acceptance")]
+    [InlineData("confirmation")]
     public async Task A_key_stands_for_one_wish(string name)
     {
         var (law, department) = await LawAsync();
@@ -89,6 +91,24 @@ public sealed class StateTests(StateTests.Office office) : IClassFixture<StateTe
 
         Assert.Equal("idempotency-key-reused", (await PostAsync(office.One, law, path, second, department, null, "k", 422)).Code);
         Assert.Equal(stored, await StoredAsync(law));
+    }
+
+    [Theory]
+    [InlineData("acceptance")]
+    [InlineData("confirmation")]
+    public async Task A_confirmation_is_answered_as_it_was_after_a_repeal_too(string name)
+    {
+        var (law, department) = await LawAsync();
+        var (path, wish, other) = Decisions[name];
+        var first = await PostAsync(office.One, law, path, wish, department, null, "k", 200);
+        await PostAsync(office.Other, law, "ending", new { on = "2024-01-02" }, department, null, null, 200);
+        await DeletePlansAsync();
+
+        var again = await PostAsync(office.One, law, path, wish, department, null, "k", 200);
+
+        Assert.Equal(first.Text, again.Text);
+        Assert.Equal("idempotency-key-reused", (await PostAsync(office.One, law, path, other, department, null, "k", 422)).Code);
+        Assert.Equal("obligation-ended", (await PostAsync(office.One, law, path, wish, department, null, "fresh", 409)).Code);
     }
 
     [Fact]

@@ -141,6 +141,29 @@ public sealed class EndingTests
         Assert.False(await successions.HasTakenOverAsync(last, old, whole: true, new DateOnly(2024, 1, 1), CancellationToken.None));
     }
 
+    /// <summary>The successor of the rest had duties of its own before; a share of those says nothing about what it never took over.</summary>
+    [Fact]
+    public async Task A_share_of_what_the_successor_owed_itself_is_not_taken_over_from_its_forerunner()
+    {
+        await using var world = await World.StartAsync();
+        var (old, rest, heir) = (await world.RegisterAsync("old", "旧厅"), await world.RegisterAsync("rest", "乙厅"), await world.RegisterAsync("heir", "丁厅"));
+        var (taker, other) = (await world.RegisterAsync("taker", "甲厅"), await world.RegisterAsync("other", "丙厅"));
+        var (shared, passedOn) = (new ObligationId(LawId.OfTitle("临江省湿地保护条例"), 1), new ObligationId(LawId.OfTitle("临江省湿地保护条例"), 2));
+        var register = world.Get<RegisterDepartment>();
+        Assert.Empty(await register.ExecuteAsync(
+            new Department(old, "旧厅", null, [], "zh-CN", null, new DateOnly(2023, 6, 30), rest, [new SplitShare(taker, [shared])]), CancellationToken.None));
+        Assert.Empty(await register.ExecuteAsync(
+            new Department(rest, "乙厅", null, [], "zh-CN", null, new DateOnly(2023, 12, 31), heir, [new SplitShare(other, [shared])]), CancellationToken.None));
+
+        async Task<bool> MayAsync(DepartmentId one) =>
+            await world.Get<Successions>().HasTakenOverAsync(one, old, whole: false, new DateOnly(2024, 1, 1), CancellationToken.None);
+
+        Assert.Equal((true, true, false), (await MayAsync(taker), await MayAsync(heir), await MayAsync(other)));
+        Assert.Empty(await register.ExecuteAsync(
+            new Department(rest, "乙厅", null, [], "zh-CN", null, new DateOnly(2023, 12, 31), heir, [new SplitShare(other, [shared, passedOn])]), CancellationToken.None));
+        Assert.True(await MayAsync(other));
+    }
+
     /// <summary>An occurrence was opened at the successor first named; then the directory was set right.</summary>
     [Theory]
     [InlineData("repeal", "renamed")]

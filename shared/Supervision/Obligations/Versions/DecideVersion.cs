@@ -66,8 +66,8 @@ public sealed class DecideVersion(
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(act);
-        var decision = Decision.Of(act, clock.Today, "");
-        var planId = PlanStore.IdOf(PlanKind, $"{id} {version} {decision.Id}");
+        var decision = LawDecision.Of(act, AskedFor(version, request));
+        var firstPlan = PlanStore.IdOf(PlanKind, $"{id} {version} {decision.Request}");
         if (await laws.FindAsync(id, cancellationToken) is not { Law: var law } || law.Changes?.FirstOrDefault(change => change.To == version) is not { } change)
         {
             return new Outcome.NotFound();
@@ -75,14 +75,9 @@ public sealed class DecideVersion(
 
         if (change.Decision is { } decided)
         {
-            if (decided.Plan != planId)
-            {
-                return new Outcome.AlreadyDecided(decided.On);
-            }
-
-            return await plans.FindAsync(planId, cancellationToken) is { Done: false } begun
-                ? await CarryOnAsync(begun, cancellationToken)
-                : new Outcome.Decided(id, version, decided);
+            return LawDecision.IsPlanOf(decided.Plan, firstPlan)
+                ? await RecallAsync(id, version, decided, decision, cancellationToken)
+                : new Outcome.AlreadyDecided(decided.On);
         }
 
         if (law.TextVersion != version)
@@ -99,21 +94,52 @@ public sealed class DecideVersion(
             return new Outcome.Invalid(faults);
         }
 
-        var steps = Json.Write(new VersionPlan(id, version, request, endOn, act.Caller.Id, clock.Today));
-        if (steps.Length > LongestPlan)
+        var steps = new VersionPlan(id, version, request, endOn, act.Caller.Id, clock.Today, act.Expected, decision.IsKeyed ? decision.Request : null);
+        var content = Json.Write(steps);
+        if (content.Length > LongestPlan)
         {
             return new Outcome.Invalid([new InputFault("text-too-long", "decisions", $"At most {LongestPlan} characters in all.")]);
         }
 
-        return await CarryOnAsync(await plans.BeginAsync(planId, steps, cancellationToken), cancellationToken);
+        var plan = await plans.BeginAsync(firstPlan + LawDecision.PlanSuffixOf(act.Expected), content, cancellationToken);
+        IdempotencyKeyReusedException.Check(decision.Request, AskedFor(version, Json.Read<VersionPlan>(plan.Content).Request), decision.Asked);
+        return await CarryOnAsync(plan, cancellationToken);
+    }
+
+    private static string AskedFor(string version, VersionRequest request) => $"decide {version} {Json.Write(request)}";
+
+    /// <summary>What the caller's own decision was answered; what was not carried out to its end then is carried on first.</summary>
+    private async Task<Outcome> RecallAsync(LawId id, string version, VersionDecision decided, LawDecision decision, CancellationToken cancellationToken)
+    {
+        // A decision that an earlier version of the product recorded has no answer beside it.
+        if (await laws.FindAnswerAsync(id, decision.Request, cancellationToken) is { } kept)
+        {
+            IdempotencyKeyReusedException.Check(decision.Request, kept.Asked, decision.Asked);
+        }
+
+        return await plans.FindAsync(decided.Plan, cancellationToken) is { Done: false } begun
+            ? await CarryOnAsync(begun, cancellationToken)
+            : new Outcome.Decided(id, version, decided);
     }
 
     public Task CarryOutAsync(Plan plan, DateOnly today, CancellationToken cancellationToken) => CarryOnAsync(plan, cancellationToken);
 
+    /// <exception cref="StateChangedException">What awaits a decision is no longer as the caller saw it; nothing was done, and this plan never will do it.</exception>
     private async Task<Outcome> CarryOnAsync(Plan plan, CancellationToken cancellationToken)
     {
         var steps = Json.Read<VersionPlan>(plan.Content);
-        if (await RecordAsync(plan, steps, cancellationToken) is not { } decided)
+        VersionDecision? recorded;
+        try
+        {
+            recorded = await RecordAsync(plan, steps, cancellationToken);
+        }
+        catch (StateChangedException)
+        {
+            await plans.FinishAsync(plan, cancellationToken);
+            throw;
+        }
+
+        if (recorded is not { } decided)
         {
             // Another decided first, or a newer version came: nothing of this plan was done.
             await plans.FinishAsync(plan, cancellationToken);
@@ -159,12 +185,15 @@ public sealed class DecideVersion(
             }
 
             var rows = await laws.ListObligationRowsAsync(steps.Law, cancellationToken);
-            var register = VersionRegister.Of(found.Law, [.. rows.Select(row => row.Obligation)], change, steps.Request, plan.Id, steps.By, steps.On, steps.EndOn);
+            IReadOnlyList<Obligation> obligations = [.. rows.Select(row => row.Obligation)];
+            StateChangedException.Check(steps.Expected, () => TagOf(change, Awaiting(obligations, steps.Version)));
+            var register = VersionRegister.Of(found.Law, obligations, change, steps.Request, plan.Id, steps.By, steps.On, steps.EndOn);
             var tags = rows.ToDictionary(row => row.Obligation.Id, row => row.ETag);
+            var answer = steps.Key is { } key ? new KeptAnswer(key, AskedFor(steps.Version, steps.Request), Json.Write(register.Decision), plan.Id) : null;
             try
             {
                 await relay.CommitAsync(() => laws.SaveAsync(
-                    register.Law, found.ETag, [.. register.Changed.Select(obligation => (obligation, tags[obligation.Id]))], register.Added, cancellationToken));
+                    register.Law, found.ETag, [.. register.Changed.Select(obligation => (obligation, tags[obligation.Id]))], register.Added, cancellationToken, answer));
                 return register.Decision;
             }
             catch (Exception fault) when (StorageFaults.MeansReread(fault) && attempt < MostAttempts && !cancellationToken.IsCancellationRequested)
@@ -236,7 +265,9 @@ public sealed class DecideVersion(
     }
 
     /// <summary>The steps of a decision.</summary>
-    private sealed record VersionPlan(LawId Law, string Version, VersionRequest Request, DateOnly? EndOn, string By, DateOnly On);
+    /// <param name="Expected">Tag of what the officer saw (If-Match), or null.</param>
+    /// <param name="Key">Id of the request, where it had an Idempotency-Key.</param>
+    private sealed record VersionPlan(LawId Law, string Version, VersionRequest Request, DateOnly? EndOn, string By, DateOnly On, string? Expected = null, string? Key = null);
 
     /// <summary>What came of it.</summary>
     [JsonPolymorphic(TypeDiscriminatorPropertyName = "outcome")]

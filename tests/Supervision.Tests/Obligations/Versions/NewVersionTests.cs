@@ -1,3 +1,4 @@
+using Supervision.Agenda;
 using Supervision.Deadlines;
 using Supervision.Identity;
 using Supervision.Laws;
@@ -108,6 +109,51 @@ public sealed class NewVersionTests
         Assert.Equal(["opened", "closed"], await FactsAsync(world, 4));
         Assert.Equal(new Closure(ClosureReason.ProvisionEnded, new DateOnly(2025, 6, 1)), (await StateAsync(world, 4)).Closure);
         Assert.True((await StateAsync(world, 3)).IsOpen);
+    }
+
+    [Fact]
+    public async Task The_key_of_a_decision_stands_for_what_it_was_given_for_also_once_its_plan_is_gone()
+    {
+        await using var world = await OfficeAsync();
+        await NextAsync(world);
+        var tag = await TagAsync(world);
+        var first = Assert.IsType<DecideVersion.Outcome.Decided>(await DecideAsync(world, new VersionRequest(EndAll, new DateOnly(2025, 4, 1)), tag: tag));
+        await world.Get<PlanStore>().DeleteDoneAsync(
+            (await world.Get<PlanStore>().FindAsync(first.Decision.Plan, CancellationToken.None))! with { Age = TimeSpan.FromHours(1) }, CancellationToken.None);
+
+        await Assert.ThrowsAsync<IdempotencyKeyReusedException>(() => DecideAsync(world, new VersionRequest([new(3, ProvisionChoice.Keep), EndAll[1]], new DateOnly(2025, 4, 1)), tag: tag));
+        foreach (var seen in new[] { tag, "another", null })
+        {
+            var again = await DecideAsync(world, new VersionRequest(EndAll, new DateOnly(2025, 4, 1)), tag: seen);
+
+            Assert.Equal(Json.Write(first), Json.Write(Assert.IsType<DecideVersion.Outcome.Decided>(again)));
+        }
+    }
+
+    [Fact]
+    public async Task What_waited_and_changed_after_the_look_at_it_is_not_decided_on()
+    {
+        await using var world = await OfficeAsync();
+        await NextAsync(world);
+        var tag = await TagAsync(world);
+        var meanwhile = false;
+        world.Storage.Interceptor = async request =>
+        {
+            if (!meanwhile && request is { Container: "agenda", PartitionKey: "plan" })
+            {
+                meanwhile = true;
+                await world.Get<EndObligations>().ExecuteAsync(Law, new EndingRequest(world.Today, [4]), new Act(World.Officer, "other"), CancellationToken.None);
+            }
+
+            return null;
+        };
+
+        var told = await Assert.ThrowsAsync<StateChangedException>(() => DecideAsync(world, new VersionRequest(EndAll, new DateOnly(2025, 4, 1)), tag: tag));
+
+        Assert.True(meanwhile);
+        Assert.Equal(await TagAsync(world), told.Tag);
+        Assert.NotNull((await ListAsync(world))[3].Pending);
+        Assert.IsType<DecideVersion.Outcome.Decided>(await DecideAsync(world, new VersionRequest([EndAll[0]], new DateOnly(2025, 4, 1)), tag: told.Tag));
     }
 
     [Fact]
@@ -304,6 +350,12 @@ public sealed class NewVersionTests
 
     private static async Task<ImportLaw.Outcome.Imported> NextAsync(World world) => Assert.IsType<ImportLaw.Outcome.Imported>(
         await world.Get<ImportLaw>().ExecuteAsync("law.md", System.Text.Encoding.UTF8.GetBytes(GivenVersions.After), CancellationToken.None));
+
+    private static async Task<string> TagAsync(World world)
+    {
+        var law = (await world.Get<LawStore>().FindAsync(Law, CancellationToken.None))!.Value.Law;
+        return DecideVersion.TagOf(law.Changes!.Single(change => change.To == law.TextVersion), DecideVersion.Awaiting((await ListAsync(world)).Values, law.TextVersion));
+    }
 
     private static async Task<DecideVersion.Outcome> DecideAsync(World world, VersionRequest request, string key = "k", string? tag = null)
     {
