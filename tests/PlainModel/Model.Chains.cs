@@ -43,6 +43,7 @@ public sealed partial class Model
                 (line.Clock, line.OriginalDue, line.Due, line.Provisional) = (opening.Clock, opening.Due, opening.Due, opening.Provisional);
                 line.DueMonths.Add(new DateOnly(line.Due.Year, line.Due.Month, 1));
                 line.LastChainStep = step.Number;
+                OpenNext(line, fact);
                 line.BeginRound("round-ended", fact.On, fact.Recorded);
                 return true;
             default:

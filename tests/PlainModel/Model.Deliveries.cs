@@ -47,9 +47,12 @@ public sealed partial class Model
 
         var before = line.Fulfilment;
         line.Standing[index] = line.Standing[index] with { Accepted = true, Part = review.Part };
+        // The date of a version returned for form was that of what is accepted now.
+        line.Kept = line.Kept == line.Standing[index].Fulfilled ? null : line.Kept;
         if (review.Part)
         {
             Withdraw(line, fact.On, child => child.Delivery == review.Delivery);
+            line.Decided(line.Standing[index].On, fact.On);
         }
 
         var published = line.Kind == "rule" ? review.Published ?? acts.Values.OfType<DeliverAct>().FirstOrDefault(one => one.Delivery == review.Delivery)?.Published : null;
@@ -59,7 +62,7 @@ public sealed partial class Model
         }
         else
         {
-            Open(line, fact, null, null);
+            OpenNext(line, fact);
         }
 
         Follow(line, before, fact);
@@ -89,8 +92,7 @@ public sealed partial class Model
             "form" => line.Kept < gone.Fulfilled ? line.Kept : gone.Fulfilled,
             _ => line.Kept,
         };
-        var other = line.Fulfilment;
-        Open(line, fact, other is null ? null : NextAfter(line, other.Fulfilled, fact), other?.Delivery);
+        OpenNext(line, fact);
         Follow(line, before, fact);
         return true;
     }
@@ -112,9 +114,27 @@ public sealed partial class Model
         }
     }
 
+    /// <summary>While a delivery fulfils what recurs from the last delivery, the occurrence after it runs.</summary>
+    private void OpenNext(PlainDeadline line, FoundFact fact)
+    {
+        var fulfilled = line.Fulfilment;
+        Open(line, fact, fulfilled is null ? null : NextAfter(line, fulfilled.Fulfilled, fact), fulfilled?.Delivery);
+    }
+
+    /// <summary>Takes the occurrence after this one back: it counts from another day, or not yet.</summary>
+    private static void WithdrawNext(PlainDeadline line, DateOnly on)
+    {
+        if (Recurs(line))
+        {
+            Withdraw(line, on, child => child.Child.EndsWith("-" + PlainClocks.LabelAfter(line), StringComparison.Ordinal));
+        }
+    }
+
+    private static bool Recurs(PlainDeadline line) => line.Kind == line.Duty.Kind && line.Duty.Cycle?.FromLast is not null;
+
     private PlainDeadline? NextAfter(PlainDeadline line, DateOnly fulfilled, FoundFact fact)
     {
-        if (line.Kind != line.Duty.Kind || line.Duty.Cycle?.FromLast is null)
+        if (!Recurs(line) || line.Closure is not null || line.IsDutyOver)
         {
             return null;
         }

@@ -28,7 +28,14 @@ public sealed partial class Model
             case "explanation-rejected" when act is JudgeAct { Accept: false } judge:
                 return Judge(line, judge, fact);
             case "reopened" when act is ReopenAct reopen && reopen.Deadline == line.Id && (line.Closure is not null || line.DeferredOn is not null) && !line.IsDutyOver:
+                var waived = line.Closure is { Reason: "waived" };
                 (line.Closure, line.DeferredOn) = (null, null);
+                if (waived)
+                {
+                    WithdrawNext(line, fact.On);
+                }
+
+                OpenNext(line, fact);
                 line.BeginRound("round-ended", fact.On, fact.Recorded);
                 return true;
             default:

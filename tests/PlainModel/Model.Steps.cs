@@ -93,7 +93,14 @@ public sealed partial class Model
                 return true;
             case "fulfilled-date":
                 var index = line.Standing.FindIndex(one => one.Delivery == step.Asked.Delivery);
+                var before = line.Fulfilment?.Fulfilled;
                 line.Standing[index] = line.Standing[index] with { Fulfilled = step.Asked.On!.Value };
+                if (Recurs(line) && line.Closure is null && !line.IsDutyOver && line.Fulfilment is { } fulfilled && fulfilled.Fulfilled != before)
+                {
+                    WithdrawNext(line, fact.On);
+                    OpenNext(line, fact);
+                }
+
                 return true;
             default:
                 line.Letters.Add(step.Number);

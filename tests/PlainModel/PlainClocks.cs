@@ -40,9 +40,11 @@ public static class PlainClocks
     /// <summary>The occurrence after a delivery, for a duty that recurs from the last.</summary>
     public static PlainDeadline AfterDelivery(PlainDeadline line, DateOnly fulfilled, DateOnly on, int step, PlainCalendar calendar)
     {
-        var label = $"{int.Parse(line.Label, System.Globalization.CultureInfo.InvariantCulture) + 1:D3}";
-        return Chained(line, label, line.Kind, fulfilled, line.Duty.Cycle!.FromLast!, on, step, calendar);
+        return Chained(line, LabelAfter(line), line.Kind, fulfilled, line.Duty.Cycle!.FromLast!, on, step, calendar);
     }
+
+    /// <summary>The number of the occurrence after a delivery, in three digits.</summary>
+    public static string LabelAfter(PlainDeadline line) => $"{int.Parse(line.Label, System.Globalization.CultureInfo.InvariantCulture) + 1:D3}";
 
     /// <summary>The filing of a rule that was published.</summary>
     public static PlainDeadline FilingOf(PlainDeadline line, DateOnly published, DateOnly on, int step, PlainCalendar calendar) =>

@@ -1,3 +1,4 @@
+using Supervision.Deadlines.Chains;
 using Supervision.History;
 using Supervision.Papers;
 
@@ -35,4 +36,6 @@ public sealed record DeadlineClosed(ClosureReason Reason, DateOnly ClosedOn, str
 /// <summary>A closed or deferred deadline runs again, in a new round.</summary>
 /// <param name="Reason">Why an officer reopened it; null where what opens it happened anew.</param>
 /// <param name="Provenance">The clock it runs by now; null: as before.</param>
-public sealed record DeadlineReopened(PaperRef? Reason, Provenance? Provenance) : FactBody;
+/// <param name="WithdrawsNext">True where the next occurrence, which counted from the waiver that this takes back, goes with it.</param>
+/// <param name="Opens">The next occurrence of a duty that recurs from the last delivery, where a delivery stands that fulfils this one.</param>
+public sealed record DeadlineReopened(PaperRef? Reason, Provenance? Provenance, bool WithdrawsNext = false, ChainedOpening? Opens = null) : FactBody;

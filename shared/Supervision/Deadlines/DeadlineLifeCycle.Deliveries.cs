@@ -16,15 +16,28 @@ public static partial class DeadlineLifeCycle
 
     private static Evolution Accept(DeadlineState state, Fact fact, DeliveryAccepted accepted)
     {
-        var next = Replace(
-            state, accepted.Delivery, delivery => delivery with { FulfilledOn = accepted.FulfilledOn, Accepted = true, Part = accepted.Part });
-        if (accepted.Part)
-        {
-            next = Unchain(next, fact.On, chained => chained.Delivery == accepted.Delivery);
-        }
-
-        return Settle(state, Chain(next, fact, accepted.Opens, accepted.Delivery), fact);
+        _ = Standing(state, fact, accepted.Delivery);
+        return Settle(state, Chain(Accepted(state, accepted, fact.On), fact, accepted.Opens, accepted.Opens?.By), fact);
     }
+
+    /// <summary>
+    /// The state once a delivery was accepted, before anything opens because of it. A part fulfils nothing, and until then the department could
+    /// believe that it did: those days lay with the office. The date of a version returned for form belongs to what was accepted in its place.
+    /// </summary>
+    internal static DeadlineState Accepted(DeadlineState state, DeliveryAccepted accepted, DateOnly on)
+    {
+        var received = state.Deliveries.First(delivery => delivery.Delivery == accepted.Delivery).ReceivedOn;
+        var next = Replace(
+            state, accepted.Delivery, delivery => delivery with { FulfilledOn = accepted.FulfilledOn, Accepted = true, Part = accepted.Part })
+            with
+        { FulfilledOnBeforeFormReturn = state.FulfilledOnBeforeFormReturn == accepted.FulfilledOn ? null : state.FulfilledOnBeforeFormReturn };
+        return accepted.Part
+            ? Unchain(next with { Deciding = Decided(state, received, on) }, on, chained => chained.Delivery == accepted.Delivery)
+            : next;
+    }
+
+    /// <summary>The state with another date of fulfilment for a delivery, which a second person approved.</summary>
+    internal static DeadlineState Dated(DeadlineState state, DeliveryId delivery, DateOnly on) => Replace(state, delivery, standing => standing with { FulfilledOn = on });
 
     private static Evolution Return(DeadlineState state, Fact fact, DeliveryReturned returned)
     {
@@ -79,6 +92,10 @@ public static partial class DeadlineLifeCycle
 
     private static DeadlineState Replace(DeadlineState state, DeliveryId delivery, Func<StandingDelivery, StandingDelivery> change) =>
         state with { Deliveries = [.. state.Deliveries.Select(each => each.Delivery == delivery ? change(each) : each)] };
+
+    /// <summary>The state without the next occurrence of a duty that recurs from the last delivery: it counts from another day now, or not yet.</summary>
+    internal static DeadlineState WithoutNext(DeadlineState state, DateOnly on) =>
+        Unchain(state, on, chained => !chained.Child.Occurrence.StartsWith(state.Id.Occurrence, StringComparison.Ordinal));
 
     private static DateOnly Earlier(DateOnly? one, DateOnly other) => one is { } date && date < other ? date : other;
 }

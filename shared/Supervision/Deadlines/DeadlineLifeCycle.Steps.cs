@@ -73,7 +73,8 @@ public static partial class DeadlineLifeCycle
             case ProposedStep.Correction(var clock):
                 return Redate(next with { Provenance = clock, Trigger = clock.TriggerDate, OriginalDue = clock.Result }, fact, AlertOutcome.Corrected);
             case ProposedStep.FulfilledDate(var delivery, var on):
-                return Only(Replace(next, delivery, standing => standing with { FulfilledOn = on }));
+                next = Dated(next, delivery, on);
+                return Only(approved.Opens is { } opens ? Chain(WithoutNext(next, fact.On), fact, opens, opens.By) : next);
             case ProposedStep.Letter or ProposedStep.StandingCommittee:
                 return Only(next with
                 {

@@ -152,9 +152,18 @@ public static partial class DeadlineLifeCycle
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Unknown reason of a closure."),
     };
 
-    private static Evolution Reopen(DeadlineState state, Fact fact, DeadlineReopened reopened)
+    private static Evolution Reopen(DeadlineState state, Fact fact, DeadlineReopened reopened) =>
+        NewRound(Chain(Reopened(state, reopened, fact.On), fact, reopened.Opens, reopened.Opens?.By), fact, AlertOutcome.RoundEnded);
+
+    /// <summary>The state once a deadline runs again, before anything opens because of it.</summary>
+    internal static DeadlineState Reopened(DeadlineState state, DeadlineReopened reopened, DateOnly on)
     {
         var next = state with { Closure = null, DeferredOn = null };
+        if (reopened.WithdrawsNext)
+        {
+            next = WithoutNext(next, on);
+        }
+
         if (reopened.Provenance is { } clock)
         {
             next = next with
@@ -169,7 +178,7 @@ public static partial class DeadlineLifeCycle
             };
         }
 
-        return NewRound(next, fact, AlertOutcome.RoundEnded);
+        return next;
     }
 
     /// <summary>

@@ -16,7 +16,7 @@ public sealed record DeliveryReceived(
 /// <summary>An officer accepted a delivery with the date on which it fulfils.</summary>
 /// <param name="Part">True when it fulfils only a part: the deadline stays open until the rest is there.</param>
 /// <param name="PublishedOn">Rule: the local date on which it was published, or null.</param>
-/// <param name="Opens">The filing for record that its publication opens, or null.</param>
+/// <param name="Opens">The filing for record that its publication opens, or the next occurrence of a duty that recurs from the last delivery, or null.</param>
 public sealed record DeliveryAccepted(
     DeliveryId Delivery, DateOnly FulfilledOn, bool Part = false, DateOnly? PublishedOn = null, ChainedOpening? Opens = null) : FactBody;
 

@@ -1,13 +1,15 @@
 using System.Text.Json.Serialization;
+using Supervision.Calendars;
 using Supervision.Departments;
 using Supervision.Identity;
+using Supervision.Obligations;
 using Supervision.Papers;
 using Supervision.Time;
 
 namespace Supervision.Deadlines;
 
 /// <summary>An officer lets a closed or deferred deadline run again, with a reason. Past by then, its ladder starts at overdue on this day.</summary>
-public sealed class ReopenDeadline(DeadlineDecisions decisions, PaperStore papers, LegislatureClock clock)
+public sealed class ReopenDeadline(DeadlineDecisions decisions, PaperStore papers, OpeningRules rules, LegislatureClock clock)
 {
     public async Task<Outcome> ExecuteAsync(DeadlineId id, string reason, Act act, CancellationToken cancellationToken)
     {
@@ -27,10 +29,17 @@ public sealed class ReopenDeadline(DeadlineDecisions decisions, PaperStore paper
                 null => new Verdict<Outcome>.Nothing(new Outcome.NotFound()),
                 { State: { Closure: null, DeferredOn: null } } => new Verdict<Outcome>.Nothing(new Outcome.NotClosed()),
                 { State.IsDutyOver: true } => new Verdict<Outcome>.Nothing(new Outcome.Ended()),
-                { State: var state } => new Verdict<Outcome>.Record(
-                    new DeadlineReopened(paper, null), new Outcome.Reopened(id, state.Round + 1, decision.On)),
+                { State: var state } => new Verdict<Outcome>.Record(Reopening(state, paper, decision.On), new Outcome.Reopened(id, state.Round + 1, decision.On)),
             },
             cancellationToken);
+    }
+
+    /// <summary>What recurs from the last delivery counts from the waiver no more, and from the delivery if one stands.</summary>
+    private DeadlineReopened Reopening(DeadlineState state, PaperRef paper, DateOnly on)
+    {
+        var waived = state is { Closure.Reason: ClosureReason.Waived, Recurrence: FromLastDelivery };
+        var reopened = new DeadlineReopened(paper, null, waived);
+        return reopened with { Opens = rules.NextAfterFulfilment(DeadlineLifeCycle.Reopened(state, reopened, on)) };
     }
 
     /// <summary>What came of it.</summary>

@@ -79,7 +79,7 @@ public sealed class ReviewDelivery(
             {
                 var reason = review.Decision == ReviewDecision.ReturnForForm ? ReturnReason.Form : ReturnReason.Content;
                 var then = DeadlineLifeCycle.Without(state, id, decision.On);
-                var opens = then.Fulfilment is { } other ? rules.NextAfter(then, other.FulfilledOn, other.Delivery) : null;
+                var opens = rules.NextAfterFulfilment(then);
                 return Record(new DeliveryReturned(id, reason, opens), reason == ReturnReason.Form ? ReviewState.ReturnedForForm : ReviewState.ReturnedForContent);
             }
 
@@ -94,7 +94,10 @@ public sealed class ReviewDelivery(
             var filing = published is { } date && !review.Part && state.Chained.All(chained => chained.Delivery != id)
                 ? rules.Chained(state, level, ObligationKind.FilingForRecord, RecordPublication.Letter, RecordPublication.Event, date, review.Instrument, id)
                 : null;
-            return new DeliveryAccepted(id, standing.FulfilledOn, review.Part, published, filing);
+            var accepted = new DeliveryAccepted(id, standing.FulfilledOn, review.Part, published, filing);
+            return filing is not null
+                ? accepted
+                : accepted with { Opens = rules.NextAfterFulfilment(DeadlineLifeCycle.Accepted(state, accepted, decision.On)) };
         }
 
         // The row follows the deadline it was matched to; reviews of it are ordered by that deadline's own ETag.

@@ -63,7 +63,7 @@ public sealed class WithdrawDelivery(
             }
 
             var then = DeadlineLifeCycle.Without(head.State, delivery.Id, decision.On);
-            var opens = then.Fulfilment is { } other ? rules.NextAfter(then, other.FulfilledOn, other.Delivery) : null;
+            var opens = rules.NextAfterFulfilment(then);
             return new Verdict<Outcome>.Record(
                 new DeliveryWithdrawn(delivery.Id, paper, opens),
                 new Outcome.Withdrawn(delivery.Id),

@@ -159,12 +159,19 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
         { OpenedBy = old.OpenedBy };
     }
 
-    /// <summary>The next occurrence of a duty that recurs from the last delivery; null where it does not, or where it is open already.</summary>
+    /// <summary>The same after the delivery that fulfils; null also while nothing does.</summary>
+    public ChainedOpening? NextAfterFulfilment(DeadlineState state) =>
+        state.Fulfilment is { } fulfilment ? NextAfter(state, fulfilment.FulfilledOn, fulfilment.Delivery) : null;
+
+    /// <summary>
+    /// The next occurrence of a duty that recurs from the last delivery; null where it does not, where it is open already, and where this one ended
+    /// without fulfilment.
+    /// </summary>
     /// <param name="deliveredOn">f of the delivery, or the local date of the waiver that stands in its place.</param>
     /// <param name="delivery">That delivery.</param>
     public ChainedOpening? NextAfter(DeadlineState state, DateOnly deliveredOn, DeliveryId? delivery)
     {
-        if (state.Recurrence is not FromLastDelivery recurrence)
+        if (state.Recurrence is not FromLastDelivery recurrence || state.Closure is not null || state.IsDutyOver)
         {
             return null;
         }

@@ -80,43 +80,6 @@ public sealed class ChainTests
     }
 
     [Fact]
-    public async Task The_next_report_counts_from_the_last_delivery_and_goes_and_comes_with_it()
-    {
-        await using var @case = await Case.StartAsync(new DueRule(Recurrence: new FromLastDelivery(Period.Months(6)))); // from 1 January 2024
-        var second = @case.Id with { Occurrence = "002" };
-        @case.World.Clock.SetNoon(new DateOnly(2024, 5, 20));
-        var first = await @case.ReportAsync("first", "001");
-        await @case.World.RelayAsync();
-        var opened = await @case.StateAsync(second);
-
-        await @case.ReviewAsync(first, new ReviewRequest(ReviewDecision.ReturnForContent, "数据不实"));
-        await @case.World.RelayAsync();
-        var withdrawn = await @case.StateAsync(second);
-        @case.World.Clock.SetNoon(new DateOnly(2024, 6, 3));
-        await @case.ReportAsync("again", "001");
-        await @case.World.RelayAsync();
-        var reopened = await @case.StateAsync(second);
-
-        Assert.Equal((new DateOnly(2024, 7, 1), "001"), ((await @case.StateAsync()).Due, @case.Id.Occurrence));
-        Assert.Equal((new DateOnly(2024, 11, 20), new DateOnly(2024, 5, 20)), (opened.Due, opened.Trigger));
-        Assert.Equal(ClosureReason.OpenerWithdrawn, withdrawn.Closure!.Reason);
-        Assert.Equal((null, new DateOnly(2024, 12, 3), 2), (reopened.Closure, reopened.Due, reopened.Round));
-        await AssertHistoryAsync(@case);
-    }
-
-    [Fact]
-    public async Task A_waived_report_counts_as_the_delivery_from_which_the_next_is_due()
-    {
-        await using var @case = await Case.StartAsync(new DueRule(Recurrence: new FromLastDelivery(Period.Months(6))));
-        @case.World.Clock.SetNoon(new DateOnly(2024, 5, 20));
-
-        await @case.StepAsync(new StepRequest(StepName.Waiver, "与专项工作报告合并"));
-        await @case.World.RelayAsync();
-
-        Assert.Equal(new DateOnly(2024, 11, 20), (await @case.StateAsync(@case.Id with { Occurrence = "002" })).Due);
-    }
-
-    [Fact]
     public async Task A_repeal_closes_what_is_owed_leaves_what_was_fulfilled_and_opens_nothing_more()
     {
         await using var @case = await Case.StartAsync(new DueRule(Recurrence: new EachCalendarPeriod(1, RecurrenceUnit.Quarter)));

@@ -216,6 +216,46 @@ public sealed class LifeCycleTests
     }
 
     [Fact]
+    public async Task Days_on_which_a_part_lay_with_the_office_do_not_count_as_late()
+    {
+        await using var @case = await Case.StartAsync(new DueRule(On: Due));
+        @case.World.Clock.SetNoon(new DateOnly(2024, 3, 28));
+        var part = await @case.ReportAsync("part");
+        await @case.OnAsync(new DateOnly(2024, 4, 20));
+        await @case.ReviewAsync(part, new ReviewRequest(ReviewDecision.Accept, Part: true));
+        await @case.OnAsync(new DateOnly(2024, 4, 21));
+
+        await @case.OnAsync(new DateOnly(2024, 4, 25));
+        var rest = await @case.ReportAsync("rest");
+
+        Assert.Equal(5, rest.Match!.DaysLate); // 21 to 25 April
+        Assert.Equal(5, (await @case.AlertAsync(2, EscalationStage.Overdue)).Resolution!.DaysLate);
+    }
+
+    /// <summary>The date of a version returned for form only is that of the version accepted in its place and of no other delivery.</summary>
+    [Fact]
+    public async Task The_date_of_a_version_returned_for_form_goes_to_the_one_accepted_in_its_place_alone()
+    {
+        await using var @case = await Case.StartAsync(new DueRule(On: Due));
+        @case.World.Clock.SetNoon(new DateOnly(2024, 3, 20));
+        var first = await @case.ReportAsync("first");
+        @case.World.Clock.SetNoon(new DateOnly(2024, 3, 25));
+        await @case.ReviewAsync(first, new ReviewRequest(ReviewDecision.ReturnForForm, "缺印章"));
+        @case.World.Clock.SetNoon(new DateOnly(2024, 3, 27));
+        var again = await @case.ReportAsync("again");
+        await @case.OnAsync(new DateOnly(2024, 4, 2));
+        await @case.ReviewAsync(again, new ReviewRequest(ReviewDecision.Accept, Part: true));
+        var afterPart = await @case.StateAsync();
+
+        await @case.OnAsync(new DateOnly(2024, 5, 20));
+        var rest = await @case.ReportAsync("rest");
+
+        Assert.Equal(new DateOnly(2024, 3, 20), Assert.Single(afterPart.Deliveries).FulfilledOn);
+        Assert.Equal(new DateOnly(2024, 5, 20), (await @case.StateAsync()).Fulfilment!.FulfilledOn);
+        Assert.Equal(48, rest.Match!.DaysLate); // 30 March to 20 May, without the days to 2 April on which the part lay with the office
+    }
+
+    [Fact]
     public async Task A_delivery_withdrawn_by_the_department_no_longer_fulfils_and_an_accepted_one_cannot_be_withdrawn()
     {
         await using var @case = await Case.StartAsync(new DueRule(On: Due));

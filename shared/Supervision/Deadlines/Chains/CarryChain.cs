@@ -7,7 +7,7 @@ namespace Supervision.Deadlines.Chains;
 /// other deadline, then the note here: a crash between the two is mended by doing both again, since the other deadline knows the number of
 /// the last step that took effect there.
 /// </summary>
-public sealed class CarryChain(DeadlineStore deadlines, DeadlineDecisions decisions, EndObligations ending)
+public sealed class CarryChain(DeadlineStore deadlines, DeadlineDecisions decisions, EndObligations ending, OpeningRules rules)
 {
     /// <summary>Id under which chained steps are recorded.</summary>
     public const string Chain = "chain";
@@ -50,9 +50,16 @@ public sealed class CarryChain(DeadlineStore deadlines, DeadlineDecisions decisi
         {
             null => new Verdict<bool>.Record(OpenedBy(parent, step, opening), true),
             { LastChainStep: var last } when last >= step.Number => new Verdict<bool>.Nothing(true),
-            { Closure.Reason: ClosureReason.OpenerWithdrawn } => new Verdict<bool>.Record(new DeadlineReopened(null, opening.Provenance), true),
+            { Closure.Reason: ClosureReason.OpenerWithdrawn } closed => new Verdict<bool>.Record(ReopenedBy(closed, step, opening), true),
             _ => new Verdict<bool>.Nothing(true),
         };
+    }
+
+    /// <summary>What was delivered before it was withdrawn still stands, and the occurrence after it counts from there.</summary>
+    private DeadlineReopened ReopenedBy(DeadlineState closed, ChainStep step, ChainedOpening opening)
+    {
+        var reopened = new DeadlineReopened(null, opening.Provenance);
+        return reopened with { Opens = rules.NextAfterFulfilment(DeadlineLifeCycle.Reopened(closed, reopened, step.On)) };
     }
 
     private Task<bool> WithdrawAsync(DeadlineState parent, ChainStep step, CancellationToken cancellationToken) => decisions.DecideAsync<bool>(

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Supervision.Calendars;
 using Supervision.History;
 using Supervision.Identity;
@@ -19,7 +20,12 @@ public sealed record ChainedOpening(
     Provenance Provenance,
     DateOnly? PeriodStart = null,
     DateOnly? PeriodEnd = null,
-    Recurrence? Recurrence = null);
+    Recurrence? Recurrence = null)
+{
+    /// <summary>The delivery that it stands or falls with, if any.</summary>
+    [JsonIgnore]
+    public DeliveryId? By => Provenance.OpenedBy?.Delivery;
+}
 
 /// <summary>
 /// A step that the relay still has to take at another deadline: opening it, or withdrawing it because what opened it has gone. Steps are

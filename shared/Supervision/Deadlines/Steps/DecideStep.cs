@@ -84,8 +84,20 @@ public sealed class DecideStep(
             : null;
     }
 
-    private ChainedOpening? Opens(DeadlineState state, ProposedStep step, DateOnly on) =>
-        step is ProposedStep.Waiver ? rules.NextAfter(state, on, null) : null;
+    private ChainedOpening? Opens(DeadlineState state, ProposedStep step, DateOnly on)
+    {
+        switch (step)
+        {
+            case ProposedStep.Waiver:
+                return rules.NextAfter(state, on, null);
+            case ProposedStep.FulfilledDate(var delivery, var date)
+                when DeadlineLifeCycle.Dated(state, delivery, date) is var dated && dated.Fulfilment?.FulfilledOn != state.Fulfilment?.FulfilledOn:
+                // What recurs from the last delivery counts from the other date.
+                return rules.NextAfterFulfilment(DeadlineLifeCycle.WithoutNext(dated, on));
+            default:
+                return null;
+        }
+    }
 
     /// <summary>What came of it.</summary>
     [JsonPolymorphic(TypeDiscriminatorPropertyName = "outcome")]

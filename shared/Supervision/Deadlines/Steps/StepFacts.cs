@@ -23,7 +23,7 @@ public sealed record StepProposed(int Number, ProposedStep Step, bool FromDepart
 
 /// <summary>Another person approved a step: it takes effect with this fact.</summary>
 /// <param name="ComplyBy">Letters: the last local date on which to comply.</param>
-/// <param name="Opens">The next occurrence, where a duty that recurs from the last delivery is waived.</param>
+/// <param name="Opens">The next occurrence, where a duty that recurs from the last delivery is waived or counts from another date of fulfilment.</param>
 public sealed record StepApproved(int Number, DateOnly? ComplyBy, PaperRef? Note, Chains.ChainedOpening? Opens = null) : FactBody;
 
 /// <summary>Another person decided against a step.</summary>
