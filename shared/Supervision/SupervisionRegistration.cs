@@ -88,7 +88,7 @@ public static class SupervisionRegistration
         services.AddSingleton<IPlanCarrier>(provider => provider.GetRequiredService<CarryOver>());
         services.AddSingleton<IPlanCarrier>(provider => provider.GetRequiredService<DecideVersion>());
         services.AddSingleton<RelayViews>().AddSingleton<RelayChanges>();
-        services.AddSingleton<LookAtDeadline>().AddSingleton<OpenNextOccurrence>().AddSingleton<SweepReportStore>();
+        services.AddSingleton<LookAtDeadline>().AddSingleton<SeriesHomes>().AddSingleton<OpenNextOccurrence>().AddSingleton<SweepReportStore>();
         services.AddSingleton<SweepDeadlines>().AddSingleton<CheckAgenda>().AddSingleton<SweepAlerts>().AddSingleton<WatchSweeps>();
         services.AddOperationalAlerts();
         services.AddRemovals();

@@ -16,26 +16,14 @@ public static class PlainClocks
         .Select(organ => First(duty, organ, on, calendar, practice))
         .OfType<PlainDeadline>();
 
-    /// <summary>The occurrence whose period begins on a day.</summary>
-    public static PlainDeadline Occurrence(Duty duty, string organ, IReadOnlyList<string> partners, DateOnly start, DateOnly on, PlainCalendar calendar)
-    {
-        var cycle = duty.Cycle!;
-        var clock = new PlainClock(start > duty.Trigger ? start : duty.Trigger, Start: start);
-        var (due, provisional) = DueOf(cycle, clock, calendar);
-        return new PlainDeadline(duty, organ, Label(cycle, start), clock, due, on)
-        {
-            Partners = [.. partners.Where(partner => partner != organ)],
-            NextStart = End(cycle, start).AddDays(1),
-            Provisional = provisional,
-        };
-    }
-
-    /// <summary>The occurrence that follows another, at whoever owes it on its first day.</summary>
-    public static PlainDeadline Following(PlainDeadline line, PlainDirectory directory, DateOnly on, PlainCalendar calendar)
-    {
-        var start = line.NextStart!.Value;
-        return Occurrence(line.Duty, directory.Owing(line.Organ, line.Duty.Obligation, start), line.Partners, start, on, calendar);
-    }
+    /// <summary>The occurrences that follow another: at whoever owes, on their first day, what each organ that was confirmed owed.</summary>
+    /// <param name="start">That first day.</param>
+    public static IReadOnlyList<PlainDeadline> Following(PlainDeadline line, DateOnly start, PlainDirectory directory, DateOnly on, PlainCalendar calendar) =>
+    [
+        .. line.Confirmed
+            .GroupBy(organ => directory.Owing(organ, line.Duty.Obligation, start))
+            .Select(owed => Occurrence(line.Duty, owed.Key, start, on, calendar, owed)),
+    ];
 
     /// <summary>The occurrence after a delivery, for a duty that recurs from the last.</summary>
     public static PlainDeadline AfterDelivery(PlainDeadline line, DateOnly fulfilled, DateOnly on, int step, PlainCalendar calendar)
@@ -71,6 +59,22 @@ public static class PlainClocks
         return (due, calendar.IsUnknown(due));
     }
 
+    /// <summary>The occurrence whose period begins on a day.</summary>
+    private static PlainDeadline Occurrence(
+        Duty duty, string organ, DateOnly start, DateOnly on, PlainCalendar calendar, IEnumerable<string> confirmed)
+    {
+        var cycle = duty.Cycle!;
+        var clock = new PlainClock(start > duty.Trigger ? start : duty.Trigger, Start: start);
+        var (due, provisional) = DueOf(cycle, clock, calendar);
+        return new PlainDeadline(duty, organ, Label(cycle, start), clock, due, on)
+        {
+            Confirmed = [.. confirmed],
+            Partners = [.. duty.Partners.Where(partner => partner != organ)],
+            NextStart = End(cycle, start).AddDays(1),
+            Provisional = provisional,
+        };
+    }
+
     private static PlainDeadline Chained(
         PlainDeadline line, string label, string kind, DateOnly trigger, string period, DateOnly on, int step, PlainCalendar calendar)
     {
@@ -97,7 +101,7 @@ public static class PlainClocks
                 start = cycle.Times is null ? PlainCalendar.AddMonths(start, cycle.Months) : End(cycle, start).AddDays(1);
             }
 
-            return Occurrence(duty, organ, duty.Partners, start, on, calendar);
+            return Occurrence(duty, organ, start, on, calendar, [organ]);
         }
 
         var (trigger, period) = (duty.Trigger, duty.Cycle?.FromLast ?? duty.Period);

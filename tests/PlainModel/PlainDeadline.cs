@@ -79,6 +79,9 @@ public sealed class PlainDeadline(Duty duty, string organ, string label, PlainCl
 
     public string Id { get; } = $"{duty.Obligation}-{organ}-{label}";
 
+    /// <summary>The organs that somebody confirmed and whose duty this is: its own, or those whose duty fell to this organ.</summary>
+    public HashSet<string> Confirmed { get; init; } = [organ];
+
     /// <summary>The kind of the duty, or filing-for-record, answer-to-review-opinion, rule-review for what another deadline opened.</summary>
     public string Kind { get; init; } = duty.Kind;
 

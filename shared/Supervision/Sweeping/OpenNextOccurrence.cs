@@ -1,16 +1,17 @@
 using Supervision.Deadlines;
 using Supervision.Departments;
 using Supervision.Identity;
+using Supervision.Laws;
 using Supervision.Obligations;
 
 namespace Supervision.Sweeping;
 
 /// <summary>
-/// Opens the next occurrence of a recurring duty. First the new deadline, then the note on the one before: a crash between the two
+/// Opens the next occurrence of a recurring duty. First the new deadlines, then the note on the one before: a crash between the two
 /// is mended by doing both again. An occurrence opened late, after an outage, is not inherited: its ladder runs at once.
 /// </summary>
 public sealed class OpenNextOccurrence(
-    DeadlineStore deadlines, DeadlineDecisions decisions, OpeningRules rules, Successions successions, EndObligations ending)
+    LawStore laws, DeadlineStore deadlines, DeadlineDecisions decisions, OpeningRules rules, SeriesHomes homes, EndObligations ending)
 {
     /// <summary>How many occurrences were opened, and the deadline as it stands after.</summary>
     public async Task<(DeadlineHead? Head, int Opened)> ExecuteAsync(DeadlineId id, DateOnly today, CancellationToken cancellationToken)
@@ -22,38 +23,51 @@ public sealed class OpenNextOccurrence(
         }
 
         var state = head.State;
+        var confirmation = (await laws.FindObligationAsync(id.Obligation, cancellationToken))?.Obligation.Confirmation;
+        var owing = await homes.OfNextAsync(state, confirmation?.Departments ?? [], opens, cancellationToken);
         var first = rules.Next(state);
-        var home = await successions.ResolveAsync(id.Home, id.Obligation, opens, cancellationToken);
-        var next = new DeadlineId(id.Obligation, home, first.Label);
-        await deadlines.PointAsync([.. state.CoDepartments.Where(partner => partner != home)], next, cancellationToken);
-
-        var decision = new Decision($"{next}-opening", LookAtDeadline.Sweep, today);
-        var opening = ConfirmObligation.OpenedBy(decision.Id, state.Kind, state.Committee, [.. state.CoDepartments.Where(partner => partner != home)], first, today) with { Inherited = false };
-        await decisions.DecideAsync<bool>(
-            next,
-            decision,
-            remember: false,
-            current => current is null ? new Verdict<bool>.Record(opening, true) : new Verdict<bool>.Nothing(true),
-            cancellationToken);
+        var next = owing.Select(home => new DeadlineId(id.Obligation, home, first.Label)).ToList();
+        foreach (var each in next)
+        {
+            await OpenAsync(each, state, [.. (confirmation?.CoDepartments ?? state.CoDepartments).Where(partner => partner != each.Home)], first, today, cancellationToken);
+        }
 
         // The law or the provision may have ended since the one before was opened. Before the note, so that a crash between repeats it.
-        var ended = await ending.EndIfEndedAsync(id.Obligation, [next], cancellationToken);
+        var ended = await ending.EndIfEndedAsync(id.Obligation, next, cancellationToken);
         await decisions.DecideAsync<bool>(
             id,
             new Decision($"{id}-next", LookAtDeadline.Sweep, today),
             remember: false,
             current => current!.State.NextOpensOn is null
                 ? new Verdict<bool>.Nothing(true)
-                : new Verdict<bool>.Record(new NextOccurrenceOpened(next), true),
+                : new Verdict<bool>.Record(new NextOccurrenceOpened(next[0]), true),
             cancellationToken);
 
-        if (ended)
+        var opened = next.Count;
+        if (!ended)
         {
-            return (await deadlines.FindAsync(id, cancellationToken), 1);
+            // After a long outage the next one may have to open its own successor today as well.
+            foreach (var each in next)
+            {
+                opened += (await ExecuteAsync(each, today, cancellationToken)).Opened;
+            }
         }
 
-        // After a long outage the next one may have to open its own successor today as well.
-        var (_, more) = await ExecuteAsync(next, today, cancellationToken);
-        return (await deadlines.FindAsync(id, cancellationToken), more + 1);
+        return (await deadlines.FindAsync(id, cancellationToken), opened);
+    }
+
+    private async Task OpenAsync(
+        DeadlineId next, DeadlineState before, IReadOnlyList<DepartmentId> partners, FirstOccurrence first, DateOnly today, CancellationToken cancellationToken)
+    {
+        await deadlines.PointAsync(partners, next, cancellationToken);
+
+        var decision = new Decision($"{next}-opening", LookAtDeadline.Sweep, today);
+        var opening = ConfirmObligation.OpenedBy(decision.Id, before.Kind, before.Committee, partners, first, today) with { Inherited = false };
+        await decisions.DecideAsync<bool>(
+            next,
+            decision,
+            remember: false,
+            current => current is null ? new Verdict<bool>.Record(opening, true) : new Verdict<bool>.Nothing(true),
+            cancellationToken);
     }
 }

@@ -1,0 +1,153 @@
+using Supervision.Calendars;
+using Supervision.Deadlines;
+using Supervision.Deadlines.Steps;
+using Supervision.Departments;
+using Supervision.History;
+using Supervision.Identity;
+using Supervision.InMemoryStorage;
+using Supervision.Obligations;
+
+namespace Supervision.Tests.Worlds;
+
+/// <summary>Where, when and how often a recurring duty is owed again.</summary>
+public sealed class LaterOccurrenceTests
+{
+    private static readonly DueRule EachQuarter = new(Recurrence: new EachCalendarPeriod(1, RecurrenceUnit.Quarter));
+    private static readonly DateOnly Ended = new(2024, 3, 15);
+
+    /// <summary>What was opened at the successor first named ends there; the next is owed by whom the directory names now.</summary>
+    [Theory]
+    [InlineData("renamed", "right")]
+    [InlineData("stands", "szf")]
+    public async Task The_occurrence_after_one_at_a_wrongly_named_successor_opens_where_it_is_owed(string correction, string owes)
+    {
+        await using var @case = await Case.StartAsync(EachQuarter);
+        var (wrong, right) = (await @case.World.RegisterAsync("wrong", "甲厅"), await @case.World.RegisterAsync("right", "乙厅"));
+        await EndAsync(@case.World, @case.Home, wrong);
+        await @case.OnAsync(new DateOnly(2024, 4, 1));
+        await EndAsync(@case.World, @case.Home, correction == "stands" ? null : right);
+
+        await @case.OnAsync(new DateOnly(2024, 7, 1));
+        await @case.OnAsync(new DateOnly(2024, 10, 1));
+
+        Assert.Equal(["szf-2024Q1", "wrong-2024Q2", $"{owes}-2024Q3", $"{owes}-2024Q4"], await LyingAsync(@case.World, @case.Id.Obligation, "szf", "wrong", "right"));
+        await AssertHistoryAsync(@case.World);
+    }
+
+    [Fact]
+    public async Task What_two_departments_owed_is_one_occurrence_at_their_successor_and_two_again_once_one_of_them_is_set_right()
+    {
+        await using var @case = await Case.StartAsync(EachQuarter, obligation: 1);
+        var world = @case.World;
+        var (city, heir, right) = (await world.RegisterAsync("city", "临江市人民政府"), await world.RegisterAsync("heir", "甲厅"), await world.RegisterAsync("right", "乙厅"));
+        var report = new ObligationId(@case.Id.Obligation.Law, 2);
+        await world.ConfirmAsync(report, new ConfirmationRequest([@case.Home, city], [right], Due: EachQuarter));
+        await EndAsync(world, @case.Home, heir);
+        await EndAsync(world, city, heir);
+        await @case.OnAsync(new DateOnly(2024, 4, 1));
+        await EndAsync(world, @case.Home, right);
+
+        await @case.OnAsync(new DateOnly(2024, 7, 1));
+        await EndAsync(world, @case.Home, null);
+        await @case.OnAsync(new DateOnly(2024, 10, 1));
+
+        Assert.Equal(
+            ["city-2024Q1", "szf-2024Q1", "heir-2024Q2", "heir-2024Q3", "right-2024Q3", "heir-2024Q4", "szf-2024Q4"],
+            await LyingAsync(world, report, "szf", "city", "heir", "right"));
+
+        // Whoever owes it jointly does so again once it lies elsewhere.
+        Assert.Empty((await @case.StateAsync(new DeadlineId(report, right, "2024Q3"))).CoDepartments);
+        Assert.Equal([right], (await @case.StateAsync(new DeadlineId(report, @case.Home, "2024Q4"))).CoDepartments);
+        await AssertHistoryAsync(world);
+    }
+
+    [Fact]
+    public async Task A_series_that_went_through_several_successors_goes_on_from_the_department_that_was_confirmed()
+    {
+        await using var @case = await Case.StartAsync(EachQuarter);
+        var world = @case.World;
+        var (middle, last, right) = (await world.RegisterAsync("middle", "甲厅"), await world.RegisterAsync("last", "乙厅"), await world.RegisterAsync("right", "丙厅"));
+        await EndAsync(world, @case.Home, middle);
+        await @case.OnAsync(new DateOnly(2024, 4, 1));
+        await EndAsync(world, middle, last, new DateOnly(2024, 6, 15));
+        await @case.OnAsync(new DateOnly(2024, 7, 1));
+        await EndAsync(world, @case.Home, right);
+
+        await @case.OnAsync(new DateOnly(2024, 10, 1));
+
+        Assert.Equal(
+            ["szf-2024Q1", "middle-2024Q2", "last-2024Q3", "right-2024Q4"], await LyingAsync(world, @case.Id.Obligation, "szf", "middle", "last", "right"));
+    }
+
+    [Fact]
+    public async Task What_ended_as_a_mistake_at_one_department_is_not_opened_again_by_what_another_owes()
+    {
+        await using var @case = await Case.StartAsync(EachQuarter, obligation: 1);
+        var world = @case.World;
+        var (city, heir) = (await world.RegisterAsync("city", "临江市人民政府"), await world.RegisterAsync("heir", "甲厅"));
+        var report = new ObligationId(@case.Id.Obligation.Law, 2);
+        await world.ConfirmAsync(report, new ConfirmationRequest([@case.Home, city], Due: EachQuarter));
+        var mistaken = new DeadlineId(report, @case.Home, "2024Q1");
+        var proposed = Assert.IsType<ProposeStep.Outcome.Proposed>(await world.Get<ProposeStep>().ExecuteAsync(
+            mistaken, new StepRequest(StepName.Withdrawal, "登记有误"), new Act(World.Officer), CancellationToken.None));
+        await world.Get<DecideStep>().ExecuteAsync(mistaken, proposed.Number, StepVerdict.Approve, "理由", new Act(Case.Director), CancellationToken.None);
+        await EndAsync(world, @case.Home, heir);
+        await EndAsync(world, city, heir);
+        await @case.OnAsync(new DateOnly(2024, 4, 1));
+        await EndAsync(world, @case.Home, null);
+
+        await @case.OnAsync(new DateOnly(2024, 7, 1));
+
+        Assert.Equal(["city-2024Q1", "szf-2024Q1", "heir-2024Q2", "heir-2024Q3"], await LyingAsync(world, report, "szf", "city", "heir"));
+    }
+
+    /// <summary>The process dies once the next is open where it is owed, before the note on the one before.</summary>
+    [Fact]
+    public async Task An_opening_that_is_repeated_after_a_crash_opens_nothing_elsewhere()
+    {
+        await using var @case = await Case.StartAsync(EachQuarter);
+        var storage = @case.World.Storage;
+        var wrong = await @case.World.RegisterAsync("wrong", "甲厅");
+        await EndAsync(@case.World, @case.Home, wrong);
+        await @case.OnAsync(new DateOnly(2024, 4, 1));
+        await EndAsync(@case.World, @case.Home, null);
+        @case.World.Clock.SetNoon(new DateOnly(2024, 7, 1));
+        var died = false;
+        storage.Interceptor = request => ValueTask.FromResult(
+            !died && request.Operation is StorageOperation.Transaction && storage.Rows("supervision", "szf").Any(row => row.RowKey.EndsWith("szf-2024Q3", StringComparison.Ordinal))
+                ? Die()
+                : null);
+
+        await Assert.ThrowsAnyAsync<Exception>(() => @case.World.SweepAsync());
+        await using var second = await World.StartAsync(@case.World.Clock, storage, process: storage.StartProcess("second"));
+        await second.SweepAsync();
+
+        Assert.Equal(["szf-2024Q1", "wrong-2024Q2", "szf-2024Q3"], await LyingAsync(second, @case.Id.Obligation, "szf", "wrong"));
+
+        StorageFault Die()
+        {
+            died = true;
+            return StorageFault.DieAfter;
+        }
+    }
+
+    private static async Task EndAsync(World world, DepartmentId department, DepartmentId? heir, DateOnly? on = null)
+    {
+        var known = (await world.Get<DirectoryStore>().FindAsync(department, CancellationToken.None))!;
+        Assert.Empty(await world.Get<RegisterDepartment>().ExecuteAsync(known with { ValidTo = heir is null ? null : on ?? Ended, Successor = heir }, CancellationToken.None));
+    }
+
+    private static async Task<IEnumerable<string>> LyingAsync(World world, ObligationId obligation, params string[] homes)
+    {
+        var lying = new List<DeadlineId>();
+        foreach (var home in homes)
+        {
+            lying.AddRange((await world.Get<DeadlineStore>().ListAsync(obligation, DepartmentId.Parse(home), CancellationToken.None)).Select(head => head.State.Id));
+        }
+
+        return lying.OrderBy(id => id.Occurrence, StringComparer.Ordinal).ThenBy(id => id.Home.Value, StringComparer.Ordinal).Select(id => $"{id.Home}-{id.Occurrence}");
+    }
+
+    private static async Task AssertHistoryAsync(World world) =>
+        Assert.Empty((await world.Get<RebuildState>().ExecuteAsync(repair: false, new Progress<int>(), CancellationToken.None)).Differences);
+}
