@@ -94,11 +94,17 @@ public static class PlainClocks
     {
         if (duty.Cycle is { FromLast: null } cycle)
         {
-            var from = duty.Trigger > on ? duty.Trigger : on;
-            var start = UnitStart(cycle, from);
-            while (LastDay(cycle, start, calendar) < from)
+            // The duty begins with the unit in which it starts, or where that is to be delivered before the start, with the next.
+            var start = UnitStart(cycle, duty.Trigger);
+            if (LastDay(cycle, start, calendar) < duty.Trigger)
             {
-                start = cycle.Times is null ? PlainCalendar.AddMonths(start, cycle.Months) : End(cycle, start).AddDays(1);
+                start = PlainCalendar.AddMonths(start, cycle.Months);
+            }
+
+            // From there one period follows the other; what could no longer come in time when somebody confirmed it is let be.
+            while (LastDay(cycle, start, calendar) < on)
+            {
+                start = End(cycle, start).AddDays(1);
             }
 
             return Occurrence(duty, organ, start, on, calendar, [organ]);

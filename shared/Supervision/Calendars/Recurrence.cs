@@ -22,6 +22,24 @@ public abstract record Recurrence
     /// </param>
     public abstract Occurrence First(DateOnly onOrAfter, RecurrenceContext context);
 
+    /// <summary>
+    /// The first occurrence that is still to be delivered of a duty that started on a date: of those counted from its start, the first whose last
+    /// day for delivery, before any last-day rule, is not past. Its period may be over; one that was over before the duty started is none of them.
+    /// Not for a recurrence from the last delivery, whose first occurrence is the one owed until it is delivered.
+    /// </summary>
+    /// <param name="start">When the duty starts, usually the effective date.</param>
+    /// <param name="today">Local date on which it is asked.</param>
+    public Occurrence FirstOwed(DateOnly start, DateOnly today, RecurrenceContext context)
+    {
+        var occurrence = First(start, context);
+        while (occurrence.Due.Unadjusted < today)
+        {
+            occurrence = Next(occurrence, context);
+        }
+
+        return occurrence;
+    }
+
     /// <summary>The occurrence after another.</summary>
     /// <param name="previous">The occurrence before, as <see cref="First"/> or this method gave it.</param>
     /// <param name="lastDelivery">Date of the delivery that fulfilled it; needed by <see cref="FromLastDelivery"/> alone, ignored by the

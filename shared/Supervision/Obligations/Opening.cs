@@ -53,7 +53,7 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
 
     /// <param name="due">What the officer set, or null.</param>
     /// <param name="trigger">The trigger date the officer set, or null.</param>
-    /// <param name="today">Local date of the confirmation: a recurring duty begins with the occurrence that runs on it.</param>
+    /// <param name="today">Local date of the confirmation: a recurring duty begins with the first occurrence that can still be delivered in time on it.</param>
     /// <param name="since">Since when the provision is part of the law, where that is not the law's own entry into force.</param>
     public Opening Open(Law law, ObligationProposal proposal, DueRule? due, DateOnly? trigger, DateOnly today, ProvisionSince? since = null)
     {
@@ -277,7 +277,7 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
                 null));
         }
 
-        var first = recurrence.First(from > today ? from : today, context);
+        var first = recurrence.FirstOwed(from, today, context);
         var begins = first.PeriodStart > from ? (first.PeriodStart, "period-start") : (from, startEvent);
         return new Opening.Clock(
             Occurrence(first, recurrence, basis, basisCode, begins.Item2, begins.Item1, recurrence.Next(first, context).PeriodStart));

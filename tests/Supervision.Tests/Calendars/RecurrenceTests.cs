@@ -91,6 +91,46 @@ public sealed class RecurrenceTests
         Assert.Throws<ArgumentNullException>(() => recurrence.Next(first, Context));
     }
 
+    /// <summary>Dates of the duty's start, of today, and of the first period with its last day for delivery.</summary>
+    [Theory]
+    [InlineData("each year by 31 March of the next", "2020-01-01", "2026-02-10", "2025", "2025-01-01", "2026-03-31")]
+    [InlineData("each year by 31 March of the next", "2020-01-01", "2026-03-31", "2025", "2025-01-01", "2026-03-31")]
+    [InlineData("each year by 31 March of the next", "2020-01-01", "2026-04-01", "2026", "2026-01-01", "2027-03-31")]
+    [InlineData("each year by 31 March of the next", "2026-01-01", "2026-02-10", "2026", "2026-01-01", "2027-03-31")] // 2025 was over before it began
+    [InlineData("each year by 31 March of the next", "2025-12-31", "2026-02-10", "2025", "2025-01-01", "2026-03-31")]
+    [InlineData("each quarter and 15 days", "2020-05-01", "2026-04-05", "2026Q1", "2026-01-01", "2026-04-15")]
+    [InlineData("each quarter and 15 days", "2020-05-01", "2026-04-16", "2026Q2", "2026-04-01", "2026-07-15")]
+    [InlineData("each month and 2 months", "2020-05-01", "2026-04-16", "2026M02", "2026-02-01", "2026-04-28")]
+    [InlineData("each two years", "2022-01-01", "2025-03-01", "2024", "2024-01-01", "2025-12-31")]
+    [InlineData("each two years", "2022-06-30", "2023-12-31", "2022", "2022-01-01", "2023-12-31")]
+    [InlineData("each two years", "2023-06-30", "2025-03-01", "2025", "2025-01-01", "2026-12-31")]
+    [InlineData("each two years", "2027-06-30", "2025-03-01", "2027", "2027-01-01", "2028-12-31")]
+    [InlineData("each year by 31 March", "2020-04-01", "2026-02-10", "2026", "2026-01-01", "2026-03-31")]
+    [InlineData("each year by 31 March", "2020-04-01", "2020-05-01", "2021", "2021-01-01", "2021-03-31")]
+    [InlineData("each year by 31 March", "2020-04-01", "2026-04-01", "2027", "2027-01-01", "2027-03-31")]
+    [InlineData("twice a term", "2023-01-01", "2026-02-10", "2023T02", "2025-07-01", "2027-12-31")]
+    [InlineData("twice a term, by its end", "2023-01-01", "2026-02-10", "2023T01", "2023-01-01", "2027-12-31")]
+    [InlineData("twice a term, by its end", "2025-08-01", "2026-02-10", "2023T02", "2025-07-01", "2027-12-31")]
+    [InlineData("twice a term, by its end", "2015-08-01", "2026-02-10", "2023T01", "2023-01-01", "2027-12-31")]
+    public void The_first_owed_is_the_first_since_the_duty_began_that_can_still_be_delivered_in_time(
+        string recurs, string begins, string today, string label, string start, string last)
+    {
+        Recurrence recurrence = recurs switch
+        {
+            "each year by 31 March of the next" => new EachCalendarPeriod(1, RecurrenceUnit.Year, ByInNext: new MonthDay(3, 31)),
+            "each quarter and 15 days" => new EachCalendarPeriod(1, RecurrenceUnit.Quarter, AfterPeriodEnd: Period.CalendarDays(15)),
+            "each month and 2 months" => new EachCalendarPeriod(1, RecurrenceUnit.Month, AfterPeriodEnd: Period.Months(2)),
+            "each two years" => new EachCalendarPeriod(2, RecurrenceUnit.Year),
+            "each year by 31 March" => new EachCalendarPeriod(1, RecurrenceUnit.Year, By: new MonthDay(3, 31)),
+            "twice a term" => new TimesPerTerm(2),
+            _ => new TimesPerTerm(2, ShareDue.EndOfTerm),
+        };
+
+        var owed = recurrence.FirstOwed(SlowDays.Day(begins), SlowDays.Day(today), Context);
+
+        Assert.Equal((label, SlowDays.Day(start), SlowDays.Day(last)), (owed.Label, owed.PeriodStart, owed.Due.Unadjusted));
+    }
+
     [Fact]
     public void Survives_json()
     {

@@ -78,9 +78,9 @@ internal sealed class PlainModel
         foreach (var organ in duty.Departments)
             if (duty.Cycle is { } cycle)
             {
-                var from = duty.Trigger > on ? duty.Trigger : on;
-                var start = new DateOnly(from.Year, (from.Month - 1) / cycle.Months * cycle.Months + 1, 1);
-                while (LastDay(cycle, start) < from) start = AddMonths(start, cycle.Months);
+                var start = new DateOnly(duty.Trigger.Year, (duty.Trigger.Month - 1) / cycle.Months * cycle.Months + 1, 1);
+                if (LastDay(cycle, start) < duty.Trigger) start = AddMonths(start, cycle.Months);
+                while (LastDay(cycle, start) < on) start = AddMonths(start, cycle.Every * cycle.Months);
                 Open(duty, organ, start, start > duty.Trigger ? start : duty.Trigger, on);
             }
             else if (duty.FixedOn is { } day) lines.Add(new Line(duty, organ, "1", duty.Trigger, day, on) { Inherited = day < on });

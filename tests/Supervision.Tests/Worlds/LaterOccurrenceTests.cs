@@ -131,6 +131,20 @@ public sealed class LaterOccurrenceTests
         }
     }
 
+    /// <summary>Confirmed on 2 January 2024: the year before can still be reported by 31 March, a Sunday; the year that runs is owed beside it.</summary>
+    [Fact]
+    public async Task A_report_on_a_year_that_is_over_is_owed_while_its_last_day_is_not_past()
+    {
+        await using var @case = await Case.StartAsync(
+            new DueRule(Recurrence: new EachCalendarPeriod(1, RecurrenceUnit.Year, ByInNext: new MonthDay(3, 31))), trigger: new DateOnly(2020, 1, 1));
+
+        await @case.World.SweepAsync();
+
+        var (first, second) = (await @case.StateAsync(), await @case.StateAsync(@case.Id with { Occurrence = "2024" }));
+        Assert.Equal(("2023", new DateOnly(2023, 1, 1), new DateOnly(2024, 4, 1), false), (first.Id.Occurrence, first.Trigger, first.Due, first.Inherited));
+        Assert.Equal((new DateOnly(2024, 1, 1), new DateOnly(2025, 3, 31)), (second.Trigger, second.Due));
+    }
+
     private static async Task EndAsync(World world, DepartmentId department, DepartmentId? heir, DateOnly? on = null)
     {
         var known = (await world.Get<DirectoryStore>().FindAsync(department, CancellationToken.None))!;
