@@ -212,7 +212,7 @@ public sealed partial class Model
                 return Notice(line, fact);
             case "next-occurrence-opened" when fact.By == "sweep" && line.NextStart is { } start:
                 return start <= fact.On && Follow(line, start, fact);
-            case "due-date-confirmed" when fact.By == "sweep" && line.Provisional:
+            case "due-date-confirmed" when fact.By == "sweep" && line is { Provisional: true, Closure: null }:
                 return Confirm(line, fact);
             case "alert-acknowledged" when act is AcknowledgeAct acknowledge && line.Pending is { AcknowledgedOn: null } alert && alert.Id == acknowledge.Alert:
                 (alert.Status, alert.AcknowledgedOn) = ("acknowledged", fact.On);
@@ -230,7 +230,15 @@ public sealed partial class Model
         var (due, provisional) = PlainClocks.DueOf(line.Duty.Cycle, line.Clock, CalendarAt(fact.Recorded));
         (line.Provisional, line.OriginalDue) = (false, due);
         Same<DateOnly?>(fact, "due", due, Date(fact.Body.GetProperty("provenance"), "result"));
-        line.Redate("corrected", fact.On, fact.Recorded);
+        if (line.Fulfilment is null)
+        {
+            line.Redate("corrected", fact.On, fact.Recorded);
+        }
+        else
+        {
+            line.Settle();
+        }
+
         return !provisional;
     }
 
@@ -347,7 +355,7 @@ public sealed partial class Model
         var calendar = CalendarAt(mark.At);
         foreach (var line in Deadlines.Values.Where(line => !line.IsDerailed))
         {
-            if (line.Provisional && !line.IsSilent && line.IsAwaited && !PlainClocks.DueOf(line.Duty.Cycle, line.Clock, calendar).Provisional && mark.On >= line.OpenedOn.AddDays(7))
+            if (line is { Provisional: true, Closure: null } && !(line.IsAwaited && line.IsSilent) && !PlainClocks.DueOf(line.Duty.Cycle, line.Clock, calendar).Provisional && mark.On >= line.OpenedOn.AddDays(7))
             {
                 LoseSettlement(line, mark);
             }

@@ -230,8 +230,7 @@ public sealed class PlainDeadline(Duty duty, string organ, string label, PlainCl
             return;
         }
 
-        var late = DaysLate(first.Fulfilled);
-        var outcome = late > 0 ? "fulfilled-late" : Kind == "rule" && first.On > Due ? "fulfilled-on-time-notified-late" : "fulfilled-on-time";
+        var (outcome, late) = OutcomeOf(first);
         End(outcome, late, on, at);
     }
 
@@ -284,6 +283,23 @@ public sealed class PlainDeadline(Duty duty, string organ, string label, PlainCl
         {
             End(reason, DaysLate(from < on ? from : on), on, at);
         }
+    }
+
+    /// <summary>d0 became certain after what was awaited had come: the round stays, and what ended it is in time or late by the d that counts.</summary>
+    public void Settle()
+    {
+        Due = ExtendedUntil > OriginalDue ? ExtendedUntil.Value : OriginalDue;
+        DueMonths.Add(new DateOnly(Due.Year, Due.Month, 1));
+        if (Alerts.FindLast(alert => alert.Round == Round) is { Status: "resolved" } last)
+        {
+            (last.Outcome, last.DaysLate) = OutcomeOf(Fulfilment!);
+        }
+    }
+
+    private (string Outcome, int Late) OutcomeOf(PlainStanding first)
+    {
+        var late = DaysLate(first.Fulfilled);
+        return (late > 0 ? "fulfilled-late" : Kind == "rule" && first.On > Due ? "fulfilled-on-time-notified-late" : "fulfilled-on-time", late);
     }
 
     private void End(string outcome, int late, DateOnly on, DateTimeOffset at)

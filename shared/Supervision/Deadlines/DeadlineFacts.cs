@@ -1,3 +1,4 @@
+using Supervision.Alerts;
 using Supervision.Calendars;
 using Supervision.History;
 using Supervision.Identity;
@@ -51,7 +52,9 @@ public sealed record AlertAcknowledged(AlertId Alert) : FactBody;
 public sealed record InheritedReleased : FactBody;
 
 /// <summary>The calendar of a provisional deadline arrived: d0 and d are fixed now.</summary>
-public sealed record DueDateConfirmed(Provenance Provenance) : FactBody;
+/// <param name="Fulfilled">True where nothing was awaited any more: the round stays the same, whatever d becomes. False in facts of before this was said.</param>
+/// <param name="Resolved">Then the alert that the delivery had ended, by the outcome that d makes of it now; null where there is none, or nothing changes.</param>
+public sealed record DueDateConfirmed(Provenance Provenance, bool Fulfilled = false, Alert? Resolved = null) : FactBody;
 
 /// <summary>The duty ended with its law or provision while nothing was awaited here: no occurrence follows, and nothing is awaited again.</summary>
 /// <param name="Plan">Id of the plan that ended it.</param>

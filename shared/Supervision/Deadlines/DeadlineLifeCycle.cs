@@ -107,8 +107,42 @@ public static partial class DeadlineLifeCycle
         return new Evolution(state with { Alert = seen }, [seen]);
     }
 
-    private static Evolution Confirm(DeadlineState state, Fact fact, DueDateConfirmed confirmed) =>
-        Redate(state with { Provenance = confirmed.Provenance, OriginalDue = confirmed.Provenance.Result }, fact, AlertOutcome.Corrected);
+    private static Evolution Confirm(DeadlineState state, Fact fact, DueDateConfirmed confirmed) => confirmed.Fulfilled
+        ? new Evolution(Settled(state, confirmed.Provenance), confirmed.Resolved is { } alert ? [alert] : [])
+        : Redate(state with { Provenance = confirmed.Provenance, OriginalDue = confirmed.Provenance.Result }, fact, AlertOutcome.Corrected);
+
+    /// <summary>
+    /// The fact that a provisional d0 became certain. What is fulfilled stays in its round, and the alert that its delivery ended says whether it was in
+    /// time by the d that counts now.
+    /// </summary>
+    /// <param name="last">The last alert of the deadline's round; null where it has none.</param>
+    internal static DueDateConfirmed Settle(DeadlineState state, Provenance certain, Alert? last)
+    {
+        if (state.Fulfilment is not { } fulfilment)
+        {
+            return new DueDateConfirmed(certain);
+        }
+
+        if (last is not { Status: AlertStatus.Resolved, Resolution: { } ended } || last.Id.Round != state.Round)
+        {
+            return new DueDateConfirmed(certain, Fulfilled: true);
+        }
+
+        var resolution = ended with { Outcome = OutcomeOf(Settled(state, certain), fulfilment, out var late), DaysLate = late };
+        return new DueDateConfirmed(certain, Fulfilled: true, resolution == ended ? null : last with { Resolution = resolution });
+    }
+
+    private static DeadlineState Settled(DeadlineState state, Provenance certain)
+    {
+        var due = state.ExtendedUntil > certain.Result ? state.ExtendedUntil.Value : certain.Result;
+        return state with
+        {
+            Provenance = certain,
+            OriginalDue = certain.Result,
+            Due = due,
+            DueMonths = [.. state.DueMonths.Union([DeadlineState.MonthOf(due)])],
+        };
+    }
 
     /// <summary>d follows from d0 and the extension: the later of the two. A change of d begins a new round.</summary>
     private static Evolution Redate(DeadlineState state, Fact fact, AlertOutcome outcome)
@@ -192,11 +226,15 @@ public static partial class DeadlineLifeCycle
             return Only(state);
         }
 
-        var late = state.DaysLate(fulfilment.FulfilledOn);
-        var outcome = late > 0 ? AlertOutcome.FulfilledLate
+        return End(state, fact, alert, OutcomeOf(state, fulfilment, out var late), late);
+    }
+
+    private static AlertOutcome OutcomeOf(DeadlineState state, StandingDelivery fulfilment, out int late)
+    {
+        late = state.DaysLate(fulfilment.FulfilledOn);
+        return late > 0 ? AlertOutcome.FulfilledLate
             : fulfilment.ReceivedOn > state.Due && state.Kind == ObligationKind.ImplementingRule ? AlertOutcome.FulfilledOnTimeNotifiedLate
             : AlertOutcome.FulfilledOnTime;
-        return End(state, fact, alert, outcome, late);
     }
 
     private static Evolution NewRound(DeadlineState state, Fact fact, AlertOutcome outcome)

@@ -20,6 +20,12 @@ public sealed class DeadlineSchedule(JurisdictionProfile profile, WorkingDayCale
     /// <summary>The next local date on which to look; null when time alone changes nothing any more.</summary>
     public DateOnly? NextLook(DeadlineState state, DateOnly today)
     {
+        if (state is { Closure: null, Fulfilment: not null, Provenance.Provisional: true })
+        {
+            // Whether it was in time is certain only once d is.
+            return today.AddDays(DaysBetweenLooksAtProvisional);
+        }
+
         if (!state.IsOpen || state.IsSilent)
         {
             return null;

@@ -35,7 +35,7 @@ internal static class MailCauses
                 [new(MailTemplateNames.Resolved, ended.Id, Audience.ThoseMailed)],
             DeliveryAccepted { Part: true } => [new(MailTemplateNames.DecisionTaken, ended?.Id, Audience.Departments)],
             DeliveryReturned => [new(MailTemplateNames.DeliveryReturned, ended?.Id, Audience.Departments)],
-            DueDateConfirmed when ended is not null => [new(MailTemplateNames.DecisionTaken, ended.Id, Audience.ThoseMailed)],
+            DueDateConfirmed { Fulfilled: false } when ended is not null => [new(MailTemplateNames.DecisionTaken, ended.Id, Audience.ThoseMailed)],
             DeadlineClosed when ended is not null => [new(MailTemplateNames.Resolved, ended.Id, Audience.ThoseMailed)],
             DeadlineReopened => [new(MailTemplateNames.DecisionTaken, ended?.Id, Audience.Departments | Audience.Officers)],
             ExplanationSubmitted => [new(MailTemplateNames.DecisionAwaited, evolution.State.Alert?.Id, Audience.Officers)],

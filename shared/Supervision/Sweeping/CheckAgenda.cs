@@ -31,6 +31,8 @@ public sealed record AgendaCheck(int Homes, IReadOnlyList<string> Restored, int 
 public sealed class CheckAgenda(
     SupervisionStorage storage,
     DeadlineStore deadlines,
+    DeadlineDecisions decisions,
+    DeadlineSchedule schedule,
     DirectoryStore directory,
     ViewStore views,
     JurisdictionProfile profile,
@@ -126,6 +128,11 @@ public sealed class CheckAgenda(
                     async () => (await deadlines.FindAsync(id, cancellationToken))?.NextLook == look,
                     restored,
                     cancellationToken);
+            }
+            else if (schedule.NextLook(head.State, clock.Today) is { } wanted)
+            {
+                // An earlier version of the product wanted no look where this one does. One that changes meanwhile gets its look by that.
+                await decisions.MoveLookAsync(head, wanted, cancellationToken);
             }
 
             if (head.State.OpensNextOn is { } opens)

@@ -1,3 +1,4 @@
+using Supervision.Alerts;
 using Supervision.Deadlines;
 using Supervision.Departments;
 using Supervision.Identity;
@@ -16,7 +17,7 @@ public sealed record LookResult(DeadlineHead? Head, bool Raised, int PassedOver)
 /// Looks at one deadline: raises the highest stage reached, settles a provisional date whose calendar has arrived, or moves the next
 /// look. Looking twice raises once: the second look finds the stage in the state.
 /// </summary>
-public sealed class LookAtDeadline(DeadlineStore deadlines, DeadlineDecisions decisions, DeadlineSchedule schedule, OpeningRules rules)
+public sealed class LookAtDeadline(DeadlineStore deadlines, DeadlineDecisions decisions, DeadlineSchedule schedule, OpeningRules rules, AlertStore alerts)
 {
     /// <summary>Id under which the sweep decides.</summary>
     public const string Sweep = "sweep";
@@ -81,21 +82,22 @@ public sealed class LookAtDeadline(DeadlineStore deadlines, DeadlineDecisions de
         }
     }
 
-    /// <returns>True when the due date was fixed by this call or another's: the deadline must be read again.</returns>
+    /// <returns>True when the due date was fixed, or the deadline changed meanwhile: it must be read again.</returns>
     private async Task<bool> SettleAsync(DeadlineHead head, DateOnly today, CancellationToken cancellationToken)
     {
-        if (!head.State.Provenance.Provisional || rules.Settle(head.State) is null)
+        if (head.State is not { Provenance.Provisional: true, Closure: null } || rules.Settle(head.State) is null)
         {
             return false;
         }
 
         var id = head.State.Id;
+        var last = head.State is { Fulfilment: not null, Raised: { } raised } ? await alerts.FindAsync(new AlertId(id, head.State.Round, raised), cancellationToken) : null;
         return await decisions.DecideAsync(
             id,
             new Decision($"{id}-calendar", Sweep, today),
             Terms(id, head, cancellationToken),
-            current => current!.State.Provenance.Provisional && rules.Settle(current.State) is { } settled
-                ? new Verdict<bool>.Record(new DueDateConfirmed(settled), true)
+            current => current!.Tag == head.Tag && rules.Settle(current.State) is { } settled
+                ? new Verdict<bool>.Record(DeadlineLifeCycle.Settle(current.State, settled, last), true)
                 : new Verdict<bool>.Nothing(true),
             cancellationToken);
     }
