@@ -128,13 +128,35 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
     }
 
     /// <summary>The occurrence after another of the same duty.</summary>
-    public FirstOccurrence Next(DeadlineState state)
+    /// <param name="amended">How the law's words make it recur since an amendment; null: as before.</param>
+    public FirstOccurrence Next(DeadlineState state, Recurrence? amended = null)
     {
         var context = profile.RecurrenceContext(calendar);
         var recurrence = state.Recurrence ?? throw new InvalidOperationException($"{state.Id} does not recur.");
+        if (amended is not null && amended != recurrence)
+        {
+            var begins = FirstAmended(amended, recurrence, PreviousOf(state).PeriodEnd.AddDays(1), context);
+            return Occurrence(begins, amended, DueBasis.LawText, null, "period-start", begins.PeriodStart, amended.Next(begins, context).PeriodStart);
+        }
+
         var next = recurrence.Next(PreviousOf(state), context);
         return Occurrence(
             next, recurrence, state.Provenance.Basis, state.Provenance.BasisCode, "period-start", next.PeriodStart, recurrence.Next(next, context).PeriodStart);
+    }
+
+    /// <summary>
+    /// The series by the new words begins the day after the last period of the old one. Of a period that began before, what is left is covered; but of
+    /// shares of a term, whose labels count from the term's start, the first that begins then: no label may come twice.
+    /// </summary>
+    private static Occurrence FirstAmended(Recurrence amended, Recurrence before, DateOnly start, RecurrenceContext context)
+    {
+        var first = amended.First(start, context);
+        while (first.PeriodStart < start && (amended, before) is (TimesPerTerm, TimesPerTerm))
+        {
+            first = amended.Next(first, context);
+        }
+
+        return first.PeriodStart < start ? first with { PeriodStart = start } : first;
     }
 
     /// <summary>The clock of a deadline with another trigger date, another period, or a fixed date; null where there is no period to count.</summary>

@@ -3,6 +3,7 @@ using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.Laws;
 using Supervision.Obligations;
+using Supervision.Obligations.Versions;
 
 namespace Supervision.Sweeping;
 
@@ -23,9 +24,10 @@ public sealed class OpenNextOccurrence(
         }
 
         var state = head.State;
-        var confirmation = (await laws.FindObligationAsync(id.Obligation, cancellationToken))?.Obligation.Confirmation;
+        var obligation = (await laws.FindObligationAsync(id.Obligation, cancellationToken))?.Obligation;
+        var confirmation = obligation?.Confirmation;
         var owing = await homes.OfNextAsync(state, confirmation?.Departments ?? [], opens, cancellationToken);
-        var first = rules.Next(state);
+        var first = await FirstAsync(state, obligation, owing, opens, cancellationToken);
         var next = owing.Select(home => new DeadlineId(id.Obligation, home, first.Label)).ToList();
         foreach (var each in next)
         {
@@ -54,6 +56,30 @@ public sealed class OpenNextOccurrence(
         }
 
         return (await deadlines.FindAsync(id, cancellationToken), opened);
+    }
+
+    /// <summary>As the law's words make it since an amendment; but what a run that died before its note, or another line of the duty, opened as before stands.</summary>
+    private async Task<FirstOccurrence> FirstAsync(
+        DeadlineState state, Obligation? obligation, IReadOnlyList<DepartmentId> owing, DateOnly opens, CancellationToken cancellationToken)
+    {
+        var first = rules.Next(state);
+        if (obligation is not { Carried: not null }
+            || await laws.FindAsync(obligation.Id.Law, cancellationToken) is not { Law: var law }
+            || AmendedRecurrence.Of(law, obligation, state.Provenance.Basis, opens) is not { } amended
+            || amended == state.Recurrence)
+        {
+            return first;
+        }
+
+        foreach (var home in owing)
+        {
+            if (await deadlines.FindAsync(new DeadlineId(obligation.Id, home, first.Label), cancellationToken) is not null)
+            {
+                return first;
+            }
+        }
+
+        return rules.Next(state, amended);
     }
 
     private async Task OpenAsync(

@@ -5,7 +5,9 @@ using Supervision.Departments;
 using Supervision.History;
 using Supervision.Identity;
 using Supervision.InMemoryStorage;
+using Supervision.Laws;
 using Supervision.Obligations;
+using Supervision.Obligations.Versions;
 
 namespace Supervision.Tests.Worlds;
 
@@ -143,6 +145,79 @@ public sealed class LaterOccurrenceTests
         var (first, second) = (await @case.StateAsync(), await @case.StateAsync(@case.Id with { Occurrence = "2024" }));
         Assert.Equal(("2023", new DateOnly(2023, 1, 1), new DateOnly(2024, 4, 1), false), (first.Id.Occurrence, first.Trigger, first.Due, first.Inherited));
         Assert.Equal((new DateOnly(2024, 1, 1), new DateOnly(2025, 3, 31)), (second.Trigger, second.Due));
+    }
+
+    /// <summary>The report of each year becomes one of each half-year from 1 July 2025.</summary>
+    [Theory]
+    [InlineData(ProvisionChoice.Correct, null, "2025-07-01", "2026H1 2026-06-30, 2026H2 2026-12-31")]
+    [InlineData(ProvisionChoice.Keep, null, "2025-07-01", "2026 2026-12-31")]
+    [InlineData(ProvisionChoice.Correct, "officer", "2025-07-01", "2026 2026-12-31")]
+    [InlineData(ProvisionChoice.Correct, null, "2026-07-01", "2026 2026-12-31, 2027H1 2027-06-30")]
+    public async Task What_opens_after_an_amendment_follows_the_new_words_where_an_officer_decided_so(ProvisionChoice choice, string? setBy, string effective, string expected)
+    {
+        await using var world = await AmendedAsync("每年", "每半年", setBy is null ? null : new DueRule(Recurrence: new EachCalendarPeriod(1, RecurrenceUnit.Year)));
+        await DecideAsync(world, choice, Calendars.SlowDays.Day(effective));
+
+        foreach (var day in (string[])["2026-01-01", "2026-07-01", "2027-01-01"])
+        {
+            world.Clock.SetNoon(Calendars.SlowDays.Day(day));
+            await world.SweepAsync();
+        }
+
+        var opened = (await world.Get<DeadlineStore>().ListAsync(Report, Government, CancellationToken.None)).Select(head => head.State).ToList();
+        var found = opened.Select(state => $"{state.Id.Occurrence} {state.Provenance.Unadjusted:yyyy-MM-dd}").Order(StringComparer.Ordinal).ToList();
+        Assert.Equal(["2024 2024-12-31", "2025 2025-12-31"], found[..2]);
+        Assert.Equal(expected.Split(", "), found[2..].Take(expected.Split(", ").Length));
+        await AssertHistoryAsync(world);
+    }
+
+    /// <summary>The first half of 2025 was reported on its own; what is left of the year, with the next.</summary>
+    [Fact]
+    public async Task A_longer_period_by_the_new_words_covers_what_is_left_of_the_one_that_runs()
+    {
+        await using var world = await AmendedAsync("每半年", "每年", null);
+        await DecideAsync(world, ProvisionChoice.Correct, new DateOnly(2025, 6, 1));
+
+        foreach (var day in (string[])["2025-07-01", "2026-01-01"])
+        {
+            world.Clock.SetNoon(Calendars.SlowDays.Day(day));
+            await world.SweepAsync();
+        }
+
+        var opened = (await world.Get<DeadlineStore>().ListAsync(Report, Government, CancellationToken.None))
+            .Select(head => $"{head.State.Id.Occurrence} {head.State.PeriodStart:yyyy-MM-dd} {head.State.PeriodEnd:yyyy-MM-dd}");
+        Assert.Equal(
+            [
+                "2024H1 2024-01-01 2024-06-30", "2024H2 2024-07-01 2024-12-31", "2025H1 2025-01-01 2025-06-30", "2025 2025-07-01 2025-12-31",
+                "2026 2026-01-01 2026-12-31",
+            ],
+            opened.OrderBy(line => line.Split(' ')[1], StringComparer.Ordinal));
+    }
+
+    private static readonly DepartmentId Government = DepartmentId.Parse("szf");
+    private static readonly ObligationId Report = new(LawId.OfTitle("临江省水源保护条例"), 5);
+
+    /// <summary>Confirmed in 2024; on 1 April 2025 the amended text is imported, in which the report comes back otherwise.</summary>
+    private static async Task<World> AmendedAsync(string before, string after, DueRule? due)
+    {
+        var world = await World.StartAsync();
+        await world.RegisterAsync("szf", "临江省人民政府");
+        var text = GivenVersions.Before.Replace("每年", before, StringComparison.Ordinal);
+        await world.ImportAsync(text);
+        Assert.IsType<ConfirmObligation.Outcome.Confirmed>(await world.ConfirmAsync(Report, new ConfirmationRequest([Government], Due: due)));
+        world.Clock.SetNoon(new DateOnly(2025, 4, 1));
+        await world.SweepAsync();
+        await world.ImportAsync(text
+            .Replace("第六次会议通过", "第六次会议通过 根据2025年3月28日临江省第十四届人民代表大会常务委员会第十五次会议《关于修改〈临江省水源保护条例〉的决定》修正", StringComparison.Ordinal)
+            .Replace($"省人民政府应当{before}", $"省人民政府应当{after}", StringComparison.Ordinal));
+        return world;
+    }
+
+    private static async Task DecideAsync(World world, ProvisionChoice choice, DateOnly effective)
+    {
+        var version = (await world.Get<LawStore>().FindAsync(Report.Law, CancellationToken.None))!.Value.Law.TextVersion;
+        Assert.IsType<DecideVersion.Outcome.Decided>(await world.Get<DecideVersion>().ExecuteAsync(
+            Report.Law, version, new VersionRequest([new ProvisionDecision(Report.Number, choice)], effective), new Act(World.Officer), CancellationToken.None));
     }
 
     private static async Task EndAsync(World world, DepartmentId department, DepartmentId? heir, DateOnly? on = null)

@@ -20,7 +20,7 @@ public enum ProvisionChoice
     /// <summary>It stands as it was confirmed; from now on it quotes the new words.</summary>
     Keep,
 
-    /// <summary>It stands as the new words make it, with what the officer sets right. Running deadlines keep their dates.</summary>
+    /// <summary>It stands as the new words make it, with what the officer sets right. Running deadlines keep their dates; later occurrences follow the new words.</summary>
     Correct,
 
     /// <summary>It ends; what was found in the new words waits for review as an obligation of its own.</summary>
