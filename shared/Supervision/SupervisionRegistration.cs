@@ -72,7 +72,7 @@ public static class SupervisionRegistration
         services.AddSingleton<FigureStore>().AddSingleton<CheckFigures>().AddSingleton<ScanFiles>().AddSingleton<TakeDelivery>();
         services.AddSingleton<UploadStore>().AddSingleton<BeginUpload>().AddSingleton<KeepPart>().AddSingleton<CommitUpload>().AddSingleton<EndUpload>();
         services.AddGathering();
-        services.AddSingleton<WithdrawDelivery>().AddSingleton<MatchDelivery>();
+        services.AddSingleton<CarryWithdrawal>().AddSingleton<WithdrawDelivery>().AddSingleton<MatchDelivery>();
         services.AddSingleton<CarryChain>().AddSingleton<RecordPublication>().AddSingleton<RecordReviewOpinion>().AddSingleton<WithdrawEvent>();
         services.AddSingleton<DirectoryStore>().AddSingleton<RegisterDepartment>().AddSingleton<Successions>();
         services.AddSingleton<DigestStore>().AddSingleton<SealHistory>().AddSingleton<VerifyHistory>().AddSingleton<VerifyPapers>().AddSingleton<VerifyDeliveries>().AddSingleton<RebuildViews>().AddSingleton<RebuildState>();

@@ -10,16 +10,27 @@ public sealed partial class Model
             case "delivery-received" when act is DeliverAct deliver && deliver.Deadline == line.Id:
                 deliver.ReceivedOn = fact.On;
                 return Receive(line, fact, deliver, fact.On);
-            case "delivery-received" when act is MatchAct match && match.Deadline == line.Id && match.First.ReceivedOn is { } on && line.Closure is null:
+            case "delivery-received" when act is MatchAct match && match.Deadline == line.Id && match.First.ReceivedOn is { } on && line.Closure is null
+                && !line.Standing.Exists(one => one.Delivery == match.First.Delivery):
                 return Receive(line, fact, match.First, on);
             case "delivery-accepted" when act is ReviewAct { Decision: "accept" } review && review.Deadline == line.Id:
                 return Accept(line, fact, review);
             case "delivery-returned" when act is ReviewAct { Decision: not "accept" } review && review.Deadline == line.Id:
                 return TakeAway(line, fact, review.Delivery, review.Decision);
-            case "delivery-withdrawn" when act is WithdrawDeliveryAct withdraw && withdraw.Deadline == line.Id:
+            case "delivery-withdrawn" when act is WithdrawDeliveryAct withdraw:
+                // It goes from every deadline that it counts for.
                 return line.Standing.Exists(one => one.Delivery == withdraw.Delivery && !one.Accepted) && TakeAway(line, fact, withdraw.Delivery, "withdrawn");
             default:
                 return false;
+        }
+    }
+
+    /// <summary>What was withdrawn counts nowhere any more, unless an officer had accepted it there.</summary>
+    private void CheckWithdrawn(WithdrawDeliveryAct withdraw)
+    {
+        foreach (var line in Deadlines.Values.Where(line => !line.IsDerailed && line.Standing.Exists(one => one.Delivery == withdraw.Delivery && !one.Accepted)))
+        {
+            findings.Lose($"{withdraw} was answered as done, and the delivery still counts for {line.Id}");
         }
     }
 

@@ -423,7 +423,7 @@ public sealed partial class Model
         {
             // How many deadlines it reaches follows from how they stood; that it reached them is checked at each. The register knows additions.
         }
-        else if (found > 1)
+        else if (found > 1 && act is not WithdrawDeliveryAct)
         {
             findings.Excess($"{act} was recorded {found} times");
         }
@@ -431,9 +431,14 @@ public sealed partial class Model
         {
             findings.Lose($"{act} was answered as done and is not on record");
         }
-        else if (act.Done == false && found == 1)
+        else if (act.Done == false && found > 0)
         {
             findings.Excess($"{act} was answered as refused and is on record");
+        }
+
+        if (act is WithdrawDeliveryAct { Done: true } withdraw)
+        {
+            CheckWithdrawn(withdraw);
         }
     }
 

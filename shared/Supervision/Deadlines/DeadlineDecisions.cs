@@ -197,7 +197,9 @@ public sealed partial class DeadlineDecisions(
         }
     }
 
-    private async Task<Recorded<T>?> RecallAsync<T>(DepartmentId home, Decision decision, CancellationToken cancellationToken) =>
+    /// <summary>What a caller's decision was answered; null when it is not on record.</summary>
+    /// <exception cref="IdempotencyKeyReusedException">The key stands for another wish.</exception>
+    internal async Task<Recorded<T>?> RecallAsync<T>(DepartmentId home, Decision decision, CancellationToken cancellationToken) =>
         await storage.Supervision.FindAsync(home.Value, decision.RequestKey, cancellationToken) is { } row
             ? row.GetString("Asked") == decision.Asked
                 ? new Recorded<T>(Json.Read<T>(row.GetString("Outcome")))

@@ -1,6 +1,7 @@
 using Supervision.Deadlines;
 using Supervision.Deliveries.Figures;
 using Supervision.Identity;
+using Supervision.Papers;
 
 namespace Supervision.Deliveries;
 
@@ -85,6 +86,15 @@ public sealed record DeliveryMatch(DeadlineId Deadline, DateOnly Due, DateOnly F
     }
 }
 
+/// <summary>A withdrawal that is on record at the deadline a delivery was matched to first, and is carried to the further ones.</summary>
+/// <param name="Decision">Id of the decision.</param>
+/// <param name="By">Who withdrew it.</param>
+/// <param name="On">Local date of the withdrawal.</param>
+public sealed record DeliveryWithdrawal(string Decision, string By, DateOnly On, IReadOnlyList<FurtherWithdrawal> Further);
+
+/// <param name="Reason">The reason, as a paper of that deadline's own.</param>
+public sealed record FurtherWithdrawal(DeadlineId Deadline, PaperRef Reason);
+
 /// <summary>A report or rule as received.</summary>
 /// <param name="ReceivedOn">Local date of receipt.</param>
 /// <param name="By">Id of the key or person that delivered it.</param>
@@ -92,6 +102,7 @@ public sealed record DeliveryMatch(DeadlineId Deadline, DateOnly Due, DateOnly F
 /// <param name="Match">The deadline it was matched to; null when none or several fit.</param>
 /// <param name="Findings">Codes of what an officer should look at.</param>
 /// <param name="AlsoFor">Further deadlines that an officer matched it to.</param>
+/// <param name="Withdrawal">How it was taken back, where that takes effect at further deadlines too.</param>
 public sealed record Delivery(
     DeliveryId Id,
     DeliveryKind Kind,
@@ -106,7 +117,8 @@ public sealed record Delivery(
     IReadOnlyList<string> Findings,
     ReviewState Review = ReviewState.Received,
     string? ReviewNote = null,
-    IReadOnlyList<DeadlineId>? AlsoFor = null)
+    IReadOnlyList<DeadlineId>? AlsoFor = null,
+    DeliveryWithdrawal? Withdrawal = null)
 {
     /// <summary>False once it was returned or withdrawn.</summary>
     public bool Stands => Review is ReviewState.Received or ReviewState.Accepted;

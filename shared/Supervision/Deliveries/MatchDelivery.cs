@@ -30,11 +30,22 @@ public sealed class MatchDelivery(
 
         var decision = Decision.Of(act, clock.Today, $"match {id} {deadline}");
         var latest = found;
+        var isKeyed = act.IdempotencyKey is not null;
         var terms = new DecisionTerms<Outcome>
         {
-            Relay = new Asked(() => agenda.AskRelayAsync(AgendaItem.Relay(department, id), cancellationToken), clock.Time),
+            // The delivery's own mark leads to the deadline that it was matched to first: a further one needs a mark of its own.
+            Relay = new Asked(
+                () => Task.WhenAll(
+                    agenda.AskRelayAsync(AgendaItem.Relay(department, id), cancellationToken), agenda.AskRelayAsync(AgendaItem.Relay(deadline), cancellationToken)),
+                clock.Time),
+            Remember = isKeyed,
             RecallAsync = async () =>
             {
+                if (isKeyed && await decisions.RecallAsync<Outcome>(department, decision, cancellationToken) is { } recorded)
+                {
+                    return recorded;
+                }
+
                 latest = await deliveries.FindAsync(department, id, cancellationToken) ?? latest;
                 return null;
             },

@@ -68,7 +68,11 @@ public sealed partial class ReceiveDelivery(
         }
         else if (await checking is not { } findings)
         {
-            outcome = new Outcome.Held();
+            // What was received before is answered as it was, whatever would speak against it now; this attempt's files go in either case.
+            var removing = request.Ahead is null ? RemoveQuietlyAsync(files) : Task.CompletedTask;
+            outcome = await RecallAsync(request, cancellationToken) ?? new Outcome.Held();
+            await removing;
+            return outcome;
         }
         else
         {
@@ -84,6 +88,14 @@ public sealed partial class ReceiveDelivery(
         return outcome;
     }
 
+    /// <summary>What the same request was answered before, or where it has no key the same content while it stands; null where that is not on record.</summary>
+    public async Task<Outcome?> RecallAsync(DeliveryRequest request, CancellationToken cancellationToken)
+    {
+        var incoming = new Incoming(request, request.Ahead?.Delivery ?? DeliveryId.New(ids), [], [], clock.Today, DeliveryRules.ContentHash(request));
+        var memory = new Memory(deliveries, incoming, cancellationToken);
+        return (await (request.IdempotencyKey is null ? memory.RecallAsync() : memory.RecallByKeyAsync()))?.Outcome;
+    }
+
     private async Task<IReadOnlyList<DeadlineHead>> ListCandidatesAsync(DeliveryRequest request, CancellationToken cancellationToken) =>
         request.Metadata.Obligation is { } obligation
             ? await deadlines.ListAsync(obligation, request.Department, cancellationToken)
@@ -92,7 +104,7 @@ public sealed partial class ReceiveDelivery(
                 request.Kind == DeliveryKind.Rule ? ObligationKind.ImplementingRule : ObligationKind.RecurringReport,
                 cancellationToken);
 
-    private Task<Outcome> RecordAsync(Incoming incoming, Asked relay, CancellationToken cancellationToken)
+    private async Task<Outcome> RecordAsync(Incoming incoming, Asked relay, CancellationToken cancellationToken)
     {
         // f is another date for a rule than for a report: one must not pass for the other.
         var fitting = incoming.Candidates
@@ -100,14 +112,14 @@ public sealed partial class ReceiveDelivery(
             .ToList();
         if (fitting.Count == 0 && incoming.Candidates.Count > 0)
         {
-            return Task.FromResult<Outcome>(new Outcome.Invalid(
-                [new InputFault("obligation-kind", "obligation", "The obligation asks for the other kind: rules fulfil rules, reports the rest.")]));
+            return await RecallAsync(incoming.Request, cancellationToken) ?? new Outcome.Invalid(
+                [new InputFault("obligation-kind", "obligation", "The obligation asks for the other kind: rules fulfil rules, reports the rest.")]);
         }
 
         var (head, finding) = DeliveryMatching.Choose(incoming.Request.Metadata, fitting);
         return head is null
-            ? RecordUnmatchedAsync(incoming, finding!, relay, cancellationToken)
-            : RecordMatchedAsync(incoming, head, relay, cancellationToken);
+            ? await RecordUnmatchedAsync(incoming, finding!, relay, cancellationToken)
+            : await RecordMatchedAsync(incoming, head, relay, cancellationToken);
     }
 
     private Task<Outcome> RecordMatchedAsync(Incoming incoming, DeadlineHead head, Asked relay, CancellationToken cancellationToken)
@@ -255,14 +267,12 @@ public sealed partial class ReceiveDelivery(
 
         public async Task<Recorded<Outcome>?> RecallAsync()
         {
-            var home = incoming.Request.Department;
-            if (requestKey is not null && await store.FindPointerAsync(home, requestKey, cancellationToken) is { } request)
+            if (await RecallByKeyAsync() is { } recorded)
             {
-                return new Recorded<Outcome>(request.Delivery is { } known && request.ContentHash == incoming.ContentHash
-                    ? await ReceiptAsync(home, known)
-                    : new Outcome.KeyReused());
+                return recorded;
             }
 
+            var home = incoming.Request.Department;
             if (await store.FindPointerAsync(home, DeliveryStore.ContentKey(incoming.ContentHash), cancellationToken) is not { } content)
             {
                 return null;
@@ -276,6 +286,16 @@ public sealed partial class ReceiveDelivery(
 
             returnedContent = content.ETag;
             return null;
+        }
+
+        public async Task<Recorded<Outcome>?> RecallByKeyAsync()
+        {
+            var home = incoming.Request.Department;
+            return requestKey is not null && await store.FindPointerAsync(home, requestKey, cancellationToken) is { } request
+                ? new Recorded<Outcome>(request.Delivery is { } known && request.ContentHash == incoming.ContentHash
+                    ? await ReceiptAsync(home, known)
+                    : new Outcome.KeyReused())
+                : null;
         }
 
         private async Task<Outcome.Received> ReceiptAsync(DepartmentId home, DeliveryId delivery)

@@ -17,12 +17,16 @@ public sealed class TakeDelivery(ScanFiles scan, CheckFigures check, ReceiveDeli
         ArgumentNullException.ThrowIfNull(request);
         foreach (var file in request.Files)
         {
-            switch (await scan.ScanAsync(file.Name, file.Content, cancellationToken))
+            Outcome? refusal = await scan.ScanAsync(file.Name, file.Content, cancellationToken) switch
             {
-                case ScanResult.Infected:
-                    return new Outcome.Invalid([new InputFault("file-infected", file.Name, "The virus scanner refuses this file.")]);
-                case ScanResult.Unknown:
-                    return new Outcome.NotScanned();
+                ScanResult.Infected => new Outcome.Invalid([new InputFault("file-infected", file.Name, "The virus scanner refuses this file.")]),
+                ScanResult.Unknown => new Outcome.NotScanned(),
+                _ => null,
+            };
+            if (refusal is not null)
+            {
+                // The scanner may know more than when the same was received, or be silent: what is on record is answered as it was.
+                return await receive.RecallAsync(request, cancellationToken) is { } recorded ? new Outcome.Judged(recorded) : refusal;
             }
         }
 
@@ -30,12 +34,13 @@ public sealed class TakeDelivery(ScanFiles scan, CheckFigures check, ReceiveDeli
         var checking = check.ExecuteAsync(request.Department, request.Metadata, nobodyConfirms, cancellationToken);
         var outcome = await receive.ExecuteAsync(request, FindingsAsync(), cancellationToken);
         var (faults, unconfirmed, _) = await checking;
-        if (faults.Count > 0)
+        var isAnswered = outcome is ReceiveDelivery.Outcome.Received or ReceiveDelivery.Outcome.KeyReused;
+        if (!isAnswered && faults.Count > 0)
         {
             return new Outcome.Invalid(faults);
         }
 
-        if (unconfirmed.Count > 0)
+        if (!isAnswered && unconfirmed.Count > 0)
         {
             return new Outcome.Unconfirmed(unconfirmed);
         }

@@ -1,10 +1,10 @@
 using System.Text.Json.Serialization;
+using Azure;
 using Supervision.Agenda;
 using Supervision.Deadlines;
 using Supervision.Departments;
 using Supervision.History;
 using Supervision.Identity;
-using Supervision.Obligations;
 using Supervision.Papers;
 using Supervision.Storage;
 using Supervision.Time;
@@ -12,15 +12,16 @@ using Supervision.Time;
 namespace Supervision.Deliveries;
 
 /// <summary>
-/// A department takes back what it delivered, with a reason, as long as no officer has accepted it. Nothing is removed: files and receipt
-/// stay.
+/// A department takes back what it delivered, with a reason, as long as no officer has accepted it at any deadline that it counts for; it then counts
+/// for none of them. Nothing is removed: files and receipt stay.
 /// </summary>
 public sealed class WithdrawDelivery(
     SupervisionStorage storage,
     DeliveryStore deliveries,
+    DeadlineStore deadlines,
     DeadlineDecisions decisions,
+    CarryWithdrawal carry,
     AgendaStore agenda,
-    OpeningRules rules,
     PaperStore papers,
     LegislatureClock clock)
 {
@@ -38,36 +39,84 @@ public sealed class WithdrawDelivery(
             return new Outcome.NotFound();
         }
 
-        return found.Delivery.Match is { } match
-            ? await WithdrawMatchedAsync(found.Delivery, match.Deadline, reason, act, cancellationToken)
+        return found.Delivery.Match is not null
+            ? await WithdrawMatchedAsync(found.Delivery, found.ETag, reason, act, cancellationToken)
             : await WithdrawUnmatchedAsync(department, id, reason, act, cancellationToken);
     }
 
-    private async Task<Outcome> WithdrawMatchedAsync(
-        Delivery delivery, DeadlineId deadline, string reason, Act act, CancellationToken cancellationToken)
+    /// <summary>
+    /// It goes first from the deadline that it was matched to, and the same transaction names the further ones; a crash after it leaves those to the
+    /// relay. An acceptance at any of them keeps it standing everywhere.
+    /// </summary>
+    private async Task<Outcome> WithdrawMatchedAsync(Delivery read, ETag etag, string reason, Act act, CancellationToken cancellationToken)
     {
-        var decision = Decision.Of(act, clock.Today, $"withdraw {delivery.Id}");
-        var paper = await papers.PutAsync(deadline, reason, cancellationToken);
-        return await decisions.DecideAsync<Outcome>(deadline, decision, remember: act.IdempotencyKey is not null, Judge, cancellationToken);
+        var (id, department, deadline) = (read.Id, read.Department, read.Match!.Deadline);
+        var decision = Decision.Of(act, clock.Today, $"withdraw {id}");
+        var papersOf = new Dictionary<DeadlineId, PaperRef> { [deadline] = await papers.PutAsync(deadline, reason, cancellationToken) };
+        var seen = await LookAsync(read, etag);
+        var isKeyed = act.IdempotencyKey is not null;
+        var terms = new DecisionTerms<Outcome>
+        {
+            Relay = new Asked(() => agenda.AskRelayAsync(AgendaItem.Relay(department, id), cancellationToken), clock.Time),
+            Remember = isKeyed,
+            RecallAsync = async () =>
+            {
+                if (isKeyed && await decisions.RecallAsync<Outcome>(department, decision, cancellationToken) is { } recorded)
+                {
+                    return recorded;
+                }
+
+                var (again, tag) = await deliveries.FindAsync(department, id, cancellationToken) ?? throw new InvalidOperationException($"Delivery {id} is missing.");
+                seen = await LookAsync(again, tag);
+                return null;
+            },
+        };
+        var outcome = await decisions.DecideAsync(deadline, decision, terms, Judge, cancellationToken);
+        if (outcome is not Outcome.Accepted && await deliveries.FindAsync(department, id, cancellationToken) is { } after)
+        {
+            // Also where an earlier attempt recorded it and broke off.
+            await carry.ExecuteAsync(after.Delivery, cancellationToken);
+        }
+
+        return outcome;
 
         Verdict<Outcome> Judge(DeadlineHead? head)
         {
-            if (head?.State.Deliveries.FirstOrDefault(each => each.Delivery == delivery.Id) is not { } standing)
+            if (head?.State.Deliveries.FirstOrDefault(each => each.Delivery == id) is not { } standing)
             {
                 return new Verdict<Outcome>.Nothing(new Outcome.DoesNotStand());
             }
 
-            if (standing.Accepted)
+            if (standing.Accepted || seen.IsAcceptedElsewhere)
             {
                 return new Verdict<Outcome>.Nothing(new Outcome.Accepted());
             }
 
-            var then = DeadlineLifeCycle.Without(head.State, delivery.Id, decision.On);
-            var opens = rules.NextAfterFulfilment(then);
+            var withdrawal = seen.Further.Count == 0 ? null
+                : new DeliveryWithdrawal(decision.Id, decision.By, decision.On, [.. seen.Further.Select(further => new FurtherWithdrawal(further, papersOf[further]))]);
             return new Verdict<Outcome>.Record(
-                new DeliveryWithdrawn(delivery.Id, paper, opens),
-                new Outcome.Withdrawn(delivery.Id),
-                (batch, _) => DeliveryStore.Write(batch, delivery with { Review = ReviewState.Withdrawn }));
+                carry.FactOf(head.State, seen.Delivery, papersOf[deadline], decision.On),
+                new Outcome.Withdrawn(id),
+                (batch, _) => DeliveryStore.Write(batch, seen.Delivery with { Review = ReviewState.Withdrawn, Withdrawal = withdrawal }, seen.ETag));
+        }
+
+        async Task<Seen> LookAsync(Delivery delivery, ETag tag)
+        {
+            var heads = await Task.WhenAll((delivery.AlsoFor ?? []).Distinct().Select(further => deadlines.FindAsync(further, cancellationToken)));
+            var standing = heads.OfType<DeadlineHead>().Where(head => head.State.Deliveries.Any(each => each.Delivery == id)).Select(head => head.State).ToList();
+            foreach (var state in standing)
+            {
+                if (!papersOf.ContainsKey(state.Id))
+                {
+                    papersOf[state.Id] = await papers.PutAsync(state.Id, reason, cancellationToken);
+                }
+            }
+
+            return new Seen(
+                delivery,
+                tag,
+                [.. standing.Select(state => state.Id)],
+                standing.Exists(state => state.Deliveries.Any(each => each.Delivery == id && each.Accepted)));
         }
     }
 
@@ -82,10 +131,10 @@ public sealed class WithdrawDelivery(
             await relay.MakeGoodAsync();
             var (delivery, etag) = await deliveries.FindAsync(department, id, cancellationToken)
                 ?? throw new InvalidOperationException($"Delivery {id} is missing.");
-            if (delivery.Match is { } match)
+            if (delivery.Match is not null)
             {
                 // An officer matched it meanwhile.
-                return await WithdrawMatchedAsync(delivery, match.Deadline, reason, act, cancellationToken);
+                return await WithdrawMatchedAsync(delivery, etag, reason, act, cancellationToken);
             }
 
             if (!delivery.Stands)
@@ -118,6 +167,10 @@ public sealed class WithdrawDelivery(
             }
         }
     }
+
+    /// <summary>A matched delivery as it was read.</summary>
+    /// <param name="Further">The further deadlines that it counts for.</param>
+    private sealed record Seen(Delivery Delivery, ETag ETag, IReadOnlyList<DeadlineId> Further, bool IsAcceptedElsewhere);
 
     /// <summary>What came of it.</summary>
     [JsonPolymorphic(TypeDiscriminatorPropertyName = "outcome")]

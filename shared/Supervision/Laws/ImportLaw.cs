@@ -89,8 +89,10 @@ public sealed partial class ImportLaw(
             var tags = earlier.ToDictionary(row => row.Obligation.Id, row => row.ETag);
             var changed = step.Changed.Select(obligation => (obligation, tags[obligation.Id])).ToList();
 
-            // The plan goes first; an attempt that needs one asks for it even if the relay was asked before.
-            var needsPlan = step.Changed.Any(obligation => obligation is { Carried: not null, Confirmation: not null });
+            // The plan goes first; an attempt that needs one asks for it even if the relay was asked before. What an import that died had carried over
+            // counts too: its own plan was found void.
+            var needsPlan = step.Changed.Concat(earlier.Select(row => row.Obligation).Where(obligation => obligation.Carried?.To == version))
+                .Any(obligation => obligation is { Carried: not null, Confirmation: not null });
             var again = needsPlan && !carries;
             carries |= needsPlan;
             await Task.WhenAll(

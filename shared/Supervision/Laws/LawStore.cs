@@ -76,7 +76,7 @@ public sealed class LawStore(SupervisionStorage storage)
     {
         var rows = changed.Select(each => (Row: RowOf(each.Obligation), ETag: (ETag?)each.ETag)).Concat(added.Select(each => (RowOf(each), (ETag?)null))).ToList();
         var chunks = rows.Chunk(TableGuard.MostRows - (answer is null ? 1 : 2)).ToList();
-        var leftovers = chunks.Count > 1 ? await ListETagsAsync(law.Id, cancellationToken) : [];
+        var leftovers = added.Count > 0 ? await ListETagsAsync(law.Id, added[0].Id, cancellationToken) : [];
         foreach (var chunk in chunks.SkipLast(1))
         {
             var early = new TableBatch(law.Id.Value);
@@ -111,10 +111,12 @@ public sealed class LawStore(SupervisionStorage storage)
         }
     }
 
-    private async Task<Dictionary<string, ETag>> ListETagsAsync(LawId law, CancellationToken cancellationToken)
+    /// <param name="from">The first of the obligations that are to be added; no other is.</param>
+    private async Task<Dictionary<string, ETag>> ListETagsAsync(LawId law, ObligationId from, CancellationToken cancellationToken)
     {
+        var beyond = TableClient.CreateQueryFilter($"RowKey ge {RowKeyOf(from)}");
         var etags = new Dictionary<string, ETag>(StringComparer.Ordinal);
-        await foreach (var row in storage.Register.ListAsync(law.Value, ObligationPrefix, null, cancellationToken))
+        await foreach (var row in storage.Register.ListAsync(law.Value, ObligationPrefix, beyond, cancellationToken))
         {
             etags[row.RowKey] = row.ETag;
         }

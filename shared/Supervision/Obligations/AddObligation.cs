@@ -72,9 +72,10 @@ public sealed class AddObligation(LawStore laws, AgendaStore agenda, Legislature
                 return new Outcome.Ended();
             }
 
-            // The same words for the same kind are the same obligation: a request repeated without a key finds it.
+            // The same words for the same kind are the same obligation: a request repeated without a key finds it. Rows beyond the law's count were
+            // left by an import that died.
             var known = await laws.ListObligationsAsync(id, cancellationToken);
-            var there = known.FirstOrDefault(each => each.Ended is null && each.Candidate.Kind == request.Kind && each.Candidate.Quote == request.Quote);
+            var there = known.FirstOrDefault(each => each.Id.Number <= found.Law.Obligations && each.Ended is null && each.Candidate.Kind == request.Kind && each.Candidate.Quote == request.Quote);
             var obligation = there ?? New();
             try
             {

@@ -4,6 +4,7 @@ using Supervision.Deadlines;
 using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.Laws;
+using Supervision.Storage;
 using Supervision.Time;
 
 namespace Supervision.Obligations;
@@ -38,6 +39,7 @@ public sealed class ConfirmObligation(
     private const string PlanKind = "plan";
     private const int MostCoDepartments = 30;
     private const int HomesAtOnce = 8;
+    private const int MostAttempts = 8;
 
     public async Task<Outcome> ExecuteAsync(
         ObligationId id, ConfirmationRequest request, Act act, CancellationToken cancellationToken)
@@ -46,6 +48,28 @@ public sealed class ConfirmObligation(
         ArgumentNullException.ThrowIfNull(act);
         var decision = Decision.IdOf(act.Caller.Id, $"{id}:{act.IdempotencyKey ?? ids.Next()}");
         var asked = act.IdempotencyKey is null ? null : $"confirm {id} {Json.Write(request)}";
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await JudgeAsync(id, request, act, decision, asked, cancellationToken);
+            }
+            catch (StateChangedException changed) when (act.Expected is null)
+            {
+                // Changed since this very attempt read it, and the caller has not said which state was seen: what is there now is judged.
+                if (attempt == MostAttempts)
+                {
+                    throw new DecisionContendedException(decision, changed);
+                }
+
+                await StorageFaults.PauseAsync(attempt, clock.Time, cancellationToken);
+            }
+        }
+    }
+
+    private async Task<Outcome> JudgeAsync(
+        ObligationId id, ConfirmationRequest request, Act act, string decision, string? asked, CancellationToken cancellationToken)
+    {
         var law = await laws.FindAsync(id.Law, cancellationToken);
         var found = await laws.FindObligationAsync(id, cancellationToken);
         // An import that has not finished may have left rows that the law does not count yet.
@@ -93,6 +117,8 @@ public sealed class ConfirmObligation(
             return new Outcome.Invalid(faults);
         }
 
+        // The plan holds for the state that it was made from and for no other, however late it is carried out.
+        var seen = act.Expected ?? LawStore.TagOf(read.ETag);
         var steps = new ConfirmationPlan(
             id,
             read.Obligation.Candidate.Kind,
@@ -103,9 +129,9 @@ public sealed class ConfirmObligation(
             act.Caller.Id,
             decision,
             today,
-            act.Expected,
+            seen,
             asked);
-        var plan = await plans.BeginAsync(PlanStore.IdOf(PlanKind, decision) + LawDecision.PlanSuffixOf(act.Expected), Json.Write(steps), cancellationToken);
+        var plan = await plans.BeginAsync(PlanStore.IdOf(PlanKind, decision) + LawDecision.PlanSuffixOf(seen), Json.Write(steps), cancellationToken);
         IdempotencyKeyReusedException.Check(decision, Json.Read<ConfirmationPlan>(plan.Content).Asked ?? asked, asked);
         return await CarryOutAsync(plan, cancellationToken);
     }
@@ -127,7 +153,7 @@ public sealed class ConfirmObligation(
     }
 
     /// <summary>Takes the steps of a plan that are not taken yet. Repeating it changes nothing.</summary>
-    /// <exception cref="StateChangedException">The obligation is no longer as the caller saw it; nothing was done, and this plan never will do it.</exception>
+    /// <exception cref="StateChangedException">The obligation is no longer as the plan was made from; nothing was done, and this plan never will do it.</exception>
     private async Task<Outcome> CarryOutAsync(Plan plan, CancellationToken cancellationToken)
     {
         var steps = Json.Read<ConfirmationPlan>(plan.Content);
@@ -273,6 +299,7 @@ public sealed class ConfirmObligation(
     }
 
     /// <summary>The steps of a confirmation.</summary>
+    /// <param name="Expected">Tag of the obligation that it was made from; null in a plan of an earlier version of the product, which holds for any.</param>
     internal sealed record ConfirmationPlan(
         ObligationId Obligation,
         ObligationKind Kind,

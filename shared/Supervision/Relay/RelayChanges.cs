@@ -28,6 +28,7 @@ public sealed partial class RelayChanges(
     DeliveryStore deliveries,
     LawStore laws,
     DirectoryStore directory,
+    CarryWithdrawal withdrawal,
     RelayViews views,
     RelayMail mail,
     LegislatureClock clock,
@@ -115,6 +116,7 @@ public sealed partial class RelayChanges(
             return Judgement.NotThere;
         }
 
+        await withdrawal.ExecuteAsync(found.Delivery, cancellationToken);
         if (found.Delivery.Match is { } match)
         {
             await views.CarryAsync(found.Delivery, cancellationToken);

@@ -48,6 +48,11 @@ internal sealed class ReviewDesk(SeedRun run) : Desk(run)
                 Match(state);
             }
 
+            if (state.Kind == ObligationKind.ImplementingRule && state.Closure is null && Random.Next(60) == 0)
+            {
+                MatchFurther(state, page.Deadlines);
+            }
+
             if (state.Inherited && state.ReleasedOn is null && state.IsOpen && Random.Next(6) == 0)
             {
                 Release(state);
@@ -151,6 +156,23 @@ internal sealed class ReviewDesk(SeedRun run) : Desk(run)
         Run.Try(act, repeats: true, async host =>
             await host.Get<MatchDelivery>().ExecuteAsync(
                 state.Id.Home, DeliveryId.Parse(first.Delivery), state.Id, AsOfficer(act), CancellationToken.None) is MatchDelivery.Outcome.Matched);
+    }
+
+    /// <summary>A rule that was delivered for another deadline of the department fulfils this one besides.</summary>
+    private void MatchFurther(DeadlineState state, IEnumerable<DeadlineState> all)
+    {
+        var delivered = all.Where(other => other.Kind == ObligationKind.ImplementingRule && other.Id != state.Id)
+            .SelectMany(other => other.Deliveries).FirstOrDefault(standing => state.Deliveries.All(here => here.Delivery != standing.Delivery));
+        if (delivered is null || Run.Recording.Acts.OfType<DeliverAct>().FirstOrDefault(one => one.Delivery == delivered.Delivery.Value) is not { } first)
+        {
+            return;
+        }
+
+        var act = new MatchAct(NewId("m"), state.Id.Value, first);
+        var before = Run.Moments;
+        Run.Try(act, repeats: true, async host =>
+            await host.Get<MatchDelivery>().ExecuteAsync(state.Id.Home, delivered.Delivery, state.Id, AsOfficer(act), CancellationToken.None)
+                is MatchDelivery.Outcome.Matched ? before == Run.Moments ? true : null : false);
     }
 
     private static DecisionAct AsOfficer(PlainAct act) => new(new Caller(act.Id, Role.Officer, null), act.Id);

@@ -65,6 +65,16 @@ internal sealed record Deed(string Name, Func<Task<Stage>> From, bool HasCaller,
         Assert.IsType<WithdrawDelivery.Outcome.Withdrawn>(outcome);
     });
 
+    public static Deed MatchFurther { get; } = new("match-further", Stage.FurtherAsync, true, world => Stage.MatchFurtherAsync(world, "m1"));
+
+    /// <summary>A rule that counts for two deadlines is taken back, or was.</summary>
+    public static Deed WithdrawFurther { get; } = new("withdraw-further", Stage.MatchedTwiceAsync, true, async world =>
+    {
+        var (deliveries, _) = await world.Get<DeliveryStore>().PageAsync(Stage.Government, null, 10, CancellationToken.None);
+        Assert.IsType<WithdrawDelivery.Outcome.Withdrawn>(await world.Get<WithdrawDelivery>().ExecuteAsync(
+            Stage.Government, deliveries.Single().Id, "误报", new Supervision.Deadlines.Act(new Caller("key-szf", Role.Department, Stage.Government), "w2"), CancellationToken.None));
+    });
+
     public static Deed Confirm { get; } = new("confirm", Stage.ReadyAsync, true, async world =>
         Assert.IsType<ConfirmObligation.Outcome.Confirmed>(
             await world.ConfirmAsync(Stage.Obligation(3), new ConfirmationRequest(Stage.Cities, [Stage.Partner]), "c1")));
@@ -107,7 +117,7 @@ internal sealed record Deed(string Name, Func<Task<Stage>> From, bool HasCaller,
 
     public static IReadOnlyList<Deed> All { get; } =
     [
-        Sweep, Relay, RelayEnd, UploadMatched, UploadUnmatched, UploadRepeated, UploadInParts, UploadFigures, WithdrawFigures, Confirm, Import, NewVersion,
+        Sweep, Relay, RelayEnd, UploadMatched, UploadUnmatched, UploadRepeated, UploadInParts, UploadFigures, WithdrawFigures, MatchFurther, WithdrawFurther, Confirm, Import, NewVersion,
         DecideVersion, Return, Acknowledge, Repeal,
     ];
 

@@ -18,6 +18,8 @@ public sealed class HeldUpWriterTests(ITestOutputHelper output)
     [InlineData("sweep")]
     [InlineData("upload-matched")]
     [InlineData("upload-unmatched")]
+    [InlineData("match-further")]
+    [InlineData("withdraw-further")]
     [InlineData("confirm")]
     [InlineData("import")]
     [InlineData("new-version")]

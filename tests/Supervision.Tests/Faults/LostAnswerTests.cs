@@ -28,6 +28,8 @@ public sealed class LostAnswerTests(ITestOutputHelper output)
     [InlineData("upload-in-parts")]
     [InlineData("upload-figures")]
     [InlineData("withdraw-figures")]
+    [InlineData("match-further")]
+    [InlineData("withdraw-further")]
     [InlineData("confirm")]
     [InlineData("import")]
     [InlineData("new-version")]

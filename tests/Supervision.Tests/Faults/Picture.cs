@@ -218,6 +218,6 @@ internal sealed partial record Picture(string Text)
     [GeneratedRegex("\"deciding\":\\[[^\\]]*\\]")]
     private static partial Regex Deciding();
 
-    [GeneratedRegex("(?:plan|ending|review|carry|version)-[0-9a-f]{32}")]
+    [GeneratedRegex("(?:plan|ending|review|carry|version)-[0-9a-f]{32}(?:-[0-9a-f]{8})?")]
     private static partial Regex Plan();
 }

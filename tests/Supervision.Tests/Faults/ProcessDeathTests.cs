@@ -15,6 +15,8 @@ public sealed class ProcessDeathTests(ITestOutputHelper output)
     [InlineData("upload-in-parts")]
     [InlineData("upload-figures")]
     [InlineData("withdraw-figures")]
+    [InlineData("match-further")]
+    [InlineData("withdraw-further")]
     [InlineData("confirm")]
     [InlineData("import")]
     [InlineData("new-version")]

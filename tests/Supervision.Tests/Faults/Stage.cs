@@ -77,6 +77,9 @@ internal sealed class Stage
         await UploadMatchedAsync(world, "first");
     }));
 
+    private static readonly Lazy<Task<Stage>> FurtherMade = new(() => BuildFurtherAsync(isMatched: false));
+    private static readonly Lazy<Task<Stage>> MatchedTwiceMade = new(() => BuildFurtherAsync(isMatched: true));
+
     private static readonly Lazy<Task<Stage>> CountedMade = new(() => BuildAsync(new DateOnly(2025, 1, 3), async world =>
     {
         await TellAsync(world);
@@ -128,6 +131,12 @@ internal sealed class Stage
     /// <summary>As before, and nobody was told yet that the alert has ended.</summary>
     public static Task<Stage> DeliveredUntoldAsync() => DeliveredUntoldMade.Value;
 
+    /// <summary>3 January 2025, few deadlines, told: one overdue rule was delivered, and another (obligation 3) of the same department is overdue too.</summary>
+    public static Task<Stage> FurtherAsync() => FurtherMade.Value;
+
+    /// <summary>As before, and an officer matched the delivery to that other one as well.</summary>
+    public static Task<Stage> MatchedTwiceAsync() => MatchedTwiceMade.Value;
+
     /// <summary>As when told, and a report of 2023 with figures has come in.</summary>
     public static Task<Stage> CountedAsync() => CountedMade.Value;
 
@@ -155,6 +164,14 @@ internal sealed class Stage
             new DeliveryRequest(Government, DeliveryKind.Report, "key-szf", key, metadata, [file]), nobodyConfirms: false, CancellationToken.None);
     }
 
+    /// <summary>The rule delivered for obligation 1 fulfils obligation 3 besides.</summary>
+    public static async Task MatchFurtherAsync(World world, string? key)
+    {
+        var (deliveries, _) = await world.Get<DeliveryStore>().PageAsync(Government, null, 10, CancellationToken.None);
+        Assert.IsType<MatchDelivery.Outcome.Matched>(await world.Get<MatchDelivery>().ExecuteAsync(
+            Government, deliveries.Single().Id, new DeadlineId(Obligation(3), Government, "1"), new Supervision.Deadlines.Act(World.Officer, key), CancellationToken.None));
+    }
+
     public static Task<CommitUpload.Outcome> UploadInPartsAsync(World world, string? key) => world.DeliverInPartsAsync(
         Government, DeliveryKind.Rule, PartsMetadata, key, Parts);
 
@@ -173,7 +190,23 @@ internal sealed class Stage
         await world.RelayAsync();
     }
 
-    private static async Task<Stage> BuildAsync(DateOnly on, Func<World, Task> live, bool few = false)
+    private static Task<Stage> BuildFurtherAsync(bool isMatched) => BuildAsync(
+        new DateOnly(2025, 1, 3),
+        async world =>
+        {
+            await TellAsync(world);
+            await UploadMatchedAsync(world, "first");
+            if (isMatched)
+            {
+                await MatchFurtherAsync(world, "further");
+            }
+
+            await TellAsync(world);
+        },
+        few: true,
+        two: true);
+
+    private static async Task<Stage> BuildAsync(DateOnly on, Func<World, Task> live, bool few = false, bool two = false)
     {
         await using var world = await World.StartAsync();
         await world.RegisterOfficeAsync();
@@ -191,6 +224,11 @@ internal sealed class Stage
         Assert.Equal(ObligationKind.RecurringReport, obligations[4].Candidate.Kind);
         Assert.IsType<ConfirmObligation.Outcome.Confirmed>(await world.ConfirmAsync(Obligation(1), new ConfirmationRequest([Government])));
         Assert.IsType<ConfirmObligation.Outcome.Confirmed>(await world.ConfirmAsync(Obligation(2), new ConfirmationRequest(few ? [Cities[0]] : Cities, [Partner])));
+        if (two)
+        {
+            Assert.IsType<ConfirmObligation.Outcome.Confirmed>(await world.ConfirmAsync(Obligation(3), new ConfirmationRequest([Government])));
+        }
+
         if (!few)
         {
             Assert.IsType<ConfirmObligation.Outcome.Confirmed>(await world.ConfirmAsync(Obligation(5), new ConfirmationRequest([Government])));

@@ -21,11 +21,6 @@ public sealed class SubmitExplanation(DeadlineDecisions decisions, PaperStore pa
         }
 
         var today = clock.Today;
-        if (proposedDue < today)
-        {
-            return new Outcome.Invalid([new InputFault("date-in-past", "proposedDue", $"Lies before today, {today:yyyy-MM-dd}.")]);
-        }
-
         var decision = Decision.Of(act, today, $"explain {id} {proposedDue:yyyy-MM-dd} {History.Fact.HashOf(text)}");
         var paper = await papers.PutAsync(id, text, cancellationToken);
         return await decisions.DecideAsync<Outcome>(
@@ -35,6 +30,8 @@ public sealed class SubmitExplanation(DeadlineDecisions decisions, PaperStore pa
             head => head switch
             {
                 null => new Verdict<Outcome>.Nothing(new Outcome.NotFound()),
+                _ when proposedDue < today => new Verdict<Outcome>.Nothing(
+                    new Outcome.Invalid([new InputFault("date-in-past", "proposedDue", $"Lies before today, {today:yyyy-MM-dd}.")])),
                 { State.IsOpen: false } => new Verdict<Outcome>.Nothing(new Outcome.NotOpen()),
                 { State.Explanation.Status: ExplanationStatus.Accepted } => new Verdict<Outcome>.Nothing(new Outcome.AlreadyAccepted()),
                 { State.ExplanationCount: var count } => new Verdict<Outcome>.Record(

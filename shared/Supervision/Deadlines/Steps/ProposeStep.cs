@@ -11,7 +11,7 @@ namespace Supervision.Deadlines.Steps;
 /// Proposes a step that another person decides: an extension, a waiver, a correction, a letter ... Nothing changes for the deadline until
 /// then.
 /// </summary>
-public sealed class ProposeStep(DeadlineStore deadlines, DeadlineDecisions decisions, OpeningRules rules, PaperStore papers, LegislatureClock clock)
+public sealed class ProposeStep(DeadlineDecisions decisions, OpeningRules rules, PaperStore papers, LegislatureClock clock)
 {
     public async Task<Outcome> ExecuteAsync(DeadlineId id, StepRequest request, Act act, CancellationToken cancellationToken)
     {
@@ -25,34 +25,32 @@ public sealed class ProposeStep(DeadlineStore deadlines, DeadlineDecisions decis
             return new Outcome.Invalid(faults);
         }
 
-        // A correction is computed from the clock that it corrects.
-        if (await deadlines.FindAsync(id, cancellationToken) is not { } read)
-        {
-            return new Outcome.NotFound();
-        }
-
-        if (StepOf(request, read.State, out var step) is { } fault)
-        {
-            return new Outcome.Invalid([fault]);
-        }
-
         var decision = Decision.Of(act, clock.Today, $"propose {id} {Json.Write(request)}");
         var paper = await papers.PutAsync(id, request.Reason, cancellationToken);
         var fromDepartment = !act.Caller.IsStaff;
-        return await decisions.DecideAsync<Outcome>(
-            id,
-            decision,
-            remember: act.IdempotencyKey is not null,
-            head => head switch
+        return await decisions.DecideAsync<Outcome>(id, decision, remember: act.IdempotencyKey is not null, Judge, cancellationToken);
+
+        Verdict<Outcome> Judge(DeadlineHead? head)
+        {
+            if (head is null)
             {
-                null => new Verdict<Outcome>.Nothing(new Outcome.NotFound()),
-                { State: var state } when StepRules.Refusal(state, step!, decision.On) is { } code => new Verdict<Outcome>.Nothing(new Outcome.Refused(code)),
-                { State.PendingSteps.Count: >= StepRules.MostPending } => new Verdict<Outcome>.Nothing(new Outcome.Refused("too-many-steps")),
-                { State: var state } => new Verdict<Outcome>.Record(
-                    new StepProposed(state.StepCount + 1, step!, fromDepartment, paper),
-                    new Outcome.Proposed(id, state.StepCount + 1, step!)),
-            },
-            cancellationToken);
+                return Nothing(new Outcome.NotFound());
+            }
+
+            // A correction is computed from the clock that it corrects.
+            var state = head.State;
+            if (StepOf(request, state, out var step) is { } fault)
+            {
+                return Nothing(new Outcome.Invalid([fault]));
+            }
+
+            return StepRules.Refusal(state, step!, decision.On) is { } code ? Nothing(new Outcome.Refused(code))
+                : state.PendingSteps.Count >= StepRules.MostPending ? Nothing(new Outcome.Refused("too-many-steps"))
+                : new Verdict<Outcome>.Record(
+                    new StepProposed(state.StepCount + 1, step!, fromDepartment, paper), new Outcome.Proposed(id, state.StepCount + 1, step!));
+        }
+
+        static Verdict<Outcome> Nothing(Outcome outcome) => new Verdict<Outcome>.Nothing(outcome);
     }
 
     private InputFault? StepOf(StepRequest request, DeadlineState state, out ProposedStep? step)

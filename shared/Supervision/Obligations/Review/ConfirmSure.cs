@@ -2,6 +2,7 @@ using Supervision.Access;
 using Supervision.Deadlines;
 using Supervision.Departments;
 using Supervision.Identity;
+using Supervision.Laws;
 
 namespace Supervision.Obligations.Review;
 
@@ -13,7 +14,7 @@ public sealed record SkippedFind(int Number, string Code);
 /// Confirms all finds of a law above a threshold, once a person has checked the sample. Each goes through the confirmation of its own; a crash leaves
 /// some confirmed and the rest waiting, and a new offer takes up what is left.
 /// </summary>
-public sealed class ConfirmSure(WaitingFinds queue, AcceptObligation accept)
+public sealed class ConfirmSure(WaitingFinds queue, AcceptObligation accept, LawStore laws)
 {
     /// <param name="token">The token of the offer that was checked.</param>
     /// <param name="checkedNumbers">The numbers of the sample that a person found right.</param>
@@ -40,7 +41,22 @@ public sealed class ConfirmSure(WaitingFinds queue, AcceptObligation accept)
             }
 
             var request = new ConfirmationRequest([found.Suggested[0]], [.. found.Suggested.Skip(1)]);
-            switch (await accept.ExecuteAsync(found.Obligation.Id, request, new Act(caller, $"bulk-{token}-{number}"), cancellationToken))
+            ConfirmObligation.Outcome outcome;
+            try
+            {
+                outcome = await accept.ExecuteAsync(found.Obligation.Id, request, new Act(caller, $"bulk-{token}-{number}", found.Tag), cancellationToken);
+            }
+            catch (StateChangedException)
+            {
+                // Only what was in the list as it was checked is confirmed.
+                if (await CodeOfChangedAsync(found.Obligation.Id, cancellationToken) is { } code)
+                    skipped.Add(new SkippedFind(number, code));
+                else
+                    confirmed.Add(number);
+                continue;
+            }
+
+            switch (outcome)
             {
                 case ConfirmObligation.Outcome.Confirmed or ConfirmObligation.Outcome.AlreadyConfirmed:
                     confirmed.Add(number);
@@ -68,6 +84,18 @@ public sealed class ConfirmSure(WaitingFinds queue, AcceptObligation accept)
 
         return new Outcome.Done(confirmed, left, skipped);
     }
+
+    /// <summary>Why a find that somebody changed meanwhile is not confirmed here; null when it was confirmed by another.</summary>
+    private async Task<string?> CodeOfChangedAsync(ObligationId id, CancellationToken cancellationToken) =>
+        await laws.FindObligationAsync(id, cancellationToken) switch
+        {
+            null => "obligation-not-found",
+            { Obligation.Ended: not null } => "obligation-ended",
+            { Obligation.Confirmation: not null } => null,
+            { Obligation.Status: ObligationStatus.Rejected } => "obligation-rejected",
+            { Obligation.Pending: not null } => "provision-changed",
+            _ => "no-longer-waiting",
+        };
 
     /// <summary>What came of confirming many at once.</summary>
     public abstract record Outcome

@@ -176,11 +176,17 @@ public sealed class ReviewObligation(LawStore laws, AgendaStore agenda, Legislat
             if (notIfRejected && read.Obligation.Status == ObligationStatus.Rejected)
                 return new Outcome.Rejected();
             var changed = change(read.Obligation);
-            if (changed == read.Obligation)
-                return new Outcome.Reviewed(changed);
+            var answer = decision is null ? null : new KeptAnswer(decision, asked, Json.Write(changed));
             try
             {
-                var answer = decision is null ? null : new KeptAnswer(decision, asked, Json.Write(changed));
+                if (changed == read.Obligation)
+                {
+                    // Kept all the same: come again after another's word, it is still what changed nothing.
+                    if (answer is not null)
+                        await laws.KeepAnswerAsync(id.Law, answer, cancellationToken);
+                    return new Outcome.Reviewed(changed);
+                }
+
                 await agenda.AskRelayAsync(AgendaItem.Relay(id.Law), cancellationToken);
                 await laws.ReplaceObligationAsync(changed, read.ETag, cancellationToken, answer);
                 return new Outcome.Reviewed(changed);
