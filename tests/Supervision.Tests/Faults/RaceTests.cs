@@ -76,7 +76,7 @@ public sealed class RaceTests(ITestOutputHelper output)
 
     [Fact]
     public Task Of_the_withdrawal_of_a_repeal_and_a_sweep_ends_as_one_after_the_other() =>
-        RaceAsync("withdraw-ending/sweep", Stage.RepealedDueAsync, Deed.WithdrawEnding.DoAsync, Sweep);
+        RaceAsync("withdraw-ending/sweep", Stage.RepealedAsync, Deed.WithdrawEnding.DoAsync, Sweep);
 
     [Fact]
     public Task Of_an_acknowledgement_and_an_upload_ends_as_one_after_the_other() =>

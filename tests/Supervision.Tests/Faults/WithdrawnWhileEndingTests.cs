@@ -64,6 +64,35 @@ public sealed class WithdrawnWhileEndingTests(ITestOutputHelper output)
         Assert.True(points > 10);
     }
 
+    /// <summary>The next report would have been opened by then: whoever comes first opens it, once.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_sweep_beside_the_withdrawal_opens_what_would_have_opened_meanwhile_once(bool sweepIsHeldUp)
+    {
+        var points = 0;
+        Func<World, Task> sweep = async world => Assert.Empty((await world.SweepAsync()).Faults);
+        var (held, other) = sweepIsHeldUp ? (sweep, Deed.WithdrawEnding.DoAsync) : (Deed.WithdrawEnding.DoAsync, sweep);
+        for (var (k, reached) = (1, true); reached; k++)
+        {
+            await using var scene = (await Stage.RepealedDueAsync()).Play();
+            var (first, second) = (await scene.StartAsync("first"), await scene.StartAsync("second"));
+
+            (var thrown, reached) = await HeldUp(scene, k, dies: false).RunAsync(first, held, () => other(second));
+
+            Assert.True(thrown is null, $"{k}: {thrown}");
+            await scene.SettleAsync(second);
+            Check(scene.Storage, false, $"held up before {k}", deadlines: 7);
+            Assert.Equal(
+                ["2024", "2025"],
+                scene.Storage.Rows("supervision").Where(row => row.RowKey.StartsWith($"deadline-{Stage.Law}-5-", StringComparison.Ordinal)).Select(row => row.RowKey[^4..]));
+            points++;
+        }
+
+        output.WriteLine($"{points} interleavings.");
+        Assert.True(points > 10);
+    }
+
     [Theory]
     [InlineData("sweep", false)]
     [InlineData("sweep", true)]
@@ -142,7 +171,7 @@ public sealed class WithdrawnWhileEndingTests(ITestOutputHelper output)
         storage.Rows("register").Any(row => row.RowKey.StartsWith("ending-", StringComparison.Ordinal) && !row.Text("Ending")!.Contains("\"withdrawn\"", StringComparison.Ordinal));
 
     /// <summary>Reads what storage holds with none of the product's types.</summary>
-    private static void Check(InMemoryStorageService storage, bool hasEnded, string what)
+    private static void Check(InMemoryStorageService storage, bool hasEnded, string what, int deadlines = 3)
     {
         using var law = JsonDocument.Parse(storage.Rows("register").Single(row => row.RowKey == "law").Text("Law")!);
         Assert.True(law.RootElement.TryGetProperty("repealedOn", out _) == hasEnded, $"{what}: the law is {(hasEnded ? "not " : "")}repealed.");
@@ -152,8 +181,8 @@ public sealed class WithdrawnWhileEndingTests(ITestOutputHelper output)
             Assert.True(obligation.RootElement.TryGetProperty("ended", out _) == hasEnded, $"{what}: {row.RowKey} {row.Text("Obligation")}");
         }
 
-        var deadlines = storage.Rows("supervision").Where(row => row.RowKey.StartsWith("deadline-", StringComparison.Ordinal)).ToList();
-        Assert.Equal(3, deadlines.Count);
-        Assert.All(deadlines, deadline => Assert.True(deadline["Open"] is bool isOpen && isOpen != hasEnded, $"{what}: {deadline.RowKey} {deadline.Text("State")}"));
+        var found = storage.Rows("supervision").Where(row => row.RowKey.StartsWith("deadline-", StringComparison.Ordinal)).ToList();
+        Assert.Equal(deadlines, found.Count);
+        Assert.All(found, deadline => Assert.True(deadline["Open"] is bool isOpen && isOpen != hasEnded, $"{what}: {deadline.RowKey} {deadline.Text("State")}"));
     }
 }
