@@ -268,6 +268,19 @@ internal static class ApiCatalogue
             Answer = typeof(EndObligations.Outcome.Ending), Body = typeof(EndingRequest), TakesKey = true, TakesState = true,
             Refusals = [(404, "law-not-found"), (409, "already-repealed"), (422, "input-invalid")],
         },
+        new("ListEndings", Laws, "Repeals and ended provisions on record, and which of them were withdrawn.", "已登记的废止和失效条款及其撤回情况。", Role.Staff)
+        {
+            Answer = typeof(LawEnding), IsList = true, Refusals = [(404, "law-not-found")],
+        },
+        new("WithdrawEnding", Laws, "Withdraw a repeal or an end of provisions recorded by mistake; a second person decides.", "撤回登记有误的废止或失效条款（须由另一人决定）。", Role.Officer | Role.Director)
+        {
+            Answer = typeof(WithdrawEnding.Outcome.Withdrawn),
+            Body = typeof(StepFunctions.ReasonBody), Example = """{"reason":"登记有误"}""", TakesKey = true, TakesState = true,
+            Refusals =
+            [
+                (403, "own-ending"), (404, "law-not-found"), (404, "ending-not-found"), (409, "ending-withdrawn"), (422, "input-invalid"),
+            ],
+        },
         new("RecordHigherLawChange", Laws, "Record that the higher law changed.", "登记上位法变动。", Role.Officer)
         {
             Answer = typeof(RecordHigherLawChange.Outcome.Recorded),

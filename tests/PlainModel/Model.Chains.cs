@@ -33,7 +33,11 @@ public sealed partial class Model
             case "chain-step-taken" when fact.By == "chain":
                 return line.Chain.RemoveAll(step => step.Number == fact.Body.GetProperty("number").GetInt32()) == 1;
             case "closed" when fact.By == "chain" && StepBehind(fact) is { Step: { Opening: null } step } && step.Child == line.Id:
-                line.Close("opener-withdrawn", step.On, fact.On, fact.Recorded);
+                // What had ended before keeps that for the day on which the end is taken back, and the earlier of the days.
+                var from = line.Closure is { } before && before.On < step.On ? before.On : step.On;
+                line.DutyEnded = line.Closure is { Reason: "repealed" or "provision-ended" } end ? end : line.DutyEnded;
+                Same<DateOnly?>(fact, "closed on", from, Date(fact.Body, "closedOn"));
+                line.Close("opener-withdrawn", from, fact.On, fact.Recorded);
                 Withdraw(line, fact.On, _ => true);
                 line.LastChainStep = step.Number;
                 return true;

@@ -114,6 +114,7 @@ public sealed partial class Model
         if (before is not null && line is { IsAwaited: true, DutyEnded: { } ended })
         {
             line.Close(ended.Reason, ended.On, fact.On, fact.Recorded);
+            line.EndedBy = line.EndedBy is { } by ? (by.Name, fact.On) : null;
         }
         else if (before is not null && (line.Fulfilment is null || !line.Standing.Exists(one => one.Delivery == before.Delivery)))
         {

@@ -15,6 +15,7 @@ public sealed partial class Model
     private readonly Dictionary<string, int> factsByAct = [];
     private readonly Dictionary<string, Dictionary<string, PlainDeadline>> confirmed = [];
     private readonly List<EndAct> ends;
+    private readonly List<WithdrawEndAct> withdrawals;
     private readonly TimeSpan zone;
 
     /// <param name="zone">Local time less UTC.</param>
@@ -25,6 +26,7 @@ public sealed partial class Model
         this.zone = zone;
         acts = recording.Acts.ToDictionary(act => act.Id);
         ends = [.. recording.Acts.OfType<EndAct>()];
+        withdrawals = [.. recording.Acts.OfType<WithdrawEndAct>().Where(one => !one.IsOwn)];
     }
 
     public Dictionary<string, PlainDeadline> Deadlines { get; } = [];
@@ -366,6 +368,7 @@ public sealed partial class Model
             }
 
             CheckEnded(line, mark);
+            CheckRevived(line, mark);
             var reached = Due(line, mark, calendar);
             if (reached > line.Raised)
             {
@@ -419,7 +422,7 @@ public sealed partial class Model
                 findings.Excess($"{act} was refused and opened {found} deadlines");
             }
         }
-        else if (act is EndAct or ChangeAct or AddAct)
+        else if (act is EndAct or ChangeAct or AddAct || act is WithdrawEndAct { Done: not false })
         {
             // How many deadlines it reaches follows from how they stood; that it reached them is checked at each. The register knows additions.
         }

@@ -130,6 +130,18 @@ public sealed class PlainDeadline(Duty duty, string organ, string label, PlainCl
     /// <summary>Why and when the duty itself ended while nothing was awaited here.</summary>
     public (string Reason, DateOnly On)? DutyEnded { get; set; }
 
+    /// <summary>The name of the end by which the duty is over, and the day on which it closed what was awaited.</summary>
+    public (string Name, DateOnly? ClosedOn)? EndedBy { get; set; }
+
+    /// <summary>First day of the next occurrence's period, where the end came before it.</summary>
+    public DateOnly? EndedNext { get; set; }
+
+    /// <summary>Names of ends that were taken back here.</summary>
+    public HashSet<string> WithdrawnEnds { get; } = [];
+
+    /// <summary>It was found to be closed by an end that was taken back, and said so.</summary>
+    public bool IsMissed { get; set; }
+
     /// <summary>The law was repealed or the provision has gone, and it is on record here.</summary>
     public bool IsDutyOver => DutyEnded is not null || Closure is { Reason: "repealed" or "provision-ended" };
 

@@ -130,6 +130,11 @@ public sealed record EndAct(string Id, string Law, DateOnly On, IReadOnlyList<st
     public bool Covers(string obligation) => Obligations?.Contains(obligation) ?? obligation.StartsWith(Law + "-", StringComparison.Ordinal);
 }
 
+/// <summary>Somebody takes an end back that was recorded by mistake.</summary>
+/// <param name="Named">The name under which the register keeps that end.</param>
+/// <param name="IsOwn">Whoever recorded it tries: that is refused.</param>
+public sealed record WithdrawEndAct(string Id, EndAct End, string Named, bool IsOwn) : PlainAct(Id);
+
 /// <summary>A law changed: the rules made under it are to be reviewed.</summary>
 public sealed record ChangeAct(string Id, string Law, DateOnly Changed) : PlainAct(Id);
 

@@ -68,7 +68,7 @@ public static partial class DeadlineLifeCycle
     /// </summary>
     private static Evolution Settle(DeadlineState before, DeadlineState after, Fact fact) =>
         before.Fulfilment is null || (after.Fulfilment is not null && !Weaker(before, after)) ? Resolve(after, fact)
-        : after is { IsOpen: true, DutyEnded: { } ended } ? Close(after, fact, ended.Reason, ended.On)
+        : after is { IsOpen: true, DutyEnded: { } ended } ? CloseEnded(after, fact, ended)
         : NewRound(after, fact, AlertOutcome.RoundEnded);
 
     /// <summary>True when the delivery that fulfilled has gone, though another stands in its place.</summary>

@@ -37,13 +37,9 @@ public static partial class DeadlineLifeCycle
         DueDateConfirmed confirmed => Confirm(state, fact, confirmed),
         ProvisionCarriedOver carried => Only(state with { CarriedTo = carried.To }),
         NextOccurrenceOpened => Only(state with { NextOpensOn = null }),
-        RecurrenceEnded ended => Only(state with
-        {
-            NextOpensOn = null,
-            DutyEnded = ended is { Reason: { } reason, EndedOn: { } on } ? new Closure(reason, on) : null,
-        }),
-        DeadlineClosed closed => Close(state, fact, closed.Reason, closed.ClosedOn) is var over
-            && closed.ChainStep is { } step ? over with { State = over.State with { LastChainStep = step } } : over,
+        RecurrenceEnded ended => Only(EndDuty(state, ended)),
+        EndWithdrawn withdrawn => Revive(state, fact, withdrawn),
+        DeadlineClosed closed => Close(state, fact, closed),
         DeadlineReopened reopened => Reopen(state, fact, reopened),
         DeliveryReceived received => Receive(state, fact, received),
         DeliveryAccepted accepted => Accept(state, fact, accepted),

@@ -74,7 +74,16 @@ public sealed record DeadlineState
 
     /// <summary>True once the law was repealed or the provision has gone: nothing runs here any more.</summary>
     [JsonIgnore]
-    public bool IsDutyOver => DutyEnded is not null || Closure is { Reason: ClosureReason.Repealed or ClosureReason.ProvisionEnded };
+    public bool IsDutyOver => DutyEnded is not null || Closure is { EndsDuty: true };
+
+    /// <summary>The plan by which the duty is over; null while it is not.</summary>
+    public StandingEnd? EndedBy { get; init; }
+
+    /// <summary>Ids of the plans that had ended the duty, or were about to, and were withdrawn: none of them ends it any more. Null while there is none.</summary>
+    public IReadOnlyList<string>? WithdrawnEnds { get; init; }
+
+    /// <summary>True for a plan that no longer ends the duty.</summary>
+    public bool HasWithdrawn(string end) => WithdrawnEnds?.Contains(end) == true;
 
     /// <summary>The local date on which the deadline was opened.</summary>
     public required DateOnly OpenedOn { get; init; }

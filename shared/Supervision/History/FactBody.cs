@@ -27,6 +27,7 @@ namespace Supervision.History;
 [JsonDerivedType(typeof(ProvisionCarriedOver), "provision-carried-over")]
 [JsonDerivedType(typeof(DeadlineClosed), "closed")]
 [JsonDerivedType(typeof(DeadlineReopened), "reopened")]
+[JsonDerivedType(typeof(EndWithdrawn), "end-withdrawn")]
 [JsonDerivedType(typeof(DeliveryWithdrawn), "delivery-withdrawn")]
 [JsonDerivedType(typeof(ExplanationSubmitted), "explanation-submitted")]
 [JsonDerivedType(typeof(ExplanationAccepted), "explanation-accepted")]

@@ -167,7 +167,8 @@ public sealed partial class ImportLaw(
             (known?.Obligations ?? 0) + step.Added.Count,
             clock.Now,
             known?.RepealedOn,
-            step.Change is null ? known?.Changes : [.. known?.Changes ?? [], step.Change]);
+            step.Change is null ? known?.Changes : [.. known?.Changes ?? [], step.Change],
+            known?.EndingsWithdrawn ?? 0);
         return known is not null && IsOlder(known, text) ? known with { TitleEn = law.TitleEn, TextVersions = law.TextVersions } : law;
     }
 

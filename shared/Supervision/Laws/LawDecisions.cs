@@ -75,8 +75,13 @@ public sealed class LawDecisions(LawStore laws, PlanStore plans, AgendaStore age
     /// <param name="outcome">What the request is answered.</param>
     /// <returns>True when the decision is on record and this plan carries it out.</returns>
     /// <exception cref="StateChangedException">The law is no longer as the caller saw it; nothing was recorded, and this plan never will be.</exception>
+    internal Task<bool> RecordAsync(
+        Plan plan, LawId id, LawDecision decision, Func<Law, LawChange?> change, string outcome, CancellationToken cancellationToken) =>
+        RecordAsync(plan, id, decision, law => Task.FromResult(change(law)), outcome, cancellationToken);
+
+    /// <summary>As above, where what the decision makes of the law depends on more than its row.</summary>
     internal async Task<bool> RecordAsync(
-        Plan plan, LawId id, LawDecision decision, Func<Law, Law?> change, string outcome, CancellationToken cancellationToken)
+        Plan plan, LawId id, LawDecision decision, Func<Law, Task<LawChange?>> change, string outcome, CancellationToken cancellationToken)
     {
         try
         {
@@ -96,7 +101,7 @@ public sealed class LawDecisions(LawStore laws, PlanStore plans, AgendaStore age
     }
 
     private async Task<bool> SaveAsync(
-        Plan plan, LawId id, LawDecision decision, Func<Law, Law?> change, string outcome, CancellationToken cancellationToken)
+        Plan plan, LawId id, LawDecision decision, Func<Law, Task<LawChange?>> change, string outcome, CancellationToken cancellationToken)
     {
         var relay = new Asked(() => agenda.AskRelayAsync(AgendaItem.Relay(id), cancellationToken), clock.Time);
         for (var attempt = 1; ; attempt++)
@@ -109,7 +114,7 @@ public sealed class LawDecisions(LawStore laws, PlanStore plans, AgendaStore age
             }
 
             Check(decision.Expected, etag);
-            if (change(law) is not { } changed)
+            if (await change(law) is not { } changed)
             {
                 return false;
             }
@@ -117,7 +122,7 @@ public sealed class LawDecisions(LawStore laws, PlanStore plans, AgendaStore age
             try
             {
                 var answer = new KeptAnswer(decision.Request, decision.Asked, outcome, plan.Id);
-                await relay.CommitAsync(() => laws.SaveAsync(changed, etag, [], cancellationToken, answer));
+                await relay.CommitAsync(() => laws.SaveAsync(changed.Law, etag, [], cancellationToken, answer, changed.Endings));
                 return true;
             }
             catch (Exception fault) when (StorageFaults.MeansReread(fault) && attempt < MostAttempts && !cancellationToken.IsCancellationRequested)

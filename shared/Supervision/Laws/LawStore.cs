@@ -18,6 +18,9 @@ public sealed class LawStore(SupervisionStorage storage)
     private const string LawRow = "law";
     private const string ObligationPrefix = "obligation-";
 
+    /// <summary>The row of an end bears the id of its plan.</summary>
+    private const string EndingPrefix = "ending-";
+
     /// <summary>The tag of a law or an obligation as callers see it (If-Match): another with every write.</summary>
     public static string TagOf(ETag etag) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(etag.ToString())))[..32];
 
@@ -61,8 +64,15 @@ public sealed class LawStore(SupervisionStorage storage)
     /// </summary>
     /// <param name="etag">The law's row as it was read; null when there was none.</param>
     /// <param name="answer">What the request that wants this is answered; the transaction fails where an answer to it is kept already.</param>
-    internal Task SaveAsync(Law law, ETag? etag, IReadOnlyList<Obligation> added, CancellationToken cancellationToken, KeptAnswer? answer = null) =>
-        SaveAsync(law, etag, [], added, cancellationToken, answer);
+    /// <param name="endings">Ends that are recorded or change with it.</param>
+    internal Task SaveAsync(
+        Law law,
+        ETag? etag,
+        IReadOnlyList<Obligation> added,
+        CancellationToken cancellationToken,
+        KeptAnswer? answer = null,
+        IReadOnlyList<EndingRow>? endings = null) =>
+        SaveAsync(law, etag, [], added, cancellationToken, answer, endings);
 
     /// <summary>The same with obligations that change beside it.</summary>
     /// <param name="changed">Each with the tag under which it was read.</param>
@@ -72,10 +82,11 @@ public sealed class LawStore(SupervisionStorage storage)
         IReadOnlyList<(Obligation Obligation, ETag ETag)> changed,
         IReadOnlyList<Obligation> added,
         CancellationToken cancellationToken,
-        KeptAnswer? answer = null)
+        KeptAnswer? answer = null,
+        IReadOnlyList<EndingRow>? endings = null)
     {
         var rows = changed.Select(each => (Row: RowOf(each.Obligation), ETag: (ETag?)each.ETag)).Concat(added.Select(each => (RowOf(each), (ETag?)null))).ToList();
-        var chunks = rows.Chunk(TableGuard.MostRows - (answer is null ? 1 : 2)).ToList();
+        var chunks = rows.Chunk(TableGuard.MostRows - (answer is null ? 1 : 2) - (endings?.Count ?? 0)).ToList();
         var leftovers = added.Count > 0 ? await ListETagsAsync(law.Id, added[0].Id, cancellationToken) : [];
         foreach (var chunk in chunks.SkipLast(1))
         {
@@ -95,6 +106,11 @@ public sealed class LawStore(SupervisionStorage storage)
         if (answer is not null)
         {
             batch.Add(RowOf(law.Id, answer));
+        }
+
+        foreach (var ending in endings ?? [])
+        {
+            _ = ending.ETag is { } known ? batch.Replace(RowOf(law.Id, ending.Ending), known) : batch.Add(RowOf(law.Id, ending.Ending));
         }
 
         await storage.Register.SubmitAsync(batch, cancellationToken);
@@ -131,6 +147,49 @@ public sealed class LawStore(SupervisionStorage storage)
             ? storage.Register.ReplaceAsync(RowOf(obligation), etag, cancellationToken)
             : storage.Register.SubmitAsync(
                 new TableBatch(obligation.Id.Law.Value).Replace(RowOf(obligation), etag).Add(RowOf(obligation.Id.Law, answer)), cancellationToken);
+
+    /// <summary>Ends an obligation, or lets it stand ended, by an end that is still as it was read: its row is written anew as it is.</summary>
+    /// <exception cref="RequestFailedException">412 when another decision changed either meanwhile.</exception>
+    internal Task ReplaceObligationAsync(Obligation obligation, ETag etag, EndingRow by, CancellationToken cancellationToken)
+    {
+        var batch = new TableBatch(obligation.Id.Law.Value).Replace(RowOf(obligation), etag);
+        var ending = RowOf(obligation.Id.Law, by.Ending);
+        return storage.Register.SubmitAsync(by.ETag is { } known ? batch.Replace(ending, known) : batch.Add(ending), cancellationToken);
+    }
+
+    /// <summary>An end on record; null when no row of its own says it.</summary>
+    internal async Task<EndingRow?> FindEndingAsync(LawId law, string ending, CancellationToken cancellationToken) =>
+        await storage.Register.FindAsync(law.Value, ending, cancellationToken) is { } row ? EndingOf(row) : null;
+
+    /// <summary>The ends on record of a law, those withdrawn too, by date and id; also those of before ends had rows of their own.</summary>
+    public async Task<IReadOnlyList<LawEnding>> ListEndingsAsync(LawId law, CancellationToken cancellationToken) =>
+        [.. (await ListEndingRowsAsync(law, cancellationToken)).Select(row => row.Ending)];
+
+    internal async Task<IReadOnlyList<EndingRow>> ListEndingRowsAsync(LawId law, CancellationToken cancellationToken)
+    {
+        var rows = new Dictionary<string, EndingRow>(StringComparer.Ordinal);
+        await foreach (var row in storage.Register.ListAsync(law.Value, EndingPrefix, null, cancellationToken))
+        {
+            rows[row.RowKey] = EndingOf(row);
+        }
+
+        // Before ends had rows of their own the obligations alone said which plan had ended them, and nothing who had recorded it.
+        var before = (await ListObligationsAsync(law, cancellationToken))
+            .Where(obligation => obligation.Ended is { Plan: var plan } && plan.StartsWith(EndingPrefix, StringComparison.Ordinal) && !rows.ContainsKey(plan))
+            .GroupBy(obligation => obligation.Ended!);
+        foreach (var ended in before)
+        {
+            var numbers = ended.Key.Reason == ClosureReason.Repealed ? null : ended.Select(obligation => obligation.Id.Number).ToList();
+            rows[ended.Key.Plan] = new EndingRow(new LawEnding(ended.Key.Plan, ended.Key.On, numbers), null);
+        }
+
+        return [.. rows.Values.OrderBy(row => row.Ending.On).ThenBy(row => row.Ending.Id, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Gives an end a row of its own.</summary>
+    /// <exception cref="RequestFailedException">409 when it has one.</exception>
+    internal Task AddEndingAsync(LawId law, LawEnding ending, CancellationToken cancellationToken) =>
+        storage.Register.AddAsync(RowOf(law, ending), cancellationToken);
 
     /// <summary>What a request about a law was answered; null when none is on record.</summary>
     internal async Task<KeptAnswer?> FindAnswerAsync(LawId law, string request, CancellationToken cancellationToken) =>
@@ -182,6 +241,10 @@ public sealed class LawStore(SupervisionStorage storage)
         ["Outcome"] = answer.Outcome,
         ["Plan"] = answer.Plan,
     };
+
+    private static TableEntity RowOf(LawId law, LawEnding ending) => new(law.Value, ending.Id) { ["Ending"] = Json.Write(ending) };
+
+    private static EndingRow EndingOf(TableEntity row) => new(Json.Read<LawEnding>(row.GetString("Ending")), row.ETag);
 
     private static string RowKeyOf(ObligationId id) => string.Create(CultureInfo.InvariantCulture, $"{ObligationPrefix}{id.Number:D5}");
 

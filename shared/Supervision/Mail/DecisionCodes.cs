@@ -12,6 +12,7 @@ internal static class DecisionCodes
         DueDateConfirmed => "due-fixed",
         DeliveryAccepted { Part: true } => "part-accepted",
         DeadlineReopened => "reopened",
+        EndWithdrawn => "end-withdrawn",
         ExplanationSubmitted => "explanation",
         ExplanationAccepted => "explanation-accepted",
         ExplanationRejected => "explanation-rejected",

@@ -37,6 +37,7 @@ internal static class MailCauses
             DeliveryReturned => [new(MailTemplateNames.DeliveryReturned, ended?.Id, Audience.Departments)],
             DueDateConfirmed { Fulfilled: false } when ended is not null => [new(MailTemplateNames.DecisionTaken, ended.Id, Audience.ThoseMailed)],
             DeadlineClosed when ended is not null => [new(MailTemplateNames.Resolved, ended.Id, Audience.ThoseMailed)],
+            EndWithdrawn when before?.Round < evolution.State.Round => [new(MailTemplateNames.DecisionTaken, null, Audience.Departments | Audience.Officers)],
             DeadlineReopened => [new(MailTemplateNames.DecisionTaken, ended?.Id, Audience.Departments | Audience.Officers)],
             ExplanationSubmitted => [new(MailTemplateNames.DecisionAwaited, evolution.State.Alert?.Id, Audience.Officers)],
             ExplanationAccepted or ExplanationRejected => [new(MailTemplateNames.DecisionTaken, evolution.State.Alert?.Id, Audience.Departments)],

@@ -168,6 +168,7 @@ public sealed class MailComposer(
         ExplanationAccepted accepted => accepted.Note,
         ExplanationRejected rejected => rejected.Reason,
         DeadlineReopened reopened => reopened.Reason,
+        EndWithdrawn withdrawn => withdrawn.Reason,
         _ => null,
     };
 

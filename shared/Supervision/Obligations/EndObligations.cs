@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Azure;
 using Supervision.Agenda;
@@ -50,7 +51,9 @@ public sealed class EndObligations(
         }
 
         var asked = $"end {Json.Write(request)}";
-        var decision = LawDecision.Of(act, asked, unnamed: asked);
+        // Recorded again after a withdrawal it is another decision, also where nothing else tells it from the first.
+        var again = found.Law.EndingsWithdrawn is > 0 and var withdrawn ? string.Create(CultureInfo.InvariantCulture, $" after {withdrawn}") : "";
+        var decision = LawDecision.Of(act, asked, unnamed: asked + again);
         if (await register.RecallAsync<Outcome>(id, decision, begun => CarryOutAsync(begun, clock.Today, cancellationToken), cancellationToken) is { } recorded)
         {
             return recorded;
@@ -78,14 +81,21 @@ public sealed class EndObligations(
         // Of two repeals recorded at once with different dates the first on record counts.
         return request.Obligations is null && (await laws.FindAsync(id, cancellationToken))?.Law.RepealedOn is { } other && other != request.On
             ? new Outcome.AlreadyRepealed(other)
-            : new Outcome.Ending(id, request.On, request.On <= clock.Today);
+            : new Outcome.Ending(id, request.On, request.On <= clock.Today, plan.Id);
     }
 
+    /// <summary>An end that was withdrawn meanwhile stops where it is.</summary>
     public async Task CarryOutAsync(Plan plan, DateOnly today, CancellationToken cancellationToken)
     {
         var steps = Json.Read<EndingPlan>(plan.Content);
         if (!await RecordAsync(plan, steps, cancellationToken))
         {
+            return;
+        }
+
+        if (!await StandsAsync(plan, steps, cancellationToken))
+        {
+            await plans.FinishAsync(plan, cancellationToken);
             return;
         }
 
@@ -100,12 +110,13 @@ public sealed class EndObligations(
         {
             if (steps.Request.Obligations?.Contains(obligation.Id.Number) ?? true)
             {
-                var ended = await EndAsync(obligation.Id, end, cancellationToken);
-                foreach (var home in await successions.LineAsync(ended.Confirmation?.Departments ?? [], cancellationToken))
+                if (await EndAsync(obligation.Id, end, cancellationToken) is not { } ended)
                 {
-                    var heads = await deadlines.ListAsync(obligation.Id, home, cancellationToken);
-                    await CloseAsync([.. heads.Select(head => head.State.Id)], ended.Ended!, steps.By, steps.DecidedOn, cancellationToken);
+                    break;
                 }
+
+                var heads = await ListAsync(ended, cancellationToken);
+                await CloseIfEndedAsync(obligation.Id, [.. heads.Select(head => head.State.Id)], steps.By, steps.DecidedOn, cancellationToken);
             }
         }
 
@@ -113,39 +124,81 @@ public sealed class EndObligations(
     }
 
     /// <summary>Closes deadlines just opened whose obligation has ended meanwhile. The look at it comes after the opening, so none escapes.</summary>
-    internal async Task<bool> EndIfEndedAsync(ObligationId obligation, IReadOnlyList<DeadlineId> opened, CancellationToken cancellationToken)
+    internal Task<bool> EndIfEndedAsync(ObligationId obligation, IReadOnlyList<DeadlineId> opened, CancellationToken cancellationToken) =>
+        CloseIfEndedAsync(obligation, opened, PlanKind, clock.Today, cancellationToken);
+
+    /// <summary>The deadlines of an obligation, in every home in which one may lie.</summary>
+    internal async Task<IReadOnlyList<DeadlineHead>> ListAsync(Obligation obligation, CancellationToken cancellationToken)
     {
-        if (await laws.FindObligationAsync(obligation, cancellationToken) is not { Obligation.Ended: { } end })
+        var heads = new List<DeadlineHead>();
+        foreach (var home in await successions.LineAsync(obligation.Confirmation?.Departments ?? [], cancellationToken))
         {
-            return false;
+            heads.AddRange(await deadlines.ListAsync(obligation.Id, home, cancellationToken));
         }
 
-        await CloseAsync(opened, end, PlanKind, clock.Today, cancellationToken);
-        return true;
+        return heads;
     }
+
+    /// <summary>
+    /// Closes deadlines whose obligation has ended. They exist before the look at it: a withdrawal of that end which comes after the look finds
+    /// them, and one that came before it is seen.
+    /// </summary>
+    /// <returns>True when their duty is over.</returns>
+    private async Task<bool> CloseIfEndedAsync(
+        ObligationId obligation, IReadOnlyList<DeadlineId> ids, string by, DateOnly decidedOn, CancellationToken cancellationToken) =>
+        await laws.FindObligationAsync(obligation, cancellationToken) is { Obligation.Ended: { } end }
+        && await CloseAsync(ids, end, by, decidedOn, cancellationToken);
 
     /// <summary>
     /// What is owed is closed; what was fulfilled stays as it is, no further occurrence follows it, and it is not awaited again should the
     /// delivery be returned or withdrawn.
     /// </summary>
-    private async Task CloseAsync(IReadOnlyList<DeadlineId> ids, ObligationEnd end, string by, DateOnly decidedOn, CancellationToken cancellationToken)
+    /// <returns>False when the end was withdrawn at one of them meanwhile.</returns>
+    private async Task<bool> CloseAsync(IReadOnlyList<DeadlineId> ids, ObligationEnd end, string by, DateOnly decidedOn, CancellationToken cancellationToken)
     {
         var on = decidedOn > end.On ? decidedOn : end.On;
+        var areOver = true;
         foreach (var id in ids)
         {
-            await decisions.DecideAsync<bool>(
+            areOver &= await decisions.DecideAsync<bool>(
                 id,
                 new Decision($"{end.Plan}-{id}", by, on),
                 remember: false,
                 head => head?.State switch
                 {
+                    { } state when state.HasWithdrawn(end.Plan) => new Verdict<bool>.Nothing(state.IsDutyOver),
                     { IsOpen: true } => new Verdict<bool>.Record(new DeadlineClosed(end.Reason, end.On, end.Plan), true),
                     { IsDutyOver: false } => new Verdict<bool>.Record(new RecurrenceEnded(end.Plan, end.Reason, end.On), true),
                     _ => new Verdict<bool>.Nothing(true),
                 },
                 cancellationToken);
         }
+
+        return areOver;
     }
+
+    /// <returns>False once it was withdrawn.</returns>
+    private async Task<bool> StandsAsync(Plan plan, EndingPlan steps, CancellationToken cancellationToken)
+    {
+        if (await laws.FindEndingAsync(steps.Law, plan.Id, cancellationToken) is { } row)
+        {
+            return row.Ending.Withdrawn is null;
+        }
+
+        try
+        {
+            // Recorded by an earlier version of the product, which gave it no row.
+            await laws.AddEndingAsync(steps.Law, EndingOf(plan, steps), cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException there) when (there.Status == 409)
+        {
+            return await StandsAsync(plan, steps, cancellationToken);
+        }
+    }
+
+    private static LawEnding EndingOf(Plan plan, EndingPlan steps) =>
+        new(plan.Id, steps.Request.On, steps.Request.Obligations, steps.By, steps.DecidedOn);
 
     /// <returns>False when the repeal is on record with another date, or the decision with another plan.</returns>
     private Task<bool> RecordAsync(Plan plan, EndingPlan steps, CancellationToken cancellationToken)
@@ -157,31 +210,51 @@ public sealed class EndObligations(
             plan,
             steps.Law,
             decision,
-            law => steps.Request.Obligations is not null ? law
-                : law.RepealedOn is { } recorded && recorded != on ? null
-                : law with { RepealedOn = on },
-            Json.Write<Outcome>(new Outcome.Ending(steps.Law, on, on <= steps.DecidedOn)),
+            law => steps.Request.Obligations is null && law.RepealedOn is { } recorded && recorded != on
+                ? null
+                : new LawChange(
+                    steps.Request.Obligations is null ? law with { RepealedOn = on } : law, new EndingRow(EndingOf(plan, steps), null)),
+            Json.Write<Outcome>(new Outcome.Ending(steps.Law, on, on <= steps.DecidedOn, plan.Id)),
             cancellationToken);
     }
 
-    private async Task<Obligation> EndAsync(ObligationId id, ObligationEnd end, CancellationToken cancellationToken)
+    /// <summary>
+    /// Ends an obligation in one transaction with the row of the end, so that none is ended by an end that was withdrawn. One that another end has
+    /// ended stays ended by that, unless that was withdrawn and whoever withdraws it has not come here yet.
+    /// </summary>
+    /// <returns>Null once the end was withdrawn.</returns>
+    private async Task<Obligation?> EndAsync(ObligationId id, ObligationEnd end, CancellationToken cancellationToken)
     {
         while (true)
         {
+            var row = await laws.FindEndingAsync(id.Law, end.Plan, cancellationToken) ?? throw new InvalidOperationException($"The row of {end.Plan} is missing.");
+            if (row.Ending.Withdrawn is not null)
+            {
+                return null;
+            }
+
             var (obligation, etag) = await laws.FindObligationAsync(id, cancellationToken)
                 ?? throw new InvalidOperationException($"Obligation {id} is missing.");
-            if (obligation.Ended is not null)
+            var before = obligation.Ended?.Plan;
+            if (before is not null
+                && (before == end.Plan || await laws.FindEndingAsync(id.Law, before, cancellationToken) is not { Ending.Withdrawn: not null }))
             {
                 return obligation;
             }
 
+            var ended = obligation with { Ended = end };
+            if (before is not null)
+            {
+                ended = ended with { WithdrawnEnds = [.. obligation.WithdrawnEnds ?? [], before] };
+            }
+
             try
             {
-                await laws.ReplaceObligationAsync(obligation with { Ended = end }, etag, cancellationToken);
+                await laws.ReplaceObligationAsync(ended, etag, row, cancellationToken);
             }
             catch (RequestFailedException changed) when (changed.Status == 412)
             {
-                // Confirmed meanwhile: look again.
+                // Confirmed or withdrawn meanwhile: look again.
             }
         }
     }
@@ -202,7 +275,8 @@ public sealed class EndObligations(
         }
 
         /// <param name="Done">False while the day lies ahead.</param>
-        public sealed record Ending(LawId Law, DateOnly On, bool Done) : Outcome;
+        /// <param name="Id">Names the end, should it have to be withdrawn; null in answers of before that was possible.</param>
+        public sealed record Ending(LawId Law, DateOnly On, bool Done, string? Id = null) : Outcome;
 
         public sealed record NotFound : Outcome;
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Supervision.Deadlines;
 using Supervision.Identity;
 using Supervision.Obligations.Extraction;
@@ -26,6 +27,7 @@ public enum ObligationStatus
 /// <param name="Since">Since when the provision is part of the law, where that is not simply the law's own entry into force.</param>
 /// <param name="Carried">The last time it was carried over into a further version of the text.</param>
 /// <param name="Pending">What a further version changes about it and an officer has not decided yet.</param>
+/// <param name="WithdrawnEnds">Ids of the plans that had ended it and were withdrawn; null while none was.</param>
 public sealed record Obligation(
     ObligationId Id,
     ObligationProposal Candidate,
@@ -36,7 +38,13 @@ public sealed record Obligation(
     ObligationReview? Review = null,
     ProvisionSince? Since = null,
     CarriedOver? Carried = null,
-    PendingChange? Pending = null);
+    PendingChange? Pending = null,
+    IReadOnlyList<string>? WithdrawnEnds = null)
+{
+    /// <summary>True once its provision has gone. One that was repealed with its law goes on following the law's text: a repeal may be withdrawn.</summary>
+    [JsonIgnore]
+    public bool HasProvisionGone => Ended is { Reason: ClosureReason.ProvisionEnded };
+}
 
 /// <summary>How a duty came to its end.</summary>
 /// <param name="Reason">Repealed, or the provision went with an amendment.</param>

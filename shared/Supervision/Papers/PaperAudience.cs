@@ -19,7 +19,8 @@ public static class PaperAudience
         var asked = facts.Select(fact => fact.Body).OfType<StepProposed>().Where(step => step.FromDepartment).Select(step => step.Number).ToHashSet();
         return facts.Any(fact => fact.Content.Contains(paper, StringComparison.Ordinal) && fact.Body switch
         {
-            ExplanationSubmitted or ExplanationAccepted or ExplanationRejected or ReviewOpinionGiven or DeliveryWithdrawn or DeadlineReopened => true,
+            ExplanationSubmitted or ExplanationAccepted or ExplanationRejected or ReviewOpinionGiven or DeliveryWithdrawn or DeadlineReopened
+                or EndWithdrawn => true,
             StepProposed step => step.FromDepartment,
             StepApproved step => asked.Contains(step.Number),
             StepRejected step => asked.Contains(step.Number),

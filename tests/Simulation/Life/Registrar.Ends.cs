@@ -2,6 +2,7 @@ using System.Globalization;
 using Supervision.Access;
 using Supervision.Deadlines.Chains;
 using Supervision.Identity;
+using Supervision.Laws;
 using Supervision.Obligations;
 using Supervision.PlainModel;
 using DecisionAct = Supervision.Deadlines.Act;
@@ -80,7 +81,7 @@ internal sealed partial class Registrar
                 case AddObligation.Outcome.Added { Obligation: var one }:
                     added = one;
                     return true;
-                case AddObligation.Outcome.Ended when run.Recording.Acts.OfType<EndAct>().Any(end => end.Law == law.Value && end.Obligations is null):
+                case AddObligation.Outcome.Ended when MayHaveEnded(end => end.Law == law.Value && end.Obligations is null):
                     return false;
                 case var other:
                     return Wrong(act, other);
@@ -117,7 +118,51 @@ internal sealed partial class Registrar
         // Now and then another officer records the same repeal with another date.
         if (numbers is null && Random.Next(3) == 0)
         {
-            run.In(TimeSpan.FromMinutes(Random.Next(1, 5000)), () => End(law, on.AddDays(Random.Next(1, 40)), null));
+            run.In(TimeSpan.FromMinutes(Random.Next(1, 5000)), () => End(law, on.AddDays(Random.Next(3) == 0 ? 0 : Random.Next(1, 40)), null));
+        }
+
+        if (Random.Next(2) == 0)
+        {
+            run.In(TimeSpan.FromMinutes(Random.Next(1, 60 * 24 * 90)), () => Withdraw(law, act));
         }
     }
+
+    /// <summary>Somebody finds that an end was recorded by mistake. Now and then it is whoever recorded it; and what was mistaken may come true.</summary>
+    private void Withdraw(LawId law, EndAct end)
+    {
+        if (!run.Call("list endings", host => host.Get<LawStore>().ListEndingsAsync(law, CancellationToken.None), out var known)
+            || known!.FirstOrDefault(one => one.By == end.Id) is not { } ending)
+        {
+            return;
+        }
+
+        var act = new WithdrawEndAct($"zw{run.Recording.Acts.Count + 1}", end, ending.Id, Random.Next(8) == 0);
+        var caller = new Caller(act.IsOwn ? end.Id : act.Id, Random.Next(2) == 0 ? Role.Officer : Role.Director, null);
+        run.Try(act, repeats: true, async host => await host.Get<WithdrawEnding>()
+            .ExecuteAsync(law, ending.Id, "登记有误。", new DecisionAct(caller, act.Id), CancellationToken.None) switch
+        {
+            WithdrawEnding.Outcome.Withdrawn when !act.IsOwn => true,
+            WithdrawEnding.Outcome.OwnEnding when act.IsOwn => false,
+            WithdrawEnding.Outcome.AlreadyWithdrawn when run.Recording.Acts.OfType<WithdrawEndAct>().Any(other => other != act && other.End == end && !other.IsOwn) => false,
+            var other => Wrong(act, other),
+        });
+        run.SweepOn(run.Today.AddDays(1));
+        switch (Random.Next(6))
+        {
+            case 0:
+                run.In(TimeSpan.FromMinutes(Random.Next(1, 60 * 24 * 30)), () => Withdraw(law, end));
+                break;
+            case < 3:
+                run.In(TimeSpan.FromMinutes(Random.Next(1, 60 * 24 * 200)), () => End(law, SomeDay(), end.Obligations is { } ended ? [.. ended.Select(NumberOf)] : null));
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>Some end may be on record that nobody has certainly taken back.</summary>
+    private bool MayHaveEnded(Func<EndAct, bool> covers) => run.Recording.Acts.OfType<EndAct>().Any(end => end.Done != false && covers(end)
+        && !run.Recording.Acts.OfType<WithdrawEndAct>().Any(one => one.End == end && one.Done == true));
+
+    private static int NumberOf(string obligation) => int.Parse(obligation[(obligation.LastIndexOf('-') + 1)..], CultureInfo.InvariantCulture);
 }

@@ -80,7 +80,7 @@ internal sealed partial class Registrar(SeedRun run)
         {
             ConfirmObligation.Outcome.Confirmed => true,
             ConfirmObligation.Outcome.AlreadyConfirmed => false,
-            ConfirmObligation.Outcome.Ended when run.Recording.Acts.OfType<EndAct>().Any(end => end.Covers(duty.Obligation)) => false,
+            ConfirmObligation.Outcome.Ended when MayHaveEnded(end => end.Covers(duty.Obligation)) => false,
             ConfirmObligation.Outcome.Invalid { Faults: [{ Code: "department-ended" }, ..] }
                 when duty.Organs.Concat(duty.Partners).Any(organ => run.Directories.Any(known => known.IsOver(organ, run.Today))) => false,
             var other => Wrong(act, other),

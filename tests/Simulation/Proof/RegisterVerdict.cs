@@ -18,7 +18,7 @@ internal sealed class RegisterVerdict(IBackend backend, Recording recording, Fin
         }
 
         obligations.ForEach(obligation => CompareObligation(obligation, model, today));
-        foreach (var other in rows.Where(kind => kind.Key is not ("law" or "obligation" or "request")).SelectMany(kind => kind))
+        foreach (var other in rows.Where(kind => kind.Key is not ("law" or "obligation" or "request" or "ending")).SelectMany(kind => kind))
         {
             findings.Excess($"{other.PartitionKey}/{other.RowKey} stands in the register");
         }
@@ -51,7 +51,7 @@ internal sealed class RegisterVerdict(IBackend backend, Recording recording, Fin
     {
         var repeals = recording.Acts.OfType<EndAct>().Where(end => end.Law == id && end.Obligations is null).ToList();
         var said = Text(law, "repealedOn");
-        if (repeals.Find(end => end.Done == true) is { } done ? Day(done.On) != said : said is not null && !repeals.Exists(end => end.Done is null && Day(end.On) == said))
+        if (repeals.Find(Stands) is { } done ? Day(done.On) != said : said is not null && !repeals.Exists(end => MayStand(end) && Day(end.On) == said))
         {
             findings.Differ($"{id} is repealed on {said ?? "no day"}; recorded were {string.Join("; ", repeals)}");
         }
@@ -63,7 +63,7 @@ internal sealed class RegisterVerdict(IBackend backend, Recording recording, Fin
         var ends = recording.Acts.OfType<EndAct>().Where(end => end.Covers(id) && end.On <= today).ToList();
         if (!obligation.TryGetProperty("ended", out var ended))
         {
-            foreach (var end in ends.Where(end => end.Done == true))
+            foreach (var end in ends.Where(Stands))
             {
                 findings.Lose($"{id} was not ended by {end}");
             }
@@ -71,7 +71,7 @@ internal sealed class RegisterVerdict(IBackend backend, Recording recording, Fin
             return;
         }
 
-        if (!ends.Exists(end => end.Done != false && Day(end.On) == Text(ended, "on") && end.Reason == Text(ended, "reason")))
+        if (!ends.Exists(end => MayStand(end) && Day(end.On) == Text(ended, "on") && end.Reason == Text(ended, "reason")))
         {
             findings.Excess($"{id} ended on {Text(ended, "on")} as {Text(ended, "reason")}, which nobody recorded");
         }
@@ -81,6 +81,14 @@ internal sealed class RegisterVerdict(IBackend backend, Recording recording, Fin
             findings.Lose($"{line.Id} runs on though {id} has ended");
         }
     }
+
+    /// <summary>It was answered as recorded, and nobody can have taken it back.</summary>
+    private bool Stands(EndAct end) => end.Done == true && !Withdrawals(end).Any(one => one.Done != false);
+
+    /// <summary>It may have been recorded, and nobody has certainly taken it back.</summary>
+    private bool MayStand(EndAct end) => end.Done != false && !Withdrawals(end).Any(one => one.Done == true);
+
+    private IEnumerable<WithdrawEndAct> Withdrawals(EndAct end) => recording.Acts.OfType<WithdrawEndAct>().Where(one => one.End == end && !one.IsOwn);
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 

@@ -408,6 +408,7 @@ public sealed class OpenApiTests(ApiHost host, ITestOutputHelper output) : IClas
                 ["operation"] = "sweep-not-run.sweep",
                 ["paper"] = "20240102abcdefghjkmnpqrstvwxyz0123",
                 ["mail"] = "none",
+                ["ending"] = "ending-00000000000000000000000000000000",
                 ["removal"] = "x00000000000000000000000000",
             },
             host.As(await host.KeyAsync(Role.Director)));

@@ -177,6 +177,38 @@ public sealed class StateTests(StateTests.Office office) : IClassFixture<StateTe
     }
 
     [Fact]
+    public async Task The_withdrawal_of_a_repeal_heeds_role_second_person_tag_and_key()
+    {
+        var (law, department) = await LawAsync();
+        var ending = (await PostAsync(office.One, law, "ending", new { on = "2024-01-02" }, department, null, null, 200)).Json.GetProperty("id").GetString()!;
+        var path = $"endings/{ending}/withdrawal";
+        var reason = new { reason = "与另一法规混淆" };
+        var seen = await TagAsync(law, "ending");
+        await PostAsync(office.Other, law, "ending", new { on = "2024-02-02", obligations = new[] { 2 } }, department, null, null, 200);
+        var tag = await TagAsync(law, "ending");
+        var department1 = office.Host.As(await office.Host.KeyAsync(Access.Role.Department, department));
+        var deadline = $"api/deadlines/{law}-1-{department}-1";
+
+        Assert.Equal("forbidden", (await PostAsync(department1, law, path, reason, department, null, null, 403)).Code);
+        var own = await PostAsync(office.One, law, path, reason, department, null, null, 403, "en");
+        var outdated = await PostAsync(office.Other, law, path, reason, department, seen, "w", 412);
+        var unknown = await PostAsync(office.Other, law, "endings/ending-none/withdrawal", reason, department, null, null, 404);
+        var before = (await office.Host.Officer.GetAsync(deadline, 200)).Json.GetProperty("standing").GetString();
+        var done = await PostAsync(office.Other, law, path, reason, department, tag, "w", 200);
+        var again = await PostAsync(office.Other, law, path, reason, department, tag, "w", 200);
+        var late = await PostAsync(office.Host.Officer, law, path, reason, department, null, null, 409);
+        var endings = (await office.Host.Officer.GetAsync($"api/laws/{law}/endings", 200)).Json.GetProperty("items").EnumerateArray().ToList();
+
+        Assert.Equal(("own-ending", "Nobody withdraws a repeal or an end that they recorded themselves; it takes a second person."), (own.Code, own.Json.GetProperty("title").GetString()));
+        Assert.Equal(("state-changed", "ending-not-found", "ending-withdrawn"), (outdated.Code, unknown.Code, late.Code));
+        Assert.Equal(done.Text, again.Text);
+        Assert.Equal(("closed-without-fulfilment", "running"), (before, (await office.Host.Officer.GetAsync(deadline, 200)).Json.GetProperty("standing").GetString()));
+        Assert.False((await office.Host.Officer.GetAsync($"api/laws/{law}", 200)).Json.TryGetProperty("repealedOn", out _));
+        Assert.Equal([true, false], endings.Select(end => end.TryGetProperty("withdrawn", out _)));
+        Assert.Equal("与另一法规混淆", endings[0].GetProperty("withdrawn").GetProperty("reason").GetString());
+    }
+
+    [Fact]
     public async Task A_restoration_repeated_does_not_take_back_a_later_rejection()
     {
         var (law, department) = await LawAsync();

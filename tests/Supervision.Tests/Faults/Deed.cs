@@ -115,10 +115,18 @@ internal sealed record Deed(string Name, Func<Task<Stage>> From, bool HasCaller,
         Assert.True(Assert.IsType<EndObligations.Outcome.Ending>(outcome).Done);
     });
 
+    /// <summary>Another officer takes the repeal of two overdue rules back, or took it back.</summary>
+    public static Deed WithdrawEnding { get; } = new("withdraw-ending", Stage.RepealedAsync, true, async world =>
+    {
+        var repeal = (await world.Get<Supervision.Laws.LawStore>().ListEndingsAsync(Stage.Law, CancellationToken.None)).MinBy(end => end.RecordedOn)!;
+        Assert.IsType<Supervision.Obligations.WithdrawEnding.Outcome.Withdrawn>(await world.Get<Supervision.Obligations.WithdrawEnding>().ExecuteAsync(
+            Stage.Law, repeal.Id, "登记有误", new Supervision.Deadlines.Act(Case.Other, "w1"), CancellationToken.None));
+    });
+
     public static IReadOnlyList<Deed> All { get; } =
     [
         Sweep, Relay, RelayEnd, UploadMatched, UploadUnmatched, UploadRepeated, UploadInParts, UploadFigures, WithdrawFigures, MatchFurther, WithdrawFurther, Confirm, Import, NewVersion,
-        DecideVersion, Return, Acknowledge, Repeal,
+        DecideVersion, Return, Acknowledge, Repeal, WithdrawEnding,
     ];
 
     public static Deed Named(string name) => All.Single(deed => deed.Name == name);

@@ -27,6 +27,7 @@ public sealed class HeldUpWriterTests(ITestOutputHelper output)
     [InlineData("return")]
     [InlineData("acknowledge")]
     [InlineData("repeal")]
+    [InlineData("withdraw-ending")]
     public async Task Loses_nothing(string name)
     {
         var deed = Deed.Named(name);

@@ -37,6 +37,7 @@ public sealed class LostAnswerTests(ITestOutputHelper output)
     [InlineData("return")]
     [InlineData("acknowledge")]
     [InlineData("repeal")]
+    [InlineData("withdraw-ending")]
     public async Task Makes_a_deed_fail_cleanly_or_succeed_and_changes_nothing_of_its_end(string name)
     {
         var deed = Deed.Named(name);

@@ -38,7 +38,7 @@ internal sealed partial record Picture(string Text)
 
         foreach (var row in storage.Rows("register"))
         {
-            lines.Add($"register {row.PartitionKey} {row.RowKey} {row.Text("Law")}{row.Text("Obligation")}");
+            lines.Add($"register {row.PartitionKey} {row.RowKey} {row.Text("Law")}{row.Text("Obligation")}{row.Text("Ending")}");
         }
 
         lines.AddRange(scene.Mail.Taken.Select(mail => $"sent {mail.MessageId} to {mail.ToAddress}").Distinct());
@@ -218,6 +218,6 @@ internal sealed partial record Picture(string Text)
     [GeneratedRegex("\"deciding\":\\[[^\\]]*\\]")]
     private static partial Regex Deciding();
 
-    [GeneratedRegex("(?:plan|ending|review|carry|version)-[0-9a-f]{32}(?:-[0-9a-f]{8})?")]
+    [GeneratedRegex("(?:plan|ending|withdrawal|review|carry|version)-[0-9a-f]{32}(?:-[0-9a-f]{8})?")]
     private static partial Regex Plan();
 }

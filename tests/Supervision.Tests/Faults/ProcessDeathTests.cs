@@ -24,6 +24,7 @@ public sealed class ProcessDeathTests(ITestOutputHelper output)
     [InlineData("return")]
     [InlineData("acknowledge")]
     [InlineData("repeal")]
+    [InlineData("withdraw-ending")]
     public async Task Leaves_nothing_undone_and_nothing_done_twice(string name)
     {
         var deed = Deed.Named(name);

@@ -71,6 +71,14 @@ public sealed class RaceTests(ITestOutputHelper output)
     public Task Of_a_return_and_a_sweep_ends_as_one_after_the_other() => RaceAsync("return/sweep", Stage.DeliveredAsync, Deed.Return.DoAsync, Sweep);
 
     [Fact]
+    public Task Of_a_sweep_and_the_withdrawal_of_a_repeal_ends_as_one_after_the_other() =>
+        RaceAsync("sweep/withdraw-ending", Stage.RepealedDueAsync, Sweep, Deed.WithdrawEnding.DoAsync);
+
+    [Fact]
+    public Task Of_the_withdrawal_of_a_repeal_and_a_sweep_ends_as_one_after_the_other() =>
+        RaceAsync("withdraw-ending/sweep", Stage.RepealedAsync, Deed.WithdrawEnding.DoAsync, Sweep);
+
+    [Fact]
     public Task Of_an_acknowledgement_and_an_upload_ends_as_one_after_the_other() =>
         RaceAsync("acknowledge/upload", Stage.ToldAsync, AcknowledgeOrEnded, Upload);
 

@@ -96,6 +96,28 @@ internal sealed class Stage
         await TellAsync(world);
     }, few: true));
 
+    private static readonly Lazy<Task<Stage>> RepealedMade = new(() => BuildAsync(new DateOnly(2025, 1, 3), async world =>
+    {
+        await TellAsync(world);
+        await RepealAsync(world);
+        await TellAsync(world);
+        world.Clock.Advance(TimeSpan.FromDays(3));
+        await TellAsync(world);
+    }, few: true));
+
+    private static readonly Lazy<Task<Stage>> RepealedDueMade = new(() => BuildAsync(new DateOnly(2025, 1, 3), RepealAsync));
+
+    private static readonly Lazy<Task<Stage>> RepealedHalfMade = new(() => BuildAsync(new DateOnly(2025, 1, 3), async world =>
+    {
+        await TellAsync(world);
+        var changes = 0;
+        world.Storage.Interceptor = request => ValueTask.FromResult(
+            request.IsWrite && request.Container == "supervision" && Interlocked.Increment(ref changes) == 2 ? StorageFault.DieBefore : null);
+        await Record.ExceptionAsync(() => RepealAsync(world));
+        world.Storage.Interceptor = null;
+        Assert.Equal(2, changes);
+    }, few: true));
+
     private readonly InMemoryStorageService storage;
     private readonly DateTimeOffset at;
 
@@ -143,6 +165,15 @@ internal sealed class Stage
     /// <summary>3 January 2025 with few deadlines, told, and a further version of the law was imported.</summary>
     public static Task<Stage> AmendedAsync() => AmendedMade.Value;
 
+    /// <summary>6 January 2025 with two overdue rules; the law was repealed on the 3rd, and everybody who is to be told was told.</summary>
+    public static Task<Stage> RepealedAsync() => RepealedMade.Value;
+
+    /// <summary>3 January 2025: everything is overdue, the next report would have been opened, nobody has looked; the law was just repealed.</summary>
+    public static Task<Stage> RepealedDueAsync() => RepealedDueMade.Value;
+
+    /// <summary>3 January 2025 with two overdue rules, told; whoever recorded the repeal died at the second deadline.</summary>
+    public static Task<Stage> RepealedHalfAsync() => RepealedHalfMade.Value;
+
     public static ObligationId Obligation(int number) => new(Law, number);
 
     public static Task<ReceiveDelivery.Outcome> UploadMatchedAsync(World world, string? key) => world.DeliverAsync(
@@ -180,6 +211,9 @@ internal sealed class Stage
     public static string[] Parts { get; } = ["第一条 本办法", "自公布之日起施行。"];
 
     public Scene Play() => new(storage, at);
+
+    private static async Task RepealAsync(World world) => Assert.IsType<EndObligations.Outcome.Ending>(await world.Get<EndObligations>().ExecuteAsync(
+        Law, new EndingRequest(new DateOnly(2025, 1, 3)), new Supervision.Deadlines.Act(World.Officer, "e1"), CancellationToken.None));
 
     private static async Task TellAsync(World world)
     {

@@ -4,6 +4,7 @@ using Supervision.Deadlines.Explanations;
 using Supervision.Deadlines.Steps;
 using Supervision.Identity;
 using Supervision.Mail.Sending;
+using Supervision.Obligations;
 using Supervision.Operations.Alerts;
 using Supervision.Tests.Worlds;
 
@@ -121,6 +122,21 @@ public sealed class DecisionMailsTests
         Assert.IsType<ReopenDeadline.Outcome.Reopened>(await world.Get<ReopenDeadline>().ExecuteAsync(Deadline, "免除有误。", new Act(World.Officer), Stop));
 
         Assert.Equal([$"{Contact} 重新启动", $"{Officer} 重新启动"], await NewAsync(world, "重新启动"));
+    }
+
+    [Fact]
+    public async Task That_a_duty_applies_again_because_its_repeal_was_recorded_by_mistake_is_told_with_the_reason()
+    {
+        await using var world = await ToldAsync();
+        var repeal = Assert.IsType<EndObligations.Outcome.Ending>(await world.Get<EndObligations>().ExecuteAsync(
+            Deadline.Obligation.Law, new EndingRequest(world.Today), new Act(World.Officer), Stop));
+        Assert.Equal([$"{Contact} 废止", $"{Officer} 废止"], await NewAsync(world, "废止"));
+
+        Assert.IsType<WithdrawEnding.Outcome.Withdrawn>(
+            await world.Get<WithdrawEnding>().ExecuteAsync(Deadline.Obligation.Law, repeal.Id!, "与另一法规混淆。", new Act(Director), Stop));
+
+        Assert.Equal([$"{Contact} 恢复适用", $"{Officer} 恢复适用"], await NewAsync(world, "恢复适用"));
+        Assert.Contains("与另一法规混淆。", world.Mail.Taken[^1].Content.Text, StringComparison.Ordinal);
     }
 
     [Fact]

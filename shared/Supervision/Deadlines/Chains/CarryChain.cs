@@ -62,12 +62,16 @@ public sealed class CarryChain(DeadlineStore deadlines, DeadlineDecisions decisi
         return reopened with { Opens = rules.NextAfterFulfilment(DeadlineLifeCycle.Reopened(closed, reopened, step.On)) };
     }
 
+    /// <summary>Also of what has ended with its law: should that end be withdrawn, what has lost its ground does not come back. The earlier day counts.</summary>
     private Task<bool> WithdrawAsync(DeadlineState parent, ChainStep step, CancellationToken cancellationToken) => decisions.DecideAsync<bool>(
         step.Child,
         new Decision(NameOf(parent, step), Chain, step.On),
         remember: false,
-        head => head?.State is { Closure: null } state && state.LastChainStep < step.Number
-            ? new Verdict<bool>.Record(new DeadlineClosed(ClosureReason.OpenerWithdrawn, step.On, NameOf(parent, step), step.Number), true)
+        head => head?.State is { Closure: null or { EndsDuty: true } } state && state.LastChainStep < step.Number
+            ? new Verdict<bool>.Record(
+                new DeadlineClosed(
+                    ClosureReason.OpenerWithdrawn, state.Closure is { On: var ended } && ended < step.On ? ended : step.On, NameOf(parent, step), step.Number),
+                true)
             : new Verdict<bool>.Nothing(true),
         cancellationToken);
 

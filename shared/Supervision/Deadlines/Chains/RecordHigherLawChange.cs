@@ -98,7 +98,7 @@ public sealed class RecordHigherLawChange(
         // A plan that an earlier version of the product wrote names no decision.
         var decision = steps.Decision ?? new LawDecision(plan.Id, "", IsKeyed: false, Expected: null);
         return register.RecordAsync(
-            plan, steps.Law, decision, law => law, Json.Write<Outcome>(new Outcome.Recorded(steps.Law, steps.Changed)), cancellationToken);
+            plan, steps.Law, decision, law => new LawChange(law), Json.Write<Outcome>(new Outcome.Recorded(steps.Law, steps.Changed)), cancellationToken);
     }
 
     private async Task OpenAsync(Plan plan, ReviewPlan steps, Laws.Reading.LawLevel? level, DeadlineId id, CancellationToken cancellationToken) =>

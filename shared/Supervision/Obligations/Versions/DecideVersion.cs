@@ -60,7 +60,7 @@ public sealed class DecideVersion(
 
     /// <summary>The obligations that await a decision because of a version. Pure.</summary>
     public static IReadOnlyList<Obligation> Awaiting(IEnumerable<Obligation> obligations, string version) =>
-        [.. obligations.Where(obligation => obligation.Pending?.To == version && obligation.Ended is null)];
+        [.. obligations.Where(obligation => obligation.Pending?.To == version && !obligation.HasProvisionGone)];
 
     public async Task<Outcome> ExecuteAsync(LawId id, string version, VersionRequest request, Act act, CancellationToken cancellationToken)
     {

@@ -21,7 +21,7 @@ internal sealed record NewVersion(IReadOnlyList<Obligation> Changed, IReadOnlyLi
         Law known, IReadOnlyList<Obligation> earlier, Func<string, LawText?> textOf, LawText text, IReadOnlyList<ObligationProposal> proposals, TextChange change,
         DateOnly today)
     {
-        var standing = earlier.Where(obligation => obligation.Ended is null).ToList();
+        var standing = earlier.Where(obligation => !obligation.HasProvisionGone).ToList();
         var changes = ProvisionComparison.Compare(standing, textOf, text, proposals);
         var before = text.EffectiveOn == known.EffectiveOn ? null : new ProvisionSince(change.From, known.EffectiveOn, ByAmendment: false);
 

@@ -19,7 +19,7 @@ internal sealed record VersionRegister(Law Law, VersionDecision Decision, IReadO
         var effective = request.EffectiveOn ?? change.EffectiveOn;
         foreach (var obligation in obligations.Where(obligation => obligation.Id.Number <= law.Obligations))
         {
-            if (obligation is { Ended: null, Pending: { } pending } && pending.To == change.To && choices.TryGetValue(obligation.Id.Number, out var decision))
+            if (obligation is { HasProvisionGone: false, Pending: { } pending } && pending.To == change.To && choices.TryGetValue(obligation.Id.Number, out var decision))
             {
                 changed.Add(Decide(obligation, pending, decision, on));
                 if (decision.Choice == ProvisionChoice.End && pending.Found is { } found)
@@ -33,7 +33,7 @@ internal sealed record VersionRegister(Law Law, VersionDecision Decision, IReadO
                         Since: new ProvisionSince(change.To, effective, ByAmendment: true)));
                 }
             }
-            else if (request.EffectiveOn is { } given && obligation is { Confirmation: null, Ended: null, Since: { ByAmendment: true } since }
+            else if (request.EffectiveOn is { } given && obligation is { Confirmation: null, HasProvisionGone: false, Since: { ByAmendment: true } since }
                 && since.Version == change.To)
             {
                 changed.Add(obligation with { Since = since with { On = given } });

@@ -49,6 +49,8 @@ public static class FactWords
             DeadlineClosed closed => texts.Fill("fact.closed", ("reason", wording.Code("closure", closed.Reason)), ("date", wording.Day(closed.ClosedOn))),
             DeadlineReopened { Provenance: { } clock } => texts.Fill("fact.reopened.clock", ("due", wording.Day(clock.Result))),
             DeadlineReopened => texts["fact.reopened"],
+            EndWithdrawn { Instead: null } => texts["fact.end-withdrawn"],
+            EndWithdrawn => texts["fact.end-withdrawn.other"],
             DeliveryWithdrawn withdrawn => texts.Fill("fact.delivery-withdrawn", ("delivery", withdrawn.Delivery.Value)),
             ExplanationSubmitted { ProposedDue: { } due } => texts.Fill("fact.explanation-submitted.due", ("date", wording.Day(due))),
             ExplanationSubmitted => texts["fact.explanation-submitted"],

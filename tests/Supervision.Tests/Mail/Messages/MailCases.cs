@@ -131,6 +131,7 @@ public static class MailCases
                 Decision = new("due-corrected", new DateOnly(2026, 3, 5), "施行日期录入有误。"),
             }),
             ["decision-letter-issued"] = ("decision-taken", late with { Decision = new("letter-issued") }),
+            ["decision-end-withdrawn"] = ("decision-taken", open with { Decision = new("end-withdrawn", Reason: "废止登记有误。") }),
             ["decision-reopened"] = ("decision-taken", open with { Decision = new("reopened") }),
             ["decision-awaited-explanation"] = ("decision-awaited", officer with { ExpectedBy = null, Decision = new("explanation", Reason: "国家标准尚未发布。") }),
             ["decision-awaited-extension"] = ("decision-awaited", officer with { ExpectedBy = new DateOnly(2026, 3, 20), Decision = new("extension") }),
