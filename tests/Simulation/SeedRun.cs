@@ -46,6 +46,8 @@ internal sealed class SeedRun : IDisposable
     private DateTimeOffset lastRelay;
     private DateTimeOffset lastRelayInTrouble;
     private DateOnly lastSeal;
+    private bool relaying;
+    private bool carriedMeanwhile;
 
     public SeedRun(int seed, int years, Func<SimulatedClock, IBackend> openBackend, TextWriter? log)
     {
@@ -387,7 +389,16 @@ internal sealed class SeedRun : IDisposable
         lastRelay = Now;
         relays++;
         var (before, faults) = (Moments, Weather.Injected);
-        if (!Call("relay", host => host.Get<RelayChanges>().ExecuteAsync(CancellationToken.None), out var report) || report!.Faults.Count > 0 || Moments != before || Weather.Injected != faults)
+        relaying = true;
+        var answered = Call("relay", host => host.Get<RelayChanges>().ExecuteAsync(CancellationToken.None), out var report);
+        relaying = false;
+        if (carriedMeanwhile)
+        {
+            carriedMeanwhile = false;
+            new Proof.ViewVerdict(backend, Findings).CheckFresh();
+        }
+
+        if (!answered || report!.Faults.Count > 0 || Moments != before || Weather.Injected != faults)
         {
             lastRelayInTrouble = Now;
         }
@@ -438,6 +449,12 @@ internal sealed class SeedRun : IDisposable
                 Say("meanwhile a relay");
                 Call("relay", host => host.Get<RelayChanges>().ExecuteAsync(CancellationToken.None), out _);
                 break;
+            case var _ when relaying:
+                // A relay has read what is old when it goes on: another has carried what came after.
+                Say("meanwhile everybody acts, and another relay");
+                Rush?.Invoke();
+                carriedMeanwhile |= Call("relay", host => host.Get<RelayChanges>().ExecuteAsync(CancellationToken.None), out _);
+                break;
             default:
                 Say("meanwhile people act");
                 Act?.Invoke();
@@ -465,6 +482,9 @@ internal sealed class SeedRun : IDisposable
 
     /// <summary>Somebody acts; set by the office.</summary>
     public Action? Act { get; set; }
+
+    /// <summary>Everybody acts; set by the office.</summary>
+    public Action? Rush { get; set; }
 
     private void PlanTroubles()
     {

@@ -51,6 +51,7 @@ internal sealed class Office(SeedRun run)
 
         directory.Plan(Arrive);
         run.Act = () => desks[run.Random.Next(desks.Count)].Work();
+        run.Rush = () => desks.ToList().ForEach(desk => desk.Work());
         for (var count = run.Random.Next(0, 4); count > 0; count--)
         {
             run.At(run.Start + ((run.End - run.Start) * run.Random.NextDouble()), Hire);

@@ -27,7 +27,7 @@ internal sealed class Verdict(SeedRun run, IBackend backend)
         CompareAlerts(rows, model);
         CompareStates(rows, model);
         new MailVerdict(recording, findings).Compare(model);
-        new ViewVerdict(backend, findings).Compare(model);
+        new ViewVerdict(backend, findings).Compare(model, recording);
         new RegisterVerdict(backend, recording, findings).Compare(model, run.Today);
         CompareLeftovers(rows, model);
         CompareFiles(rows, model, host);
