@@ -25,6 +25,9 @@ internal sealed class SeedRun : IDisposable
     /// <summary>What a relay that came to grief had claimed is free again after this.</summary>
     private static readonly TimeSpan ClaimsRunOut = TimeSpan.FromMinutes(10);
 
+    /// <summary>A writer commits within a quarter of an hour of having asked for a mark; half of that, and what a relay takes, lies within it.</summary>
+    private const int LongestDelay = 600;
+
     private readonly IBackend backend;
     private readonly ProductHost?[] hosts = new ProductHost?[2];
     private readonly PriorityQueue<Action, (long Ticks, long Order)> happenings = new();
@@ -442,10 +445,12 @@ internal sealed class SeedRun : IDisposable
                 Say("paused");
                 break;
             case < 5:
+                Clock.Advance(TimeSpan.FromSeconds(Random.Next(LongestDelay)));
                 Say("meanwhile a sweep");
                 SweepOnce();
                 break;
             case < 7:
+                Clock.Advance(TimeSpan.FromSeconds(Random.Next(LongestDelay)));
                 Say("meanwhile a relay");
                 Call("relay", host => host.Get<RelayChanges>().ExecuteAsync(CancellationToken.None), out _);
                 break;
