@@ -25,6 +25,8 @@ internal sealed class SeedRun : IDisposable
     /// <summary>What a relay that came to grief had claimed is free again after this.</summary>
     private static readonly TimeSpan ClaimsRunOut = TimeSpan.FromMinutes(10);
 
+    private const string SendingHours = "Mail:Window:Keep";
+
     /// <summary>A writer commits within a quarter of an hour of having asked for a mark; half of that, and what a relay takes, lies within it.</summary>
     private const int LongestDelay = 600;
 
@@ -64,6 +66,9 @@ internal sealed class SeedRun : IDisposable
         backend = openBackend(Clock);
         settings["Storage:Prefix"] = backend.Prefix;
         ids = new SeededIds(new Random(Random.Next()));
+        var keepsHours = Random.Next(2) == 0;
+        settings[SendingHours] = keepsHours ? "Always" : "Never";
+        Recording.KeepsHoursUntil = keepsHours ? End : DateTimeOffset.MinValue;
         if (seed % 2 == 1)
         {
             // Homes one after another, so that the run can be repeated to the letter; in the others side by side, as in life.
@@ -551,6 +556,13 @@ internal sealed class SeedRun : IDisposable
         Weather.IsOn = false;
         Mail.DownUntil = default;
         Mail.TroubleOneIn = 0;
+        if (Recording.KeepsHoursUntil > DateTimeOffset.MinValue)
+        {
+            settings[SendingHours] = "Never";
+            Recording.KeepsHoursUntil = Now;
+            Restart();
+        }
+
         foreach (var wait in new[] { Minute, MarksGrowOld, Hour, TimeSpan.FromHours(25), TimeSpan.FromHours(25), MarksGrowOld, Hour })
         {
             Clock.Advance(wait);
