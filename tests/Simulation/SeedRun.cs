@@ -346,10 +346,15 @@ internal sealed class SeedRun : IDisposable
         {
             lastSweep = Now;
             sweeps++;
-            var before = Moments;
+            var (before, day) = (Moments, Today);
             if (SweepOnce() is not { } report)
             {
                 return;
+            }
+
+            if (report.AsOf < day)
+            {
+                Findings.Differ($"the sweep of {day:O} was made as of {report.AsOf:O}");
             }
 
             if (report.LookedAt > 0)
@@ -362,11 +367,12 @@ internal sealed class SeedRun : IDisposable
                 return;
             }
 
-            if (report.Opened + report.Plans == 0)
+            // A plan for a day to come is carried on each time and stays.
+            if (report.Opened == 0 && report.Plans == Rows("agenda", "plan").Count(plan => plan["Done"] is not true))
             {
                 if (report.SetAside.Count == 0)
                 {
-                    Recording.Sweeps.Add(new Settled(Now, report.AsOf));
+                    Recording.Sweeps.Add(new Settled(Now, day));
                 }
 
                 break;
@@ -570,6 +576,11 @@ internal sealed class SeedRun : IDisposable
             Relay();
         }
 
+        if (Recording.Sweeps.Count == 0 || Recording.Sweeps[^1].At < lastSweep)
+        {
+            Findings.Lose("in fair weather a sweep did not do all that was due");
+        }
+
         var healed = Findings.Healed;
         CheckAgenda();
         if (Findings.Healed > healed)
@@ -581,6 +592,11 @@ internal sealed class SeedRun : IDisposable
         // What was asked for last grows old enough to go.
         Clock.Advance(MarksGrowOld);
         Relay();
+        if (Recording.Relays.Count == 0 || Recording.Relays[^1] < lastRelay)
+        {
+            Findings.Lose("in fair weather a relay did not carry all that waited");
+        }
+
         Call("seal", host => host.Get<SealHistory>().ExecuteAsync(CancellationToken.None), out _);
     }
 }
