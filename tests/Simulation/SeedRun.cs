@@ -491,6 +491,9 @@ internal sealed class SeedRun : IDisposable
     /// <summary>Removals that await a decision: home, and the act that proposed each.</summary>
     public List<RemoveAct> Removals { get; } = [];
 
+    /// <summary>By deadline: the tag of its state that somebody read last.</summary>
+    public Dictionary<string, string> Seen { get; } = [];
+
     /// <summary>Somebody acts; set by the office.</summary>
     public Action? Act { get; set; }
 
