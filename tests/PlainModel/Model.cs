@@ -341,6 +341,7 @@ public sealed partial class Model
         }
 
         line.Noticed = fact.On;
+        line.NoticedRounds.Add(line.Round);
         var handed = recording.HandedOver.Where(one => one.Taken && IsOf(one, mail)).Select(one => LocalDate(one.At)).ToList();
         if (!handed.Contains(fact.On) && !handed.Exists(day => day < fact.On))
         {

@@ -106,6 +106,12 @@ public sealed class PlainDeadline(Duty duty, string organ, string label, PlainCl
     /// <summary>The day a further round began.</summary>
     public DateOnly? RoundBegan { get; set; }
 
+    /// <summary>When each further round began.</summary>
+    public Dictionary<int, DateTimeOffset> Begun { get; } = [];
+
+    /// <summary>The rounds of which it is on record that an overdue notice was sent.</summary>
+    public HashSet<int> NoticedRounds { get; } = [];
+
     /// <summary>The highest stage raised or passed over in this round, or -1.</summary>
     public int Raised { get; set; } = -1;
 
@@ -255,6 +261,7 @@ public sealed class PlainDeadline(Duty duty, string organ, string label, PlainCl
         }
 
         (Round, RoundBegan, Raised, Noticed, Explanation) = (Round + 1, on, -1, null, null);
+        Begun[Round] = at;
         if (Pending is not null)
         {
             End(outcome, 0, on, at);

@@ -192,6 +192,9 @@ public sealed class Recording
 
     public List<PlainPerson> People { get; } = [];
 
+    /// <summary>Until when the office sends its mails at working hours only; the beginning of time: it never does.</summary>
+    public DateTimeOffset KeepsHoursUntil { get; set; } = DateTimeOffset.MinValue;
+
     /// <summary>What was registered of departments, in the order in which it was asked for.</summary>
     public List<RegisterAct> Organs { get; } = [];
 

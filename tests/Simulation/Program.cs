@@ -11,7 +11,7 @@ const int MostMessages = 12;
 var seeds = new Option<int>("--seeds") { Description = "How many seeds to run, 1 to 100,000.", DefaultValueFactory = _ => 30 };
 var years = new Option<int>("--years") { Description = "Years of each run, 1 to 5.", DefaultValueFactory = _ => 3 };
 var first = new Option<int>("--first-seed") { Description = "The first seed, from 1.", DefaultValueFactory = _ => 1 };
-var seed = new Option<int?>("--seed") { Description = "Replay this seed alone and tell all that happens: an odd one to the letter, an even one, whose homes work side by side, nearly." };
+var seed = new Option<int?>("--seed") { Description = "Replay this seed alone, to the letter, and tell all that happens. Sweeps and relays take homes one after another; with --azurite requests overlap, and a run repeats only nearly." };
 var jobs = new Option<int>("--jobs") { Description = "Runs side by side, 1 to 64.", DefaultValueFactory = _ => 1 };
 var azurite = new Option<bool>("--azurite") { Description = "Keep everything in Azurite instead of memory." };
 var untilFault = new Option<bool>("--until-fault") { Description = "Stop after the first seed that finds something." };

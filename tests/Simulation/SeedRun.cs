@@ -25,12 +25,19 @@ internal sealed class SeedRun : IDisposable
     /// <summary>What a relay that came to grief had claimed is free again after this.</summary>
     private static readonly TimeSpan ClaimsRunOut = TimeSpan.FromMinutes(10);
 
+    private const string SendingHours = "Mail:Window:Keep";
+
+    /// <summary>A writer commits within a quarter of an hour of having asked for a mark; half of that, and what a relay takes, lies within it.</summary>
+    private const int LongestDelay = 600;
+
     private readonly IBackend backend;
     private readonly ProductHost?[] hosts = new ProductHost?[2];
     private readonly PriorityQueue<Action, (long Ticks, long Order)> happenings = new();
     private readonly Dictionary<string, string?> settings = new()
     {
         ["Office:BaseUrl"] = "https://supervision.example/",
+
+        // Homes one after another: whatever happens between two requests of one runs requests of others, and chance has one order.
         ["Sweep:HomesAtOnce"] = "1",
         ["Relay:HomesAtOnce"] = "1",
     };
@@ -46,6 +53,8 @@ internal sealed class SeedRun : IDisposable
     private DateTimeOffset lastRelay;
     private DateTimeOffset lastRelayInTrouble;
     private DateOnly lastSeal;
+    private bool relaying;
+    private bool carriedMeanwhile;
 
     public SeedRun(int seed, int years, Func<SimulatedClock, IBackend> openBackend, TextWriter? log)
     {
@@ -59,13 +68,9 @@ internal sealed class SeedRun : IDisposable
         backend = openBackend(Clock);
         settings["Storage:Prefix"] = backend.Prefix;
         ids = new SeededIds(new Random(Random.Next()));
-        if (seed % 2 == 1)
-        {
-            // Homes one after another, so that the run can be repeated to the letter; in the others side by side, as in life.
-            settings["Sweep:HomesAtOnce"] = "1";
-            settings["Relay:HomesAtOnce"] = "1";
-        }
-
+        var keepsHours = Random.Next(2) == 0;
+        settings[SendingHours] = keepsHours ? "Always" : "Never";
+        Recording.KeepsHoursUntil = keepsHours ? End : DateTimeOffset.MinValue;
         var stormy = Random.Next(4);
         Weather = new Weather(new Random(Random.Next()), Clock)
         {
@@ -336,10 +341,15 @@ internal sealed class SeedRun : IDisposable
         {
             lastSweep = Now;
             sweeps++;
-            var before = Moments;
+            var (before, day) = (Moments, Today);
             if (SweepOnce() is not { } report)
             {
                 return;
+            }
+
+            if (report.AsOf < day)
+            {
+                Findings.Differ($"the sweep of {day:O} was made as of {report.AsOf:O}");
             }
 
             if (report.LookedAt > 0)
@@ -352,11 +362,12 @@ internal sealed class SeedRun : IDisposable
                 return;
             }
 
-            if (report.Opened + report.Plans == 0)
+            // A plan for a day to come is carried on each time and stays.
+            if (report.Opened == 0 && report.Plans == Rows("agenda", "plan").Count(plan => plan["Done"] is not true))
             {
                 if (report.SetAside.Count == 0)
                 {
-                    Recording.Sweeps.Add(new Settled(Now, report.AsOf));
+                    Recording.Sweeps.Add(new Settled(Now, day));
                 }
 
                 break;
@@ -387,7 +398,16 @@ internal sealed class SeedRun : IDisposable
         lastRelay = Now;
         relays++;
         var (before, faults) = (Moments, Weather.Injected);
-        if (!Call("relay", host => host.Get<RelayChanges>().ExecuteAsync(CancellationToken.None), out var report) || report!.Faults.Count > 0 || Moments != before || Weather.Injected != faults)
+        relaying = true;
+        var answered = Call("relay", host => host.Get<RelayChanges>().ExecuteAsync(CancellationToken.None), out var report);
+        relaying = false;
+        if (carriedMeanwhile)
+        {
+            carriedMeanwhile = false;
+            new Proof.ViewVerdict(backend, Findings).CheckFresh();
+        }
+
+        if (!answered || report!.Faults.Count > 0 || Moments != before || Weather.Injected != faults)
         {
             lastRelayInTrouble = Now;
         }
@@ -431,12 +451,20 @@ internal sealed class SeedRun : IDisposable
                 Say("paused");
                 break;
             case < 5:
+                Clock.Advance(TimeSpan.FromSeconds(Random.Next(LongestDelay)));
                 Say("meanwhile a sweep");
                 SweepOnce();
                 break;
             case < 7:
+                Clock.Advance(TimeSpan.FromSeconds(Random.Next(LongestDelay)));
                 Say("meanwhile a relay");
                 Call("relay", host => host.Get<RelayChanges>().ExecuteAsync(CancellationToken.None), out _);
+                break;
+            case var _ when relaying:
+                // A relay has read what is old when it goes on: another has carried what came after.
+                Say("meanwhile everybody acts, and another relay");
+                Rush?.Invoke();
+                carriedMeanwhile |= Call("relay", host => host.Get<RelayChanges>().ExecuteAsync(CancellationToken.None), out _);
                 break;
             default:
                 Say("meanwhile people act");
@@ -463,8 +491,14 @@ internal sealed class SeedRun : IDisposable
     /// <summary>Removals that await a decision: home, and the act that proposed each.</summary>
     public List<RemoveAct> Removals { get; } = [];
 
+    /// <summary>By deadline: the tag of its state that somebody read last.</summary>
+    public Dictionary<string, string> Seen { get; } = [];
+
     /// <summary>Somebody acts; set by the office.</summary>
     public Action? Act { get; set; }
+
+    /// <summary>Everybody acts; set by the office.</summary>
+    public Action? Rush { get; set; }
 
     private void PlanTroubles()
     {
@@ -526,11 +560,23 @@ internal sealed class SeedRun : IDisposable
         Weather.IsOn = false;
         Mail.DownUntil = default;
         Mail.TroubleOneIn = 0;
+        if (Recording.KeepsHoursUntil > DateTimeOffset.MinValue)
+        {
+            settings[SendingHours] = "Never";
+            Recording.KeepsHoursUntil = Now;
+            Restart();
+        }
+
         foreach (var wait in new[] { Minute, MarksGrowOld, Hour, TimeSpan.FromHours(25), TimeSpan.FromHours(25), MarksGrowOld, Hour })
         {
             Clock.Advance(wait);
             Sweep();
             Relay();
+        }
+
+        if (Recording.Sweeps.Count == 0 || Recording.Sweeps[^1].At < lastSweep)
+        {
+            Findings.Lose("in fair weather a sweep did not do all that was due");
         }
 
         var healed = Findings.Healed;
@@ -544,6 +590,11 @@ internal sealed class SeedRun : IDisposable
         // What was asked for last grows old enough to go.
         Clock.Advance(MarksGrowOld);
         Relay();
+        if (Recording.Relays.Count == 0 || Recording.Relays[^1] < lastRelay)
+        {
+            Findings.Lose("in fair weather a relay did not carry all that waited");
+        }
+
         Call("seal", host => host.Get<SealHistory>().ExecuteAsync(CancellationToken.None), out _);
     }
 }

@@ -57,7 +57,7 @@ internal sealed class AzuriteBackend : IBackend
         Interlocked.Increment(ref requests);
         lock (gate)
         {
-            return Interceptor?.Invoke(new RequestSeen(process, attempt, method is not ("GET" or "HEAD"), path.EndsWith("$batch", StringComparison.Ordinal)));
+            return Interceptor?.Invoke(new RequestSeen(process, attempt, method is not ("GET" or "HEAD"), path.EndsWith("$batch", StringComparison.Ordinal), IsView: false));
         }
     }
 

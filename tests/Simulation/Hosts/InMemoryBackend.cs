@@ -25,7 +25,7 @@ internal interface IBackend : IDisposable
 }
 
 /// <summary>What the weather knows of a request.</summary>
-internal readonly record struct RequestSeen(string Process, int Attempt, bool IsWrite, bool IsDecision);
+internal readonly record struct RequestSeen(string Process, int Attempt, bool IsWrite, bool IsDecision, bool IsView);
 
 /// <summary>The in-memory storage service on the run's own clock.</summary>
 internal sealed class InMemoryBackend : IBackend
@@ -41,7 +41,8 @@ internal sealed class InMemoryBackend : IBackend
                 request.Process,
                 request.Attempt,
                 request.IsWrite,
-                request.Operation is StorageOperation.Transaction);
+                request.Operation is StorageOperation.Transaction,
+                request.IsWrite && request.Container == "views");
             return ValueTask.FromResult(Interceptor?.Invoke(seen));
         };
     }

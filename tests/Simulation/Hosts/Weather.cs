@@ -13,6 +13,9 @@ internal sealed class Weather(Random random, SimulatedClock clock)
     /// <summary>Requests after a late decision by which its process has asked for the mark again.</summary>
     private const int AskedAgainBy = 8;
 
+    /// <summary>Whoever is about to write into a list is held up so many times as often: what it read before may be old by then.</summary>
+    private const int OftenerBeforeViews = 5;
+
     private StorageFault? streak;
     private int streakLeft;
     private int quiet;
@@ -50,7 +53,7 @@ internal sealed class Weather(Random random, SimulatedClock clock)
         }
 
         sinceLate = sinceLate == int.MaxValue ? sinceLate : sinceLate + 1;
-        if (quiet == 0 && random.NextDouble() < Meanwhiles)
+        if (quiet == 0 && random.NextDouble() < Meanwhiles * (request.IsView ? OftenerBeforeViews : 1))
         {
             var from = clock.GetUtcNow();
             quiet++;

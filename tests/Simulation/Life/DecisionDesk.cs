@@ -44,6 +44,11 @@ internal sealed class DecisionDesk(SeedRun run) : Desk(run)
     {
         if (state.Explanation is { Status: ExplanationStatus.Submitted } explanation && Random.Next(3) == 0)
         {
+            if (Random.Next(8) == 0)
+            {
+                JudgeOwn(state, explanation);
+            }
+
             Judge(state, explanation);
         }
 
@@ -68,13 +73,28 @@ internal sealed class DecisionDesk(SeedRun run) : Desk(run)
         RecordEvents(state);
     }
 
+    /// <summary>Nobody judges what they explained themselves.</summary>
+    private void JudgeOwn(DeadlineState state, Explanation explanation)
+    {
+        var before = listed;
+        var own = new DecisionAct(new Caller(explanation.By, Role.Officer, null));
+        if (Run.Call("judge one's own", host => host.Get<DecideExplanation>().ExecuteAsync(state.Id, explanation.Number, true, null, own, CancellationToken.None), out var outcome)
+            && before == Run.Moments && outcome is not DecideExplanation.Outcome.OwnExplanation)
+        {
+            Run.Findings.Excess($"{explanation.By}, who explained {state.Id}, judged it and was answered {outcome}");
+        }
+    }
+
     private void Judge(DeadlineState state, Explanation explanation)
     {
         var act = new JudgeAct(NewId("j"), state.Id.Value, explanation.Number, Random.Next(2) == 0);
         var before = listed;
-        Run.Try(act, repeats: true, async host =>
-            await host.Get<DecideExplanation>().ExecuteAsync(state.Id, act.Number, act.Accept, act.Accept ? null : "理由不充分。", AsOfficer(act), CancellationToken.None)
-                is DecideExplanation.Outcome.Decided ? before == Run.Moments ? true : null : false);
+        Ask(
+            act,
+            state.Id,
+            AsOfficer(act),
+            (host, request) => host.Get<DecideExplanation>().ExecuteAsync(state.Id, act.Number, act.Accept, act.Accept ? null : "理由不充分。", request, CancellationToken.None),
+            outcome => outcome is DecideExplanation.Outcome.Decided ? before == Run.Moments ? true : null : false);
     }
 
     private void Decide(DeadlineState state, PendingStep step)
@@ -92,8 +112,12 @@ internal sealed class DecisionDesk(SeedRun run) : Desk(run)
         var caller = new Caller(own ? step.By : act.Id, own && step.FromDepartment ? Role.Department : Role.Director, own && step.FromDepartment ? state.Id.Home : null);
         var note = verdict == StepVerdict.Reject ? "不同意。" : null;
         var before = listed;
-        Run.Try(act, repeats: true, async host =>
-            await host.Get<DecideStep>().ExecuteAsync(state.Id, step.Number, verdict, note, new DecisionAct(caller, act.Id), CancellationToken.None) switch
+        Ask(
+            act,
+            state.Id,
+            caller,
+            (host, request) => host.Get<DecideStep>().ExecuteAsync(state.Id, step.Number, verdict, note, request, CancellationToken.None),
+            outcome => outcome switch
             {
                 DecideStep.Outcome.Decided when own && verdict == StepVerdict.Approve => Wrong(act),
                 DecideStep.Outcome.Decided => before == Run.Moments ? true : null,
@@ -162,15 +186,23 @@ internal sealed class DecisionDesk(SeedRun run) : Desk(run)
             act.Delivery is { } delivery ? DeliveryId.Parse(delivery) : null,
             act.Step == "fulfilled-date" ? act.On : null,
             act.Step == "standing-committee" ? SupervisionForm.SpecialInquiry : null);
-        Run.Try(act, repeats: true, async host =>
-            await host.Get<ProposeStep>().ExecuteAsync(state.Id, request, AsOfficer(act), CancellationToken.None) is ProposeStep.Outcome.Proposed);
+        Ask(
+            act,
+            state.Id,
+            AsOfficer(act),
+            (host, decision) => host.Get<ProposeStep>().ExecuteAsync(state.Id, request, decision, CancellationToken.None),
+            outcome => outcome is ProposeStep.Outcome.Proposed);
     }
 
     private void Reopen(DeadlineState state)
     {
         var act = new ReopenAct(NewId("o"), state.Id.Value);
-        Run.Try(act, repeats: true, async host =>
-            await host.Get<ReopenDeadline>().ExecuteAsync(state.Id, "重新启动。", AsOfficer(act), CancellationToken.None) is ReopenDeadline.Outcome.Reopened);
+        Ask(
+            act,
+            state.Id,
+            AsOfficer(act),
+            (host, request) => host.Get<ReopenDeadline>().ExecuteAsync(state.Id, "重新启动。", request, CancellationToken.None),
+            outcome => outcome is ReopenDeadline.Outcome.Reopened);
     }
 
     private void RecordEvents(DeadlineState state)
@@ -183,9 +215,12 @@ internal sealed class DecisionDesk(SeedRun run) : Desk(run)
             var published = rule.FulfilledOn.AddDays(Random.Next(0, 20));
             published = published > Run.Today ? Run.Today : published;
             var act = new PublishAct(NewId("b"), state.Id.Value, rule.Delivery.Value, published);
-            Run.Try(act, repeats: true, async host =>
-                await host.Get<RecordPublication>().ExecuteAsync(state.Id, rule.Delivery, published, Instrument, AsOfficer(act), CancellationToken.None)
-                    is RecordPublication.Outcome.Recorded);
+            Ask(
+                act,
+                state.Id,
+                AsOfficer(act),
+                (host, request) => host.Get<RecordPublication>().ExecuteAsync(state.Id, rule.Delivery, published, Instrument, request, CancellationToken.None),
+                outcome => outcome is RecordPublication.Outcome.Recorded);
         }
 
         if (state.Closure is null
@@ -194,18 +229,25 @@ internal sealed class DecisionDesk(SeedRun run) : Desk(run)
         {
             var given = Run.Today.AddDays(-Random.Next(0, 30));
             var act = new OpinionAct(NewId("n"), state.Id.Value, given);
-            Run.Try(act, repeats: true, async host =>
-                await host.Get<RecordReviewOpinion>().ExecuteAsync(state.Id, given, "与上位法不一致。" + act.Id, AsOfficer(act), CancellationToken.None)
-                    is RecordReviewOpinion.Outcome.Recorded);
+            Ask(
+                act,
+                state.Id,
+                AsOfficer(act),
+                (host, request) => host.Get<RecordReviewOpinion>().ExecuteAsync(state.Id, given, "与上位法不一致。" + act.Id, request, CancellationToken.None),
+                outcome => outcome is RecordReviewOpinion.Outcome.Recorded);
         }
 
         if (state.Chained.FirstOrDefault(chained => chained.Delivery is null) is { } chained && Random.Next(80) == 0)
         {
             var act = new WithdrawEventAct(NewId("e"), state.Id.Value, chained.Number);
-            Run.Try(act, repeats: true, async host =>
-                await host.Get<WithdrawEvent>().ExecuteAsync(state.Id, chained.Number, "登记有误。", AsOfficer(act), CancellationToken.None) is WithdrawEvent.Outcome.Withdrawn);
+            Ask(
+                act,
+                state.Id,
+                AsOfficer(act),
+                (host, request) => host.Get<WithdrawEvent>().ExecuteAsync(state.Id, chained.Number, "登记有误。", request, CancellationToken.None),
+                outcome => outcome is WithdrawEvent.Outcome.Withdrawn);
         }
     }
 
-    private static DecisionAct AsOfficer(PlainAct act) => new(new Caller(act.Id, Role.Officer, null), act.Id);
+    private static Caller AsOfficer(PlainAct act) => new(act.Id, Role.Officer, null);
 }

@@ -38,9 +38,12 @@ internal sealed partial class DepartmentDesk
     {
         var due = Random.Next(3) == 0 ? (DateOnly?)null : Run.Today.AddDays(Random.Next(10, 90));
         var act = new ExplainAct(NewId("x"), state.Id.Value, due);
-        Run.Try(act, repeats: true, async host =>
-            await host.Get<SubmitExplanation>().ExecuteAsync(state.Id, "因人员变动延误。" + act.Id, due, AsDepartment(act), CancellationToken.None)
-                is SubmitExplanation.Outcome.Submitted);
+        Ask(
+            act,
+            state.Id,
+            new Caller(act.Id, Role.Department, home),
+            (host, request) => host.Get<SubmitExplanation>().ExecuteAsync(state.Id, "因人员变动延误。" + act.Id, due, request, CancellationToken.None),
+            outcome => outcome is SubmitExplanation.Outcome.Submitted);
     }
 
     private void AskForTime(DeadlineState state)

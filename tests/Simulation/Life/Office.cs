@@ -1,6 +1,10 @@
+using Supervision.Access;
+using Supervision.Deadlines;
 using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.PlainModel;
+using Supervision.Simulation.Hosts;
+using DecisionAct = Supervision.Deadlines.Act;
 
 namespace Supervision.Simulation.Life;
 
@@ -51,6 +55,7 @@ internal sealed class Office(SeedRun run)
 
         directory.Plan(Arrive);
         run.Act = () => desks[run.Random.Next(desks.Count)].Work();
+        run.Rush = () => desks.ToList().ForEach(desk => desk.Work());
         for (var count = run.Random.Next(0, 4); count > 0; count--)
         {
             run.At(run.Start + ((run.End - run.Start) * run.Random.NextDouble()), Hire);
@@ -123,6 +128,68 @@ internal abstract class Desk(SeedRun run)
 
     /// <summary>Chance that belongs to a thing for ever: the same thing draws the same numbers.</summary>
     protected Random ChanceOf(string thing) => new(unchecked(Order(thing) ^ (Run.Seed * 7919)));
+
+    /// <summary>
+    /// Asks for a decision about a deadline until it is answered. Now and then only on the state that somebody saw, now or long ago; and now and
+    /// then what was answered as done is asked for again under the same key, at once or days later.
+    /// </summary>
+    /// <param name="read">What an answer says: done, refused, or nothing that one could go by.</param>
+    protected void Ask<T>(PlainAct act, DeadlineId of, Caller caller, Func<ProductHost, DecisionAct, Task<T>> send, Func<T, bool?> read)
+    {
+        var (seen, isOld) = Random.Next(10) == 0 ? Look(of) : (null, false);
+        var request = new DecisionAct(caller, act.Id, seen);
+        string? answer = null;
+        Run.Try(act, repeats: true, async host =>
+        {
+            try
+            {
+                var outcome = await send(host, request);
+                answer = Json.Write(outcome);
+                if (isOld && read(outcome) != false)
+                {
+                    Run.Findings.Excess($"{act} was decided on a state that had gone");
+                }
+
+                return read(outcome);
+            }
+            catch (StateChangedException) when (seen is not null)
+            {
+                return false;
+            }
+        });
+        if (act.Done == true && Random.Next(20) == 0)
+        {
+            if (Random.Next(2) == 0)
+            {
+                AskAgain();
+            }
+            else
+            {
+                Run.In(TimeSpan.FromMinutes(Random.Next(1, 60 * 24 * 20)), AskAgain);
+            }
+        }
+
+        void AskAgain()
+        {
+            if (Run.Call($"{act} again", host => send(host, request), out var outcome) && Json.Write(outcome) != answer)
+            {
+                Run.Findings.Differ($"{act} was answered {answer}, and under the same key {Json.Write(outcome)}");
+            }
+        }
+    }
+
+    /// <summary>The tag of a deadline as it is, or one that was read before and has gone.</summary>
+    private (string? Tag, bool IsOld) Look(DeadlineId of)
+    {
+        if (!Run.Call("read", host => host.Get<DeadlineStore>().FindAsync(of, CancellationToken.None), out var head) || head is null)
+        {
+            return (null, false);
+        }
+
+        var before = Run.Seen.GetValueOrDefault(of.Value);
+        Run.Seen[of.Value] = head.Tag;
+        return before is not null && before != head.Tag && Random.Next(2) == 0 ? (before, true) : (head.Tag, false);
+    }
 
     protected string NewId(string prefix) => $"{prefix}{Run.Recording.Acts.Count + 1}";
 }

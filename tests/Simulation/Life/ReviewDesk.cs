@@ -129,8 +129,13 @@ internal sealed class ReviewDesk(SeedRun run) : Desk(run)
                 Run.Removals.Remove(proposed);
             }
 
+            if (Random.Next(4) == 0)
+            {
+                DecideOwn(proposed);
+            }
+
             var act = new DecideRemovalAct(NewId("h"), proposed.Content, Random.Next(4) > 0);
-            var id = RemovalId.Of(new RemovalTarget(DepartmentId.Parse(proposed.Home), proposed.Content[..proposed.Content.LastIndexOf('-')], proposed.Content));
+            var id = IdOf(proposed);
             var caller = new Caller(act.Id, Role.Director, null);
             Run.Try(act, repeats: true, async host =>
                 await host.Get<DecideRemoval>().ExecuteAsync(DepartmentId.Parse(proposed.Home), id, act.Confirm, null, caller, CancellationToken.None) switch
@@ -140,6 +145,20 @@ internal sealed class ReviewDesk(SeedRun run) : Desk(run)
                 });
         }
     }
+
+    /// <summary>Nobody decides on their own proposal.</summary>
+    private void DecideOwn(RemoveAct proposed)
+    {
+        var own = new Caller(proposed.Id, Role.Director, null);
+        if (Run.Call("decide one's own", host => host.Get<DecideRemoval>().ExecuteAsync(DepartmentId.Parse(proposed.Home), IdOf(proposed), true, null, own, CancellationToken.None), out var outcome)
+            && outcome is DecideRemoval.Outcome.Decided { Removal: var removal } && removal.DecidedBy == proposed.Id)
+        {
+            Run.Findings.Excess($"{proposed.Id} decided on the removal of {proposed.Content} that they had proposed");
+        }
+    }
+
+    private static RemovalId IdOf(RemoveAct proposed) =>
+        RemovalId.Of(new RemovalTarget(DepartmentId.Parse(proposed.Home), proposed.Content[..proposed.Content.LastIndexOf('-')], proposed.Content));
 
     /// <summary>Finds a deadline for what none awaited, or none.</summary>
     private void Match(DeadlineState state)

@@ -3,16 +3,28 @@ using Supervision.PlainModel;
 namespace Supervision.Simulation.Proof;
 
 /// <summary>Whether every mail that had to go out did, once, and no other.</summary>
-internal sealed class MailVerdict(Recording recording, Findings findings)
+/// <param name="zone">Local time less UTC.</param>
+internal sealed class MailVerdict(Recording recording, Findings findings, TimeSpan zone)
 {
     private const string Nobody = "nobody";
+    private const string Operational = "operational";
+
+    /// <summary>From when to when mails go on working days, by the local clock.</summary>
+    private static readonly TimeSpan First = TimeSpan.FromHours(8);
+    private static readonly TimeSpan Last = TimeSpan.FromHours(18);
+
+    /// <summary>What waits is looked at again after at most six hours, whatever has changed meanwhile.</summary>
+    private static readonly TimeSpan LongestRest = TimeSpan.FromHours(7);
+
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     /// <summary>How long a relay keeps a mail to itself.</summary>
     private static readonly TimeSpan Claim = TimeSpan.FromMinutes(5);
 
     public void Compare(Model model)
     {
-        var wanted = new Dictionary<(string Alert, string Organ, string Person), PlainAlert>();
+        var wanted = new Dictionary<(string Alert, string Organ, string Person), (PlainDeadline Line, PlainAlert Alert)>();
         var derailed = model.Deadlines.Values.Where(line => line.IsDerailed).Select(line => line.Id).ToList();
         foreach (var line in model.Deadlines.Values.Where(line => !line.IsDerailed))
         {
@@ -20,7 +32,7 @@ internal sealed class MailVerdict(Recording recording, Findings findings)
             {
                 foreach (var (organ, person) in alert.Told.Count > 0 ? alert.Told : [(line.Organ, Nobody)])
                 {
-                    wanted[(alert.Id, organ, person)] = alert;
+                    wanted[(alert.Id, organ, person)] = (line, alert);
                 }
             }
         }
@@ -34,9 +46,9 @@ internal sealed class MailVerdict(Recording recording, Findings findings)
             {
                 CheckEnd(mail, sent);
             }
-            else if (wanted.Remove((mail.Alert!, mail.Organ!, mail.Person!), out var alert))
+            else if (wanted.Remove((mail.Alert!, mail.Organ!, mail.Person!), out var cause))
             {
-                Check(mail, alert, sent);
+                Check(mail, cause.Line, cause.Alert, sent);
             }
             else if (!derailed.Exists(id => mail.Alert!.StartsWith(id + "-r", StringComparison.Ordinal)))
             {
@@ -58,6 +70,20 @@ internal sealed class MailVerdict(Recording recording, Findings findings)
     /// <summary>Only an answer that was lost, or a process that died or stood still with the mail in its hands, may let it go out again.</summary>
     private void CheckOnce(FoundMail mail, List<HandedOver> handed)
     {
+        foreach (var one in handed)
+        {
+            if (!recording.People.Exists(person => person.Organ == mail.Organ && person.Person == mail.Person && person.Mail == one.To))
+            {
+                findings.Differ($"the mail {mail.Key} to {mail.Organ}/{mail.Person} went to {one.To}");
+            }
+
+            // Who claimed it at working hours may send it while the claim lasts.
+            if (mail.Template != Operational && one.At < recording.KeepsHoursUntil && !IsInHours(one.At, Last) && !IsInHours(one.At - Claim, Last))
+            {
+                findings.Excess($"the mail {mail.Key} went out at {one.At:u}, when nobody is at work");
+            }
+        }
+
         var taken = handed.Where(one => one.Taken).OrderBy(one => one.At).ToList();
         foreach (var (before, again) in taken.Zip(taken.Skip(1)))
         {
@@ -76,7 +102,9 @@ internal sealed class MailVerdict(Recording recording, Findings findings)
         var fits = mail.Status switch
         {
             "Sent" => handed.Exists(one => one.Taken),
-            "Addressed" or "Cancelled" or "InDigest" => true,
+            // A decision stands, whatever came after.
+            "Cancelled" => mail.Template is not ("decision-taken" or "extension-decided"),
+            "Addressed" or "InDigest" => true,
             "Refused" => mail.Person == Nobody || handed.Exists(one => !one.Taken),
             "GivenUp" => handed.Count(one => !one.Taken || one.AnswerLost) >= 3,
             _ => false,
@@ -87,7 +115,7 @@ internal sealed class MailVerdict(Recording recording, Findings findings)
         }
     }
 
-    private void Check(FoundMail mail, PlainAlert alert, List<HandedOver> handed)
+    private void Check(FoundMail mail, PlainDeadline line, PlainAlert alert, List<HandedOver> handed)
     {
         var taken = handed.Where(one => one.Taken).OrderBy(one => one.At).ToList();
         switch (mail.Status)
@@ -99,10 +127,16 @@ internal sealed class MailVerdict(Recording recording, Findings findings)
                 }
 
                 // A relay that had nothing in its way after the alert was raised must have carried it.
-                if (recording.Relays.Where(relay => relay > mail.Created).OrderBy(relay => relay).Cast<DateTimeOffset?>().FirstOrDefault() is { } relay
+                if (recording.Relays.Where(relay => relay > mail.Created && Sends(relay)).OrderBy(relay => relay).Cast<DateTimeOffset?>().FirstOrDefault() is { } relay
                     && taken[0].At > relay + TimeSpan.FromMinutes(10) && handed[0].At > relay + TimeSpan.FromMinutes(10))
                 {
                     findings.Lose($"the mail {mail.Key} of {mail.Created:u} was not sent by the relay at {relay:u}, but at {taken[0].At:u}");
+                }
+
+                if (alert.Stage == PlainLadder.Overdue && !line.NoticedRounds.Contains(alert.Round)
+                    && !(line.Begun.TryGetValue(alert.Round + 1, out var next) && next <= mail.Written))
+                {
+                    findings.Lose($"that the overdue notice {mail.Key} was sent is not on record");
                 }
 
                 break;
@@ -120,4 +154,16 @@ internal sealed class MailVerdict(Recording recording, Findings findings)
                 break;
         }
     }
+
+    /// <summary>Whether a relay had to send what waited: well within the hours, by a calendar that was known before the last rest began.</summary>
+    private bool Sends(DateTimeOffset at) =>
+        at >= recording.KeepsHoursUntil + (recording.KeepsHoursUntil == DateTimeOffset.MinValue ? TimeSpan.Zero : LongestRest)
+        || (at < recording.KeepsHoursUntil && IsInHours(at, Last - Hour) && IsInHours(at - Minute, Last) && IsWorked(at, CalendarAt(at - LongestRest)));
+
+    private bool IsInHours(DateTimeOffset at, TimeSpan until) =>
+        at.ToOffset(zone).TimeOfDay is var time && time >= First && time < until && IsWorked(at, CalendarAt(at));
+
+    private bool IsWorked(DateTimeOffset at, PlainCalendar calendar) => calendar.Works(DateOnly.FromDateTime(at.ToOffset(zone).DateTime));
+
+    private PlainCalendar CalendarAt(DateTimeOffset at) => recording.Calendars.Last(calendar => calendar.From <= at).Calendar;
 }

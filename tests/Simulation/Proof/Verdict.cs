@@ -26,8 +26,8 @@ internal sealed class Verdict(SeedRun run, IBackend backend)
         model.Follow();
         CompareAlerts(rows, model);
         CompareStates(rows, model);
-        new MailVerdict(recording, findings).Compare(model);
-        new ViewVerdict(backend, findings).Compare(model);
+        new MailVerdict(recording, findings, TimeSpan.FromHours(8)).Compare(model);
+        new ViewVerdict(backend, findings).Compare(model, recording);
         new RegisterVerdict(backend, recording, findings).Compare(model, run.Today);
         CompareLeftovers(rows, model);
         CompareFiles(rows, model, host);
