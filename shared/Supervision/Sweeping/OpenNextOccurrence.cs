@@ -1,5 +1,4 @@
 using Supervision.Deadlines;
-using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.Laws;
 using Supervision.Obligations;

@@ -10,7 +10,6 @@ using Supervision.Deadlines.Explanations;
 using Supervision.Deadlines.Steps;
 using Supervision.Deliveries;
 using Supervision.Deliveries.Figures;
-using Supervision.Deliveries.InParts;
 using Supervision.Functions.OpenApi;
 using Supervision.History.Removals;
 using Supervision.Identity;

@@ -1,7 +1,6 @@
 using Supervision.Calendars;
 using Supervision.Deadlines;
 using Supervision.Deadlines.Chains;
-using Supervision.Deadlines.Steps;
 using Supervision.Deliveries;
 using Supervision.Departments;
 using Supervision.History;

@@ -9,7 +9,6 @@ using Supervision.Identity;
 using Supervision.Jurisdictions;
 using Supervision.Laws;
 using Supervision.Obligations;
-using Supervision.Obligations.Versions;
 
 namespace Supervision.Tests.Worlds;
 

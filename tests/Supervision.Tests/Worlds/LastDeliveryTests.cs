@@ -3,7 +3,6 @@ using Supervision.Deadlines;
 using Supervision.Deadlines.Steps;
 using Supervision.Deliveries;
 using Supervision.History;
-using Supervision.Jurisdictions;
 using Supervision.Obligations;
 
 namespace Supervision.Tests.Worlds;

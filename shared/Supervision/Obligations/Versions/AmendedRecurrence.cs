@@ -1,7 +1,5 @@
-using Supervision.Calendars;
 using Supervision.Deadlines;
 using Supervision.Laws;
-using Supervision.Obligations.Extraction;
 using Recurrence = Supervision.Calendars.Recurrence;
 
 namespace Supervision.Obligations.Versions;
