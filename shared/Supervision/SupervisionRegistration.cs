@@ -90,7 +90,7 @@ public static class SupervisionRegistration
         services.AddSingleton<IPlanCarrier>(provider => provider.GetRequiredService<DecideVersion>());
         services.AddSingleton<RelayViews>().AddSingleton<RelayChanges>();
         services.AddSingleton<LookAtDeadline>().AddSingleton<SeriesHomes>().AddSingleton<OpenNextOccurrence>().AddSingleton<SweepReportStore>();
-        services.AddSingleton<SweepDeadlines>().AddSingleton<CheckAgenda>().AddSingleton<SweepAlerts>().AddSingleton<WatchSweeps>();
+        services.AddSingleton<SweepDeadlines>().AddSingleton<CheckAgenda>().AddSingleton<CheckProgressStore>().AddSingleton<SweepAlerts>().AddSingleton<WatchSweeps>();
         services.AddOperationalAlerts();
         services.AddRemovals();
         services.AddSingleton<ReadPaper>().AddSingleton<RemoveOrphanPapers>();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using Supervision.Identity;
@@ -32,6 +33,16 @@ public sealed class DirectoryStore(SupervisionStorage storage)
     {
         var page = await storage.Directory.PageAsync(DepartmentPartition, "", null, continuation, size, cancellationToken);
         return ([.. page.Rows.Select(DepartmentOf)], page.Continuation);
+    }
+
+    /// <summary>Ids of the departments after an id, in order; read page by page as they are asked for. Empty text: from the first on.</summary>
+    public async IAsyncEnumerable<DepartmentId> ListIdsAsync(string after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var filter = after.Length == 0 ? null : TableClient.CreateQueryFilter($"RowKey gt {after}");
+        await foreach (var row in storage.Directory.ListAsync(DepartmentPartition, "", filter, cancellationToken))
+        {
+            yield return DepartmentId.Parse(row.RowKey);
+        }
     }
 
     /// <summary>

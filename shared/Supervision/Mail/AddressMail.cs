@@ -23,7 +23,7 @@ public sealed class AddressMail(SupervisionStorage storage, DeadlineStore deadli
     /// <summary>Other mails of the round that are being sent are waited for this long: whether they arrive decides who is told.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
-    /// <returns>When to try again; null when it was addressed, by this call or another.</returns>
+    /// <returns>When to try again, if another mail is waited for; null when it was tried. Whether it is addressed now is for storage to say.</returns>
     public async Task<DateTimeOffset?> ExecuteAsync(Notification cause, CancellationToken cancellationToken)
     {
         var now = clock.Now;
@@ -64,7 +64,7 @@ public sealed class AddressMail(SupervisionStorage storage, DeadlineStore deadli
             // Another relay was quicker, or the answer was lost: what storage says counts.
         }
 
-        return nobodyKnew ? null : now;
+        return null;
     }
 
     private async Task<IReadOnlyList<Recipient>> OfRolesAsync(Notification cause, List<string> roles, CancellationToken cancellationToken)

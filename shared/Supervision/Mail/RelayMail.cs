@@ -71,13 +71,20 @@ public sealed partial class RelayMail(
             foreach (var cause in waiting.Where(mail => mail.Status == NotificationStatus.Unaddressed))
             {
                 // Mails before it end first: whether they were sent decides who is told.
-                next = await CarryEachAsync(waiting.Where(mail => mail.Recipient is not null && string.CompareOrdinal(mail.Key, cause.Key) < 0));
-                if (await address.ExecuteAsync(cause, cancellationToken) is { } again && again > clock.Now)
+                next = Earlier(
+                    next, await CarryEachAsync(waiting.Where(mail => mail.Recipient is not null && string.CompareOrdinal(mail.Key, cause.Key) < 0)));
+                if (await address.ExecuteAsync(cause, cancellationToken) is { } again)
                 {
                     next = Earlier(next, again);
                 }
 
                 waiting = await ListWaitingAsync(home, prefix, cancellationToken);
+            }
+
+            if (waiting.Exists(mail => mail.Status == NotificationStatus.Unaddressed))
+            {
+                // Storage took no addressing: the mark must outlive this run.
+                next = Earlier(next, clock.Now + FirstPause);
             }
         }
 

@@ -69,18 +69,24 @@ public sealed partial class ResendMail(
 
     private async Task<Outcome> WriteAsync(Notification mail, Caller caller, CancellationToken cancellationToken)
     {
+        var asked = new Asked(() => agenda.AskRelayAsync(mail.Mark, cancellationToken), clock.Time);
         for (var attempt = 1; ; attempt++)
         {
             if (Refusal(mail, caller) is { } refusal)
             {
+                if (refusal is Outcome.Waiting)
+                {
+                    // It may be this caller's earlier attempt that came late, and whose answer was lost.
+                    await asked.AgainAsync();
+                }
+
                 return refusal;
             }
 
             var again = Again(mail, caller);
-            await agenda.AskRelayAsync(again.Mark, cancellationToken);
             try
             {
-                await storage.Supervision.ReplaceAsync(again.ToRow(), mail.ETag, cancellationToken);
+                await asked.CommitAsync(() => storage.Supervision.ReplaceAsync(again.ToRow(), mail.ETag, cancellationToken));
                 return new Outcome.Waiting(again.Resent);
             }
             catch (RequestFailedException raced) when (raced.Status == 412 && attempt < MostAttempts)

@@ -1,7 +1,10 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs.Models;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Supervision.Agenda;
 using Supervision.Deadlines;
 using Supervision.Deliveries.InParts;
@@ -25,10 +28,12 @@ namespace Supervision.Sweeping;
 public sealed record AgendaCheck(int Homes, IReadOnlyList<string> Restored, int OrphansRemoved);
 
 /// <summary>
-/// The second line of defence: each day a seventh of the home partitions is walked, and an agenda row that a deadline, a mail or a
-/// change names and that is missing is written again. Running it twice finds nothing the second time.
+/// The second line of defence: within a week every home partition is walked, and an agenda row that a deadline, a mail or a change names and
+/// that is missing is written again. A round goes through the homes by id. Each run does at least a seventh of them and as many as a week's
+/// round asks for by that day, so days without a run are made up for; where a run broke off the next goes on. Running it twice, or on two
+/// hosts at once, finds nothing the second time.
 /// </summary>
-public sealed class CheckAgenda(
+public sealed partial class CheckAgenda(
     SupervisionStorage storage,
     DeadlineStore deadlines,
     DeadlineDecisions decisions,
@@ -37,59 +42,177 @@ public sealed class CheckAgenda(
     ViewStore views,
     JurisdictionProfile profile,
     RemoveOrphanPapers papers,
+    CheckProgressStore checks,
     SweepReportStore reports,
     RaiseOperationalAlert raise,
     ClearOperationalAlert clear,
     OperationalAlertStore operations,
-    LegislatureClock clock)
+    LegislatureClock clock,
+    IOptions<SweepOptions> options,
+    ILogger<CheckAgenda> logger)
 {
-    private const int Parts = 7;
-    private const int PageSize = 500;
+    private const int Days = 7;
+    private const int MostTries = 2;
     private const int MostNamed = 10;
 
-    /// <summary>Uploads this many days old are looked through, so that a check or a week of checks may fail.</summary>
+    /// <summary>
+    /// Ages in days: what was put is looked through each day from the first to the last, since an upload may still be under way or a writer
+    /// held up; and once if it is older and never was.
+    /// </summary>
     private static readonly (int First, int Last) OrphanDays = (2, 10);
 
     private static readonly TimeSpan EndedAlertsKept = TimeSpan.FromDays(400);
     private static readonly TimeSpan SweepReportsKept = TimeSpan.FromDays(90);
 
-    /// <param name="all">True to walk every home partition, not only today's seventh.</param>
+    /// <param name="all">True to walk every home partition, whatever is due today; the round stays where it is.</param>
+    /// <exception cref="AggregateException">Something could not be done; all else was.</exception>
     public async Task<AgendaCheck> ExecuteAsync(bool all, CancellationToken cancellationToken)
     {
-        var part = clock.Today.DayNumber % Parts;
+        var began = clock.Time.GetTimestamp();
+        var faults = new List<Exception>();
         var restored = new List<string>();
-        var homes = 0;
-        string? continuation = null;
-        do
+        var (homes, orphans) = (0, 0);
+
+        // What fails keeps nothing else from being done. The walk comes last: it may take all the time there is.
+        await TryAsync(async () => orphans = await RemoveOrphansAsync(began, cancellationToken));
+        await TryAsync(() => TidyAsync(cancellationToken));
+        await TryAsync(async () => homes = all
+            ? await WalkAllAsync(restored, cancellationToken)
+            : await WalkOnAsync(began, restored, faults, cancellationToken));
+        return faults.Count == 0
+            ? new AgendaCheck(homes, restored, orphans)
+            : throw new AggregateException("The check could not do all it had to; the next goes on.", faults);
+
+        async Task TryAsync(Func<Task> part)
         {
-            (var departments, continuation) = await directory.PageAsync(continuation, PageSize, cancellationToken);
-            foreach (var department in departments.Where(department => all || PartOf(department.Id) == part))
+            try
             {
-                homes++;
-                restored.AddRange(await CheckHomeAsync(department.Id, cancellationToken));
+                await part();
+            }
+            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+            {
+                faults.Add(fault);
             }
         }
-        while (continuation is not null);
+    }
 
+    private async Task TidyAsync(CancellationToken cancellationToken)
+    {
         foreach (var list in profile.Committees.Select(committee => ViewNames.OpenAlerts(committee.Id)).Append(ViewNames.Awaited).Append(ViewNames.Proposals))
         {
             await views.RemoveOldMarkersAsync(list, cancellationToken);
         }
 
         await reports.RemoveAsync(clock.Now - SweepReportsKept, cancellationToken);
-
-        var orphans = 0;
-        for (var days = OrphanDays.First; days <= OrphanDays.Last; days++)
-        {
-            orphans += await RemoveOrphansAsync(clock.Now.AddDays(-days), cancellationToken);
-            orphans += await papers.ExecuteAsync(clock.Now.AddDays(-days), cancellationToken);
-        }
-
         await operations.RemoveEndedAsync(clock.Now - EndedAlertsKept, cancellationToken);
-        return new AgendaCheck(homes, restored, orphans);
     }
 
-    private static int PartOf(DepartmentId id) => id.Value.Sum(character => character) % Parts;
+    private async Task<int> WalkAllAsync(List<string> restored, CancellationToken cancellationToken)
+    {
+        var homes = 0;
+        await foreach (var home in HomesAsync("", cancellationToken))
+        {
+            restored.AddRange(await CheckHomeAsync(home, cancellationToken));
+            homes++;
+        }
+
+        return homes;
+    }
+
+    /// <summary>
+    /// Goes on with the round. That a home is begun is written first, so that one at which two runs ended, by their time-out or for whatever
+    /// reason, keeps no other from being walked; one that only fails is tried once more at the end.
+    /// </summary>
+    private async Task<int> WalkOnAsync(long began, List<string> restored, List<Exception> faults, CancellationToken cancellationToken)
+    {
+        var progress = await checks.ReadAsync(cancellationToken);
+        if (progress.RoundBegan is null)
+        {
+            progress = progress with { RoundBegan = clock.Today, Last = "", Walked = 0 };
+        }
+
+        var least = progress.Walked + Math.Max(1, Part(progress.Homes, 1));
+        var due = Math.Max(least, DueBy(progress, clock.Today));
+        var failed = new List<DepartmentId>();
+        var (homes, ended) = (0, true);
+        await foreach (var home in HomesAsync(progress.Last, cancellationToken))
+        {
+            if (progress.Walked >= due || (progress.Walked >= least && clock.Time.GetElapsedTime(began) > options.Value.TakeNoMoreAfter))
+            {
+                ended = false;
+                break;
+            }
+
+            var tries = home.Value == progress.At ? progress.Tries + 1 : 1;
+            if (tries > MostTries)
+            {
+                LogPassedOver(home.Value, MostTries);
+            }
+            else
+            {
+                await checks.SaveAsync(progress with { At = home.Value, Tries = tries }, cancellationToken);
+                try
+                {
+                    restored.AddRange(await CheckHomeAsync(home, cancellationToken));
+                }
+                catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+                {
+                    LogFault(home.Value, fault);
+                    failed.Add(home);
+                }
+
+                homes++;
+            }
+
+            progress = progress with { Last = home.Value, At = null, Tries = 0, Walked = progress.Walked + 1 };
+        }
+
+        await checks.SaveAsync(ended ? progress with { RoundBegan = null, Last = "", Walked = 0, Homes = progress.Walked } : progress, cancellationToken);
+        foreach (var home in failed)
+        {
+            try
+            {
+                restored.AddRange(await CheckHomeAsync(home, cancellationToken));
+            }
+            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+            {
+                faults.Add(fault);
+            }
+        }
+
+        return homes;
+    }
+
+    /// <summary>How many homes of the round are to be done by a day; all once it is in its seventh, or where nobody knows how many there are.</summary>
+    private static int DueBy(CheckProgress progress, DateOnly today)
+    {
+        var day = today.DayNumber - progress.RoundBegan!.Value.DayNumber + 1;
+        return day >= Days || progress.Homes == 0 ? int.MaxValue : Part(progress.Homes, day);
+    }
+
+    private static int Part(int homes, int days) => ((homes * days) + Days - 1) / Days;
+
+    /// <summary>The homes after one, by id: the departments, and among them the office, which is none.</summary>
+    private async IAsyncEnumerable<DepartmentId> HomesAsync(string after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var office = DepartmentId.Office;
+        var officeToCome = string.CompareOrdinal(after, office.Value) < 0;
+        await foreach (var id in directory.ListIdsAsync(after, cancellationToken))
+        {
+            if (officeToCome && string.CompareOrdinal(office.Value, id.Value) < 0)
+            {
+                yield return office;
+                officeToCome = false;
+            }
+
+            yield return id;
+        }
+
+        if (officeToCome)
+        {
+            yield return office;
+        }
+    }
 
     /// <summary>Operations are told of rows that were missing; a later walk of the same home that misses none ends the alert.</summary>
     private async Task<List<string>> CheckHomeAsync(DepartmentId home, CancellationToken cancellationToken)
@@ -229,6 +352,36 @@ public sealed class CheckAgenda(
         }
     }
 
+    /// <summary>
+    /// Looks through the days whose files are old enough, the oldest first. A long outage's days are taken while half of the time lasts, and
+    /// the next run goes on.
+    /// </summary>
+    private async Task<int> RemoveOrphansAsync(long began, CancellationToken cancellationToken)
+    {
+        var progress = await checks.ReadAsync(cancellationToken);
+        var today = DateOnly.FromDateTime(clock.Now.UtcDateTime);
+        var oldest = today.AddDays(-OrphanDays.Last);
+        var removed = 0;
+        for (var day = progress.Orphans < oldest ? progress.Orphans.Value.AddDays(1) : oldest; day <= today.AddDays(-OrphanDays.First); day = day.AddDays(1))
+        {
+            var midnight = new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero);
+            removed += await RemoveOrphansAsync(midnight, cancellationToken);
+            removed += await papers.ExecuteAsync(midnight, cancellationToken);
+            if (day <= oldest && (progress.Orphans is null || day > progress.Orphans))
+            {
+                progress = progress with { Orphans = day };
+                await checks.SaveAsync(progress, cancellationToken);
+            }
+
+            if (clock.Time.GetElapsedTime(began) > options.Value.TakeNoMoreAfter / 2)
+            {
+                break;
+            }
+        }
+
+        return removed;
+    }
+
     private async Task<int> RemoveOrphansAsync(DateTimeOffset day, CancellationToken cancellationToken)
     {
         var removed = 0;
@@ -257,4 +410,10 @@ public sealed class CheckAgenda(
     private async Task<bool> IsUnderWayAsync(string home, IDictionary<string, string> metadata, CancellationToken cancellationToken) =>
         metadata.TryGetValue(UploadStore.Mark, out var upload)
         && await storage.Supervision.FindAsync(home, UploadStore.RowPrefix + upload, cancellationToken) is not null;
+
+    [LoggerMessage(LogLevel.Error, "Home {Home} could not be checked.")]
+    private partial void LogFault(string home, Exception fault);
+
+    [LoggerMessage(LogLevel.Error, "Home {Home} is passed over by the check until the next round: {Runs} runs ended at it.")]
+    private partial void LogPassedOver(string home, int runs);
 }

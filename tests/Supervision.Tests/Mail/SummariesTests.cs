@@ -140,7 +140,7 @@ public sealed class SummariesTests
         Assert.Contains("预警解除", world.Mail.Taken.Single(mail => mail.ToAddress == "contact@szf.example").Content.Text, StringComparison.Ordinal);
     }
 
-    private static async Task PreferDigestAsync(World world) => Assert.Empty(await world.Get<RegisterDepartment>().ExecuteAsync(
+    internal static async Task PreferDigestAsync(World world) => Assert.Empty(await world.Get<RegisterDepartment>().ExecuteAsync(
         new Person(DepartmentId.Parse("szf"), PersonId.Parse("contact"), "联络员", "contact@szf.example", "zh-CN", ["department"], [], MailPreference.Digest),
         TestContext.Current.CancellationToken));
 }

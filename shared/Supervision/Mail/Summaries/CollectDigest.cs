@@ -13,11 +13,13 @@ namespace Supervision.Mail;
 /// <summary>
 /// Puts a mail into the next daily digest of a person who wants no single mails. First a pointer to it, then the digest, whose row is written
 /// anew under its ETag: a relay that sends the digest claims that row before it reads the pointers, so either it sees this one or this call
-/// is refused and takes the next day. Repeating it changes nothing.
+/// is refused and takes the next day. Pointers to one mail may so stand under two days; which digest carries it is what the mail's own row
+/// says, and whoever writes that first has decided. Repeating it changes nothing.
 /// </summary>
 public sealed class CollectDigest(SupervisionStorage storage, AgendaStore agenda, SendingWindow window, LegislatureClock clock)
 {
     private const int MostDays = 30;
+    private const int MostAttempts = 8;
 
     /// <summary>What starts a clock or asks for a decision is never held back.</summary>
     private static readonly string[] Gathered =
@@ -45,8 +47,10 @@ public sealed class CollectDigest(SupervisionStorage storage, AgendaStore agenda
             };
             await storage.Supervision.UpsertAsync(pointer, cancellationToken);
             var digest = Of(day, person, "digest", clock.Now) with { NotBefore = opens };
-            await agenda.AskRelayAsync(digest.Mark, cancellationToken);
-            if (await EnsureAsync(digest, cancellationToken))
+            var asked = new Asked(() => agenda.AskRelayAsync(digest.Mark, cancellationToken), clock.Time);
+            var carries = false;
+            await asked.CommitAsync(async () => carries = await EnsureAsync(digest, cancellationToken));
+            if (carries)
             {
                 return digest.Key;
             }
@@ -55,7 +59,7 @@ public sealed class CollectDigest(SupervisionStorage storage, AgendaStore agenda
         throw new TimeoutException($"No digest of {person.Organ}/{person.Id} could be reached.");
     }
 
-    /// <summary>The mails that a digest carries.</summary>
+    /// <summary>The mails to which a digest has pointers: <see cref="TakeAsync"/> says whether it carries them.</summary>
     public async Task<IReadOnlyList<Notification>> ListAsync(Notification digest, CancellationToken cancellationToken)
     {
         var mails = new List<Notification>();
@@ -72,6 +76,48 @@ public sealed class CollectDigest(SupervisionStorage storage, AgendaStore agenda
         return mails;
     }
 
+    /// <summary>
+    /// Whether a digest that is being sent carries a mail. One whose relay has not yet recorded a digest, or died before it could, is recorded
+    /// here as carried by this one, so that no other can carry it as well. Running it twice says the same.
+    /// </summary>
+    public async Task<bool> TakeAsync(Notification mail, Notification digest, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            // What staff had sent again, or what has come to another end, is not the digest's any more.
+            if (mail.Resent > 0 || !(mail.IsPending || mail.Status == NotificationStatus.InDigest))
+            {
+                return false;
+            }
+
+            if (mail.Status == NotificationStatus.InDigest)
+            {
+                return mail.Answer == digest.Key;
+            }
+
+            // Without the claim, so that a relay that has just claimed it sees on its next look that it has lost it.
+            var taken = mail with
+            {
+                Status = NotificationStatus.InDigest,
+                ClaimedUntil = null,
+                Claim = null,
+                Ended = clock.Now,
+                Answer = digest.Key,
+            };
+            try
+            {
+                await storage.Supervision.ReplaceAsync(taken.ToRow(), mail.ETag, cancellationToken);
+                return true;
+            }
+            catch (Azure.RequestFailedException raced) when (raced.Status == 412 && attempt < MostAttempts)
+            {
+                // Its relay recorded something in this very moment, or this write did and its answer was lost.
+                mail = Notification.From(await storage.Supervision.FindAsync(mail.Home.Value, mail.Key, cancellationToken)
+                    ?? throw new InvalidOperationException($"Mail {mail.Key} was there and is missing."));
+            }
+        }
+    }
+
     /// <summary>A summary to a person on a day, as it is first written.</summary>
     internal static Notification Of(DateOnly day, Person person, string what, DateTimeOffset now) => Notification.New(
         $"{Notification.Prefix}{AgendaStore.PartitionOf(day)}-{what}-{person.Organ}-{person.Id}", person.Organ, what, now)
@@ -81,27 +127,29 @@ public sealed class CollectDigest(SupervisionStorage storage, AgendaStore agenda
     /// <returns>False when the digest of that day is being sent or has been.</returns>
     private async Task<bool> EnsureAsync(Notification digest, CancellationToken cancellationToken)
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            if (await storage.Supervision.FindAsync(digest.Home.Value, digest.Key, cancellationToken) is not { } row)
+            try
             {
-                await storage.Supervision.AddAsync(digest.ToRow(), cancellationToken);
+                if (await storage.Supervision.FindAsync(digest.Home.Value, digest.Key, cancellationToken) is not { } row)
+                {
+                    await storage.Supervision.AddAsync(digest.ToRow(), cancellationToken);
+                    return true;
+                }
+
+                var there = Notification.From(row);
+                if (there.Status != NotificationStatus.Pending)
+                {
+                    return false;
+                }
+
+                await storage.Supervision.ReplaceAsync(there.ToRow(), there.ETag, cancellationToken);
                 return true;
             }
-
-            var there = Notification.From(row);
-            if (there.Status != NotificationStatus.Pending)
+            catch (Azure.RequestFailedException raced) when (raced.Status is 404 or 409 or 412 && attempt < MostAttempts)
             {
-                return false;
+                // Written or claimed in this very moment, or by this very write, whose answer was lost: what is there now counts.
             }
-
-            await storage.Supervision.ReplaceAsync(there.ToRow(), there.ETag, cancellationToken);
-            return true;
-        }
-        catch (Azure.RequestFailedException raced) when (raced.Status is 404 or 409 or 412)
-        {
-            // Written or claimed in this very moment: the next day's is surely still open.
-            return false;
         }
     }
 

@@ -78,7 +78,8 @@ public sealed class SummaryContents(
             var alert = mail.Alert is { } id ? await alerts.FindAsync(id, cancellationToken) : null;
             if (mail.Deadline is { } deadline
                 && await deadlines.FindAsync(deadline, cancellationToken) is { State: var state }
-                && MailReasons.Holds(mail.Template, alert, state, cause: null))
+                && MailReasons.Holds(mail.Template, alert, state, cause: null)
+                && await gathered.TakeAsync(mail, digest, cancellationToken))
             {
                 rows.Add(await RowAsync(state, mail.Template, language, titles, cancellationToken));
             }

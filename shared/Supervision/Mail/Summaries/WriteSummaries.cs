@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Supervision.Agenda;
+using Supervision.Deadlines;
 using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.Mail.Messages;
@@ -101,15 +102,16 @@ public sealed partial class WriteSummaries(
         foreach (var person in people)
         {
             var summary = CollectDigest.Of(day, person, what, clock.Now);
-            await agenda.AskRelayAsync(summary.Mark, cancellationToken);
+            var asked = new Asked(() => agenda.AskRelayAsync(summary.Mark, cancellationToken), clock.Time);
             try
             {
-                await storage.Supervision.AddAsync(summary.ToRow(), cancellationToken);
+                await asked.CommitAsync(() => storage.Supervision.AddAsync(summary.ToRow(), cancellationToken));
                 written++;
             }
             catch (RequestFailedException there) when (there.Status == 409)
             {
-                // Written before, or begun as the digest of a person who wants no single mails.
+                // Written before, also by this call whose answer was lost, or begun as the digest of a person who wants no single mails.
+                await asked.MakeGoodAsync();
             }
         }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Supervision.Agenda;
+using Supervision.Deadlines;
 using Supervision.Identity;
 using Supervision.Storage;
 using Supervision.Time;
@@ -26,19 +27,22 @@ public sealed partial class RaiseOperationalAlert(
         var id = OperationalAlertId.Of(code, subject);
         var mark = ids.Next();
         var alert = new OperationalAlert(id, since, clock.Now, detail?.Length > LongestDetail ? detail[..LongestDetail] : detail);
+        var asked = new Asked(
+            () => agenda.AskRelayAsync(OperationalAlertStore.MailOf(alert, mark).Mark, cancellationToken), clock.Time);
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 if (await alerts.FindOpenAsync(id, cancellationToken) is not { } open)
                 {
-                    await agenda.AskRelayAsync(OperationalAlertStore.MailOf(alert, mark).Mark, cancellationToken);
-                    await alerts.AddAsync(alert, mark, cancellationToken);
+                    await asked.CommitAsync(() => alerts.AddAsync(alert, mark, cancellationToken));
                 }
                 else if (open.Mark != mark)
                 {
                     return false;
                 }
+
+                await asked.MakeGoodAsync();
 
                 // Added just now, or by an attempt whose answer was lost.
                 LogRaised(code.Name(), subject, since, detail ?? "");
