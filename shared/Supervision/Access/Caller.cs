@@ -39,4 +39,8 @@ public sealed record Caller(string Id, Role Roles, DepartmentId? Department)
 
     /// <summary>True when the caller may see and do what concerns this department.</summary>
     public bool MayActFor(DepartmentId department) => IsStaff || Department == department;
+
+    /// <summary>The department acted for where something lies that another was to deliver; null for that one itself and for staff.</summary>
+    /// <param name="home">The department in whose partition it lies.</param>
+    public DepartmentId? HeirAt(DepartmentId home) => IsStaff || Department == home ? null : Department;
 }
