@@ -1,10 +1,14 @@
+using System.Text;
 using Azure.Data.Tables;
 using Supervision.Access;
+using Supervision.Deadlines;
+using Supervision.Deadlines.Explanations;
 using Supervision.Deliveries;
 using Supervision.History;
 using Supervision.History.Removals;
 using Supervision.Identity;
 using Supervision.InMemoryStorage;
+using Supervision.Mail;
 using Supervision.Obligations;
 using Supervision.Papers;
 using Supervision.Storage;
@@ -146,6 +150,83 @@ public sealed class RemovalTests(AzuriteFixture azurite, ITestOutputHelper outpu
         Assert.Null(await world.Get<PaperStore>().FindAsync(paper, Stop));
         Assert.Equal(new ReadPaper.Outcome.Removed(paper), await world.Get<ReadPaper>().ExecuteAsync(deadline, paper.Id, staff: true, Stop));
         Assert.DoesNotContain("private", string.Concat(world.Storage.Rows("supervision").Select(row => row.Text("Content") + row.Text("Removal"))), StringComparison.Ordinal);
+    }
+
+    /// <summary>Sent before the decision; written while it was taken; sent again after it.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task No_copy_of_a_mail_keeps_a_text_that_was_removed_and_later_mails_say_so(bool whileWritten)
+    {
+        const string Private = "某某患重病住院。";
+        await using var @case = await Case.StartAsync(new DueRule(On: new DateOnly(2024, 3, 29)));
+        var world = @case.World;
+        await @case.OnAsync(new DateOnly(2024, 4, 1));
+        Assert.IsType<SubmitExplanation.Outcome.Submitted>(
+            await world.Get<SubmitExplanation>().ExecuteAsync(@case.Id, Private, null, new Act(@case.Clerk), Stop));
+        var paper = PaperRefs.In((await world.Get<DeadlineStore>().ReadHistoryAsync(@case.Id, Stop))[^1]).Single();
+        var removal = await ProposeAsync(world, RemovalTarget.Paper(@case.Id, paper.Id));
+        if (whileWritten)
+        {
+            // The text is read and the copy about to be put down.
+            var copies = 0;
+            world.Storage.Interceptor = async request =>
+            {
+                if (request is { Container: "mails", IsWrite: true } && Interlocked.Increment(ref copies) == 1)
+                {
+                    await DecideAsync(world, removal, confirm: true);
+                }
+
+                return null;
+            };
+        }
+
+        await world.RelayAsync();
+        await world.RelayAsync();
+        world.Storage.Interceptor = null;
+        var mail = (await world.Get<MailQueries>().ListAsync(@case.Id, Stop)).Single(line => line.Template == "decision-awaited");
+        if (!whileWritten)
+        {
+            Assert.Contains(Private, (await CopyAsync())!, StringComparison.Ordinal);
+            await DecideAsync(world, removal, confirm: true);
+            Assert.Null(await CopyAsync());
+            Assert.IsType<ResendMail.Outcome.Waiting>(await world.Get<ResendMail>().ExecuteAsync(@case.Home, mail.Key, World.Officer, Stop));
+            await world.RelayAsync();
+        }
+
+        Assert.Contains("已依决定删除", world.Mail.Taken[^1].Content.Text, StringComparison.Ordinal);
+        Assert.Contains("已依决定删除", (await CopyAsync())!, StringComparison.Ordinal);
+        Assert.Contains(world.Storage.Blobs("mails"), blob => blob.Name.Contains("overdue", StringComparison.Ordinal));
+        Assert.DoesNotContain(world.Storage.Blobs("mails"), blob => Encoding.UTF8.GetString(blob.Content.Span).Contains(Private, StringComparison.Ordinal));
+        Assert.Empty((await world.Get<VerifyHistory>().ExecuteAsync(new Progress<int>(), Stop)).Breaks);
+
+        async Task<string?> CopyAsync() => (await world.Get<MailQueries>().FindAsync(@case.Home, mail.Key, Stop))!.Value.Copy?.Content.Text;
+    }
+
+    [Fact]
+    public async Task The_reason_of_a_removal_and_of_a_withdrawal_can_be_removed_too()
+    {
+        await using var @case = await Case.StartAsync(null);
+        var world = @case.World;
+        var unmatched = Assert.IsType<ReceiveDelivery.Outcome.Received>(await world.DeliverAsync(
+            @case.Home, DeliveryKind.Rule, new DeliveryMetadata("无人等待的规定", Issued: new DateOnly(2024, 1, 2)))).Delivery;
+        Assert.Null(unmatched.Match);
+        Assert.IsType<WithdrawDelivery.Outcome.Withdrawn>(await @case.WithdrawAsync(unmatched));
+        var withdrawal = PaperRefs.In(Chain(unmatched.Id.Value)[^1]).Single();
+
+        var first = await DecideAsync(world, await ProposeAsync(world, RemovalTarget.Paper(@case.Home, unmatched.Id, withdrawal.Id)), confirm: true);
+        var second = await DecideAsync(world, await ProposeAsync(world, RemovalTarget.Paper(@case.Home, first.Id, first.Reason.Id)), confirm: true);
+
+        Assert.Equal((RemovalStatus.Removed, RemovalStatus.Removed), (first.Status, second.Status));
+        Assert.Null(await world.Get<PaperStore>().FindAsync(withdrawal, Stop));
+        Assert.Null(await world.Get<PaperStore>().FindAsync(first.Reason, Stop));
+        Assert.NotNull(await world.Get<PaperStore>().FindAsync(second.Reason, Stop));
+        Assert.Empty((await world.Get<VerifyHistory>().ExecuteAsync(new Progress<int>(), Stop)).Breaks);
+
+        List<string> Chain(string chain) =>
+        [
+            .. world.Storage.Rows("supervision", @case.Home.Value).Where(row => row.RowKey.StartsWith($"fact-{chain}-", StringComparison.Ordinal)).Select(row => row.Text("Content")!),
+        ];
     }
 
     [Theory]
