@@ -64,7 +64,7 @@ internal static class ExpungeCommands
                 case var refused:
                     await error.WriteLineAsync(refused switch
                     {
-                        DecideRemoval.Outcome.OwnProposal => "Nobody decides on their own proposal.",
+                        DecideRemoval.Outcome.OwnProposal => "Nobody decides on their own proposal, nor with a key that they created.",
                         DecideRemoval.Outcome.AlreadyDecided => "It was decided otherwise before.",
                         _ => "There is no such removal.",
                     });

@@ -33,7 +33,8 @@ public enum Role
 /// <summary>Who calls.</summary>
 /// <param name="Id">Id of the key or person: what history records. Never a name.</param>
 /// <param name="Department">The department acted for; null for staff.</param>
-public sealed record Caller(string Id, Role Roles, DepartmentId? Department)
+/// <param name="CreatedBy">Id of who created the key; null for who has none and for a key made at the command line.</param>
+public sealed record Caller(string Id, Role Roles, DepartmentId? Department, string? CreatedBy = null)
 {
     public bool IsStaff => (Roles & Role.Staff) != 0;
 

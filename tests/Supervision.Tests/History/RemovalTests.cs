@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using Supervision.Access;
 using Supervision.Deadlines;
 using Supervision.Deadlines.Explanations;
+using Supervision.Deadlines.Steps;
 using Supervision.Deliveries;
 using Supervision.History;
 using Supervision.History.Removals;
@@ -227,6 +228,60 @@ public sealed class RemovalTests(AzuriteFixture azurite, ITestOutputHelper outpu
         [
             .. world.Storage.Rows("supervision", @case.Home.Value).Where(row => row.RowKey.StartsWith($"fact-{chain}-", StringComparison.Ordinal)).Select(row => row.Text("Content")!),
         ];
+    }
+
+    /// <summary>Whoever created the other's key, itself or by way of another key, could be both; keys of two people that a third created are two hands.</summary>
+    [Fact]
+    public async Task Nobody_decides_with_a_key_that_they_created_nor_on_what_they_proposed_with_one()
+    {
+        await using var @case = await Case.StartAsync(new DueRule(On: new DateOnly(2024, 3, 29)));
+        var world = @case.World;
+        var keys = world.Get<AccessKeys>();
+        var first = await KeyAsync(Role.Administrator, null);
+        var director = await KeyAsync(Role.Director, first);
+        var second = await KeyAsync(Role.Administrator, first);
+        var hidden = await KeyAsync(Role.Director, second);
+        var installed = await KeyAsync(Role.Director, null);
+        var report = await @case.ReportAsync();
+        var removal = Assert.IsType<ProposeRemoval.Outcome.Proposed>(
+            await world.Get<ProposeRemoval>().ExecuteAsync(RemovalTarget.File(@case.Home, report.Id, 1), "reason", first, Stop)).Removal;
+
+        Assert.IsType<DecideRemoval.Outcome.OwnProposal>(await DecideAsAsync(director));
+        Assert.IsType<DecideRemoval.Outcome.OwnProposal>(await DecideAsAsync(hidden));
+        Assert.IsType<DecideRemoval.Outcome.Decided>(await DecideAsAsync(installed));
+
+        var (one, other) = (await KeyAsync(Role.Officer, first), await KeyAsync(Role.Officer, first));
+        var creator = first with { Roles = Role.Administrator | Role.Officer };
+        var step = Assert.IsType<ProposeStep.Outcome.Proposed>(await @case.ProposeAsync(new StepRequest(StepName.Waiver, "合并"), one)).Number;
+        Assert.IsType<DecideStep.Outcome.OwnStep>(await @case.DecideAsync(step, StepVerdict.Approve, creator));
+        Assert.IsType<DecideStep.Outcome.Decided>(await @case.DecideAsync(step, StepVerdict.Reject, other));
+        step = Assert.IsType<ProposeStep.Outcome.Proposed>(await @case.ProposeAsync(new StepRequest(StepName.Waiver, "合并"), creator)).Number;
+        Assert.IsType<DecideStep.Outcome.OwnStep>(await @case.DecideAsync(step, StepVerdict.Approve, one));
+
+        Task<DecideRemoval.Outcome> DecideAsAsync(Caller caller) => world.Get<DecideRemoval>().ExecuteAsync(Government, removal.Id, confirm: true, null, caller, Stop);
+
+        async Task<Caller> KeyAsync(Role role, Caller? by) =>
+            (await keys.AuthenticateAsync((await keys.CreateAsync(role, null, TimeSpan.FromDays(1), Stop, by: by?.Id)).Text, Stop))!;
+    }
+
+    /// <summary>An administrator hands a department its key and may be an officer too: that is no second hand of the same person.</summary>
+    [Fact]
+    public async Task Who_handed_a_department_its_key_decides_on_its_explanation_but_not_on_that_of_a_colleague_whose_key_they_created()
+    {
+        await using var @case = await Case.StartAsync(new DueRule(On: new DateOnly(2024, 3, 29)));
+        var keys = @case.World.Get<AccessKeys>();
+        await @case.OnAsync(new DateOnly(2024, 4, 1));
+        var creator = (await keys.AuthenticateAsync((await keys.CreateAsync(Role.Administrator | Role.Officer, null, TimeSpan.FromDays(1), Stop)).Text, Stop))!;
+        var colleague = (await keys.AuthenticateAsync((await keys.CreateAsync(Role.Officer, null, TimeSpan.FromDays(1), Stop, by: creator.Id)).Text, Stop))!;
+        var clerk = (await keys.AuthenticateAsync((await keys.CreateAsync(Role.Department, @case.Home, TimeSpan.FromDays(1), Stop, by: creator.Id)).Text, Stop))!;
+
+        var recorded = await ExplainAsync(colleague);
+        Assert.IsType<DecideExplanation.Outcome.OwnExplanation>(await @case.JudgeAsync(recorded, accept: true, creator));
+        Assert.IsType<DecideExplanation.Outcome.Decided>(await @case.JudgeAsync(recorded, accept: false, World.Officer));
+        Assert.IsType<DecideExplanation.Outcome.Decided>(await @case.JudgeAsync(await ExplainAsync(clerk), accept: true, creator));
+
+        async Task<int> ExplainAsync(Caller caller) => Assert.IsType<SubmitExplanation.Outcome.Submitted>(
+            await @case.World.Get<SubmitExplanation>().ExecuteAsync(@case.Id, "人员变动。", null, new Act(caller), Stop)).Number;
     }
 
     [Theory]
