@@ -37,7 +37,7 @@ public sealed partial class DeliverFunctions(UploadReader reader, TakeDelivery t
 
                 var home = await pages.HomeAsync(department, state.Fields, cancellationToken);
                 var outcome = await take.ExecuteAsync(
-                    new DeliveryRequest(home, known, caller.Id, state.Once, metadata, files), nobodyConfirms: false, cancellationToken);
+                    new DeliveryRequest(home, known, caller.Id, state.Once, metadata, files, Heir: caller.HeirAt(home)), nobodyConfirms: false, cancellationToken);
                 return outcome is TakeDelivery.Outcome.Judged { Receipt: ReceiveDelivery.Outcome.Received { Delivery: var delivery } }
                     ? page.Redirect($"/receipts/{delivery.Department}/{delivery.Id}", _ => { })
                     : await AgainAsync(Refusal(outcome, state));
@@ -74,6 +74,7 @@ public sealed partial class DeliverFunctions(UploadReader reader, TakeDelivery t
         TakeDelivery.Outcome.Judged { Receipt: ReceiveDelivery.Outcome.KeyReused } =>
             (StatusCodes.Status422UnprocessableEntity, state with { Message = "deliver.sent-before", Once = null }),
         TakeDelivery.Outcome.Judged { Receipt: ReceiveDelivery.Outcome.TooMany } => (StatusCodes.Status409Conflict, state with { Message = "deliver.too-many" }),
+        TakeDelivery.Outcome.Judged { Receipt: ReceiveDelivery.Outcome.NotYours } => (StatusCodes.Status403Forbidden, state with { Message = "deliver.not-yours" }),
         _ => (StatusCodes.Status404NotFound, state with { Message = "deliver.unknown-department" }),
     };
 

@@ -66,6 +66,7 @@ public sealed class DeliveryReviewFunctions(ReviewDelivery review, MatchDelivery
                 WithdrawDelivery.Outcome.NotFound => Problems.NotFound("delivery"),
                 WithdrawDelivery.Outcome.DoesNotStand => Problems.Conflict("delivery-does-not-stand"),
                 WithdrawDelivery.Outcome.Accepted => Problems.Conflict("delivery-accepted"),
+                WithdrawDelivery.Outcome.NotYours => Problems.Of(StatusCodes.Status403Forbidden, "not-your-department"),
                 WithdrawDelivery.Outcome.Invalid { Faults: var faults } => Problems.Invalid(faults),
                 _ => throw new System.Diagnostics.UnreachableException(),
             };

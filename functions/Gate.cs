@@ -101,8 +101,8 @@ public sealed partial class Gate(
         });
 
     /// <summary>
-    /// A successor sees what the department before it delivered; who took over only a share of its duties delivers there and sees single
-    /// deadlines.
+    /// A successor sees what the department before it delivered; who took over only a share of its duties sees single deadlines and is let in
+    /// to deliver: whether it owes the deadline in question is asked where that is known.
     /// </summary>
     private async Task<bool> HasTakenOverAsync(Caller caller, DepartmentId department, HttpRequest request) =>
         caller.Department is { } heir

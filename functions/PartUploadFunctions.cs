@@ -57,7 +57,7 @@ public sealed class PartUploadFunctions(BeginUpload begin, CommitUpload commit, 
         {
             var body = await request.JsonAsync<CommitBody>(cancellationToken);
             return await commit.ExecuteAsync(
-                DepartmentId.Parse(department), UploadId.Parse(upload), body.Files, body.Confirmed, caller.Id, cancellationToken) switch
+                DepartmentId.Parse(department), UploadId.Parse(upload), body.Files, body.Confirmed, caller, cancellationToken) switch
             {
                 CommitUpload.Outcome.Taken { Delivery: var outcome } => UploadAnswers.Of(outcome),
                 CommitUpload.Outcome.Invalid { Faults: var faults } => Problems.Invalid(faults),

@@ -80,7 +80,7 @@ public static class ProblemTexts
         ["deadline-not-closed"] = ("该期限既未终结也未暂缓。", "The deadline is neither closed nor deferred."),
         ["explanation-already-accepted"] = ("本轮说明已被采纳。", "An explanation was accepted in this round."),
         ["already-decided"] = ("已有决定。", "It was decided before."),
-        ["own-proposal"] = ("不得对本人的提议作出决定。", "Nobody decides on their own proposal."),
+        ["own-proposal"] = ("不得对本人的提议作出决定，也不得使用本人创建的密钥作出决定。", "Nobody decides on their own proposal, nor with a key that they created."),
         ["state-changed"] = ("内容在您查看之后已有变化，请重新查看。", "It has changed since you read it; read it again."),
         ["if-match-invalid"] = ("If-Match 应为一个带引号的实体标签。", "If-Match takes one quoted entity tag."),
         ["extension-past"] = ("延期日期早于今天。", "The extension ends before today."),

@@ -18,7 +18,7 @@ public sealed class RemovalFunctions(RemovalStore removals, ProposeRemoval propo
             var body = await request.JsonAsync<RemovalBody>(cancellationToken);
             if (body.Target is not { } target)
             {
-                return Problems.Invalid([new InputFault("target-one", "deadline", "Name deadline and paper, or department, delivery and file.")]);
+                return Problems.Invalid([new InputFault("target-one", "deadline", "Name deadline and paper, or department, delivery and file or paper, or department, removal and paper.")]);
             }
 
             return await propose.ExecuteAsync(target, body.Reason, caller, cancellationToken, request.IdempotencyKey()) switch
@@ -49,7 +49,9 @@ public sealed class RemovalFunctions(RemovalStore removals, ProposeRemoval propo
         CancellationToken cancellationToken) =>
         gate.ForAsync(Role.Director | Role.Administrator, request, async _ =>
             await removals.FindAsync(DepartmentId.Parse(department), RemovalId.Parse(removal), cancellationToken) is { Removal: var found }
-                ? Answers.Ok(new ReasonedRemoval(found, await papers.FindAsync(found.Reason, cancellationToken)))
+                ? Answers.Ok(new ReasonedRemoval(
+                    found,
+                    await removals.IsRemovedAsync(found.Target.Home, found.Reason.Id, cancellationToken) ? null : await papers.FindAsync(found.Reason, cancellationToken)))
                 : Problems.NotFound("removal"));
 
     [Function("DecideRemoval")]
@@ -74,15 +76,25 @@ public sealed class RemovalFunctions(RemovalStore removals, ProposeRemoval propo
         });
 
     internal sealed record RemovalBody(
-        string Reason, DeadlineId? Deadline = null, string? Paper = null, DepartmentId? Department = null, DeliveryId? Delivery = null, int? File = null)
+        string Reason,
+        DeadlineId? Deadline = null,
+        string? Paper = null,
+        DepartmentId? Department = null,
+        DeliveryId? Delivery = null,
+        int? File = null,
+        RemovalId? Removal = null)
     {
         /// <summary>What is named, or null where it is neither a paper nor a file, or both.</summary>
         public RemovalTarget? Target => this switch
         {
-            { Deadline: { } deadline, Paper: { } paper, Department: null, Delivery: null, File: null } when PaperRefs.IsId(paper) =>
+            { Deadline: { } deadline, Paper: { } paper, Department: null, Delivery: null, File: null, Removal: null } when PaperRefs.IsId(paper) =>
                 RemovalTarget.Paper(deadline, paper),
-            { Deadline: null, Paper: null, Department: { } department, Delivery: { } delivery, File: { } file } =>
+            { Deadline: null, Paper: null, Department: { } department, Delivery: { } delivery, File: { } file, Removal: null } =>
                 RemovalTarget.File(department, delivery, file),
+            { Deadline: null, Paper: { } paper, Department: { } department, Delivery: { } delivery, File: null, Removal: null } when PaperRefs.IsId(paper) =>
+                RemovalTarget.Paper(department, delivery, paper),
+            { Deadline: null, Paper: { } paper, Department: { } department, Delivery: null, File: null, Removal: { } removal } when PaperRefs.IsId(paper) =>
+                RemovalTarget.Paper(department, removal, paper),
             _ => null,
         };
     }

@@ -29,6 +29,7 @@ internal static class UploadAnswers
         ReceiveDelivery.Outcome.Received { Delivery: var delivery } => Answers.Ok(DeliveryReceipt.Of(delivery)),
         ReceiveDelivery.Outcome.Invalid { Faults: var faults } => Problems.Invalid(faults),
         ReceiveDelivery.Outcome.UnknownDepartment => Problems.NotFound("department"),
+        ReceiveDelivery.Outcome.NotYours => Problems.Of(StatusCodes.Status403Forbidden, "not-your-department"),
         ReceiveDelivery.Outcome.KeyReused => KeyReused(),
         ReceiveDelivery.Outcome.TooMany => Problems.Conflict("too-many-deliveries"),
         _ => throw new System.Diagnostics.UnreachableException(),

@@ -33,7 +33,9 @@ public sealed class UploadFunctions(UploadReader reader, TakeDelivery take, Gate
                 return await reader.ReadAsync(request, kind, spools, cancellationToken) switch
                 {
                     Upload.Whole upload => UploadAnswers.Of(await take.ExecuteAsync(
-                        new DeliveryRequest(id, kind, caller.Id, key, upload.Metadata, upload.Files), nobodyConfirms: false, cancellationToken)),
+                        new DeliveryRequest(id, kind, caller.Id, key, upload.Metadata, upload.Files, Heir: caller.HeirAt(id)),
+                        nobodyConfirms: false,
+                        cancellationToken)),
                     Upload.WrongType { Detail: var detail } => UploadAnswers.WrongType(detail),
                     Upload.TooLarge { MostBytes: var most } => UploadAnswers.TooLarge(most),
                     Upload.Invalid { Faults: var faults } => Problems.Invalid(faults),

@@ -68,7 +68,7 @@ public static class CommandLine
 
     private static Command Expunge()
     {
-        var content = new Argument<string>("content") { Description = "DEADLINE/PAPER, or DEPARTMENT/DELIVERY/NUMBER of a delivered file." };
+        var content = new Argument<string>("content") { Description = "DEADLINE/PAPER, DEPARTMENT/DELIVERY/NUMBER of a delivered file, or DEPARTMENT/DELIVERY/PAPER or DEPARTMENT/REMOVAL/PAPER." };
         var reason = new Option<string>("--reason") { Description = "Why; kept as long as the history.", Required = true };
         var propose = new Command("propose", "Propose to remove a content; needs the key of an administrator.") { content, reason };
         propose.SetAction((result, stop) => Guard(() => ExpungeCommands.ProposeAsync(

@@ -14,13 +14,15 @@ internal static class ExpungeCommands
     /// <summary>Holds the key of whoever acts; a key on the command line would stay in the shell's history.</summary>
     private const string KeyVariable = "SUPERVISION_KEY";
 
-    /// <param name="content"><c>{deadline}/{paper}</c>, or <c>{department}/{delivery}/{number of the file}</c>.</param>
+    /// <param name="content">
+    /// <c>{deadline}/{paper}</c>, <c>{department}/{delivery}/{number of the file}</c>, or <c>{department}/{delivery or removal}/{paper}</c>.
+    /// </param>
     public static Task<int> ProposeAsync(string content, string reason, TextWriter output, TextWriter error, CancellationToken cancellationToken) =>
         AsAsync(Role.Administrator, error, async (services, caller) =>
         {
             if (TargetOf(content) is not { } target)
             {
-                await error.WriteLineAsync("Name DEADLINE/PAPER or DEPARTMENT/DELIVERY/NUMBER.");
+                await error.WriteLineAsync("Name DEADLINE/PAPER, DEPARTMENT/DELIVERY/NUMBER, DEPARTMENT/DELIVERY/PAPER or DEPARTMENT/REMOVAL/PAPER.");
                 return 2;
             }
 
@@ -62,7 +64,7 @@ internal static class ExpungeCommands
                 case var refused:
                     await error.WriteLineAsync(refused switch
                     {
-                        DecideRemoval.Outcome.OwnProposal => "Nobody decides on their own proposal.",
+                        DecideRemoval.Outcome.OwnProposal => "Nobody decides on their own proposal, nor with a key that they created.",
                         DecideRemoval.Outcome.AlreadyDecided => "It was decided otherwise before.",
                         _ => "There is no such removal.",
                     });
@@ -88,6 +90,10 @@ internal static class ExpungeCommands
     private static RemovalTarget? TargetOf(string content) => content.Split('/') switch
     {
         [var deadline, var paper] when DeadlineId.TryParse(deadline, out var id) && PaperRefs.IsId(paper) => RemovalTarget.Paper(id, paper),
+        [var department, var delivery, var paper] when PaperRefs.IsId(paper) && DepartmentId.TryParse(department, out var home)
+            && DeliveryId.TryParse(delivery, out var id) => RemovalTarget.Paper(home, id, paper),
+        [var department, var removal, var paper] when PaperRefs.IsId(paper) && DepartmentId.TryParse(department, out var home)
+            && RemovalId.TryParse(removal, out var id) => RemovalTarget.Paper(home, id, paper),
         [var department, var delivery, var number] when DepartmentId.TryParse(department, out var home)
             && DeliveryId.TryParse(delivery, out var id) && int.TryParse(number, out var file) => RemovalTarget.File(home, id, file),
         _ => null,

@@ -41,6 +41,7 @@ public sealed partial class AccessKeys(SupervisionStorage storage, TimeProvider 
     private const string Partition = "key";
     private const int MostRemembered = 10_000;
     private const int MostAttempts = 4;
+    private const int MostCreators = 20;
     private const string LastUsed = "LastUsed";
     private static readonly TimeSpan UseNotedEvery = TimeSpan.FromHours(1);
 
@@ -71,7 +72,7 @@ public sealed partial class AccessKeys(SupervisionStorage storage, TimeProvider 
         var key = await RecallAsync(text[..dot], cancellationToken);
         var same = CryptographicOperations.FixedTimeEquals(
             Encoding.ASCII.GetBytes(hash), Encoding.ASCII.GetBytes(key?.SecretHash ?? new string('0', hash.Length)));
-        return same && key is { Revoked: null } && key.Expires > time.GetUtcNow() ? new Caller(key.Id, key.Role, key.Department) : null;
+        return same && key is { Revoked: null } && key.Expires > time.GetUtcNow() ? new Caller(key.Id, key.Role, key.Department, key.CreatedBy) : null;
     }
 
     /// <summary>One page of all keys, or of one department's, with when they were last used. Secrets are not known.</summary>
@@ -86,6 +87,34 @@ public sealed partial class AccessKeys(SupervisionStorage storage, TimeProvider 
     /// <summary>A key, or null.</summary>
     public async Task<AccessKeyUse?> FindAsync(string id, CancellationToken cancellationToken) =>
         IdForm().IsMatch(id) && await storage.Directory.FindAsync(Partition, id, cancellationToken) is { } row ? UseOf(row) : null;
+
+    /// <summary>
+    /// True where who proposed and who decides may be one person: it is the same id, or one of them created the other's key, itself or by way
+    /// of further keys. A department's key is given to the department: who created it for that may decide on what the department asks for.
+    /// </summary>
+    public async Task<bool> AreOneHandAsync(Caller decides, string proposed, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(decides);
+        return decides.Id == proposed
+            || await IsAmongCreatorsAsync(proposed, decides.CreatedBy, cancellationToken)
+            || (await FindAsync(proposed, cancellationToken) is { Key: { Department: null, CreatedBy: var creator } }
+                && await IsAmongCreatorsAsync(decides.Id, creator, cancellationToken));
+    }
+
+    private async Task<bool> IsAmongCreatorsAsync(string id, string? creator, CancellationToken cancellationToken)
+    {
+        for (var step = 0; step < MostCreators && creator is not null; step++)
+        {
+            if (creator == id)
+            {
+                return true;
+            }
+
+            creator = (await FindAsync(creator, cancellationToken))?.Key.CreatedBy;
+        }
+
+        return false;
+    }
 
     /// <summary>Revokes a key for good. Revoking it again changes nothing.</summary>
     /// <returns>False when there is no such key.</returns>

@@ -46,6 +46,18 @@ public sealed class OwedDeadlines(DeadlineStore deadlines, Successions successio
         || await deadlines.IsJointAsync(department, deadline, cancellationToken)
         || await DeliversAsync(department, deadline, cancellationToken);
 
+    /// <summary>
+    /// True for a department other than the home that delivers there, or takes back what was delivered: it owes the deadline; what belongs to
+    /// none is for the successor of the whole.
+    /// </summary>
+    /// <param name="heir">The department that acts; null: the home itself or staff, who may, without a question to storage.</param>
+    /// <param name="deadline">The deadline that the delivery is matched to, or null.</param>
+    public async Task<bool> MayDeliverAsync(DepartmentId? heir, DepartmentId home, DeadlineId? deadline, CancellationToken cancellationToken) =>
+        heir is not { } department
+        || (deadline is { } id
+            ? await OwesAsync(department, id, cancellationToken)
+            : await successions.HasTakenOverAsync(department, home, whole: true, clock.Today, cancellationToken));
+
     private async Task<(IReadOnlyList<DeadlineState> Open, bool Beyond)> ListAsync(DepartmentId department, int most, CancellationToken cancellationToken)
     {
         var (own, ownBeyond) = await ReadAsync(next => deadlines.PageAsync(department, open: true, next, PageSize, cancellationToken), most);

@@ -21,6 +21,7 @@ public sealed record StoredAhead(DeliveryId Delivery, string Day, TableEntity Do
 /// <param name="IdempotencyKey">The caller's key of this request, or null.</param>
 /// <param name="Findings">Codes of what an officer should look at, beside those of the files.</param>
 /// <param name="Ahead">Set where the files are stored already.</param>
+/// <param name="Heir">The department that delivers, where it is another than the one at which the deadline was opened; else null.</param>
 public sealed record DeliveryRequest(
     DepartmentId Department,
     DeliveryKind Kind,
@@ -29,7 +30,8 @@ public sealed record DeliveryRequest(
     DeliveryMetadata Metadata,
     IReadOnlyList<IncomingFile> Files,
     IReadOnlyList<string>? Findings = null,
-    StoredAhead? Ahead = null)
+    StoredAhead? Ahead = null,
+    DepartmentId? Heir = null)
 {
     /// <summary>Codes of all that was found when the upload was read, each once.</summary>
     public IEnumerable<string> AllFindings => Files.SelectMany(file => file.Findings ?? []).Concat(Findings ?? []).Distinct(StringComparer.Ordinal);

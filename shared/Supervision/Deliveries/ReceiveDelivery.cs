@@ -24,6 +24,7 @@ public sealed partial class ReceiveDelivery(
     SupervisionStorage storage,
     DirectoryStore directory,
     DeadlineStore deadlines,
+    OwedDeadlines owed,
     DeadlineDecisions decisions,
     DeliveryStore deliveries,
     AgendaStore agenda,
@@ -117,6 +118,14 @@ public sealed partial class ReceiveDelivery(
         }
 
         var (head, finding) = DeliveryMatching.Choose(incoming.Request.Metadata, fitting);
+        if (!await owed.MayDeliverAsync(incoming.Request.Heir, incoming.Request.Department, head?.State.Id, cancellationToken))
+        {
+            // What this caller delivered before has its receipt, whatever the same would be matched to today.
+            return await RecallAsync(incoming.Request, cancellationToken) is Outcome.Received before && before.Delivery.By == incoming.Request.Caller
+                ? before
+                : new Outcome.NotYours();
+        }
+
         return head is null
             ? await RecordUnmatchedAsync(incoming, finding!, relay, cancellationToken)
             : await RecordMatchedAsync(incoming, head, relay, cancellationToken);
@@ -325,6 +334,9 @@ public sealed partial class ReceiveDelivery(
 
         /// <summary>The Idempotency-Key was used for other content.</summary>
         public sealed record KeyReused : Outcome;
+
+        /// <summary>The department that delivers took over other duties than this one.</summary>
+        public sealed record NotYours : Outcome;
 
         /// <summary>The deadline has as many standing deliveries as it may have.</summary>
         public sealed record TooMany : Outcome;

@@ -19,6 +19,7 @@ public sealed class WithdrawDelivery(
     SupervisionStorage storage,
     DeliveryStore deliveries,
     DeadlineStore deadlines,
+    OwedDeadlines owed,
     DeadlineDecisions decisions,
     CarryWithdrawal carry,
     AgendaStore agenda,
@@ -51,6 +52,16 @@ public sealed class WithdrawDelivery(
     private async Task<Outcome> WithdrawMatchedAsync(Delivery read, ETag etag, string reason, Act act, CancellationToken cancellationToken)
     {
         var (id, department, deadline) = (read.Id, read.Department, read.Match!.Deadline);
+
+        // It goes from every deadline that it counts for: whoever takes it back must deliver for all of them.
+        foreach (var each in (read.AlsoFor ?? []).Prepend(deadline))
+        {
+            if (!await owed.MayDeliverAsync(act.Caller.HeirAt(department), department, each, cancellationToken))
+            {
+                return new Outcome.NotYours();
+            }
+        }
+
         var decision = Decision.Of(act, clock.Today, $"withdraw {id}");
         var papersOf = new Dictionary<DeadlineId, PaperRef> { [deadline] = await papers.PutAsync(deadline, reason, cancellationToken) };
         var seen = await LookAsync(read, etag);
@@ -124,6 +135,11 @@ public sealed class WithdrawDelivery(
     private async Task<Outcome> WithdrawUnmatchedAsync(
         DepartmentId department, DeliveryId id, string reason, Act act, CancellationToken cancellationToken)
     {
+        if (!await owed.MayDeliverAsync(act.Caller.HeirAt(department), department, null, cancellationToken))
+        {
+            return new Outcome.NotYours();
+        }
+
         var paper = await papers.PutAsync(department, id.Value, reason, cancellationToken);
         var relay = new Asked(() => agenda.AskRelayAsync(AgendaItem.Relay(department, id), cancellationToken), clock.Time);
         for (var attempt = 1; ; attempt++)
@@ -178,6 +194,7 @@ public sealed class WithdrawDelivery(
     [JsonDerivedType(typeof(NotFound), "not-found")]
     [JsonDerivedType(typeof(DoesNotStand), "does-not-stand")]
     [JsonDerivedType(typeof(Accepted), "accepted")]
+    [JsonDerivedType(typeof(NotYours), "not-yours")]
     [JsonDerivedType(typeof(Invalid), "invalid")]
     public abstract record Outcome
     {
@@ -194,6 +211,9 @@ public sealed class WithdrawDelivery(
 
         /// <summary>An officer accepted it: only the office can return it.</summary>
         public sealed record Accepted : Outcome;
+
+        /// <summary>The caller's department took over other duties than this one.</summary>
+        public sealed record NotYours : Outcome;
 
         public sealed record Invalid(IReadOnlyList<InputFault> Faults) : Outcome;
     }

@@ -7,6 +7,7 @@ using Supervision.Deadlines.Steps;
 using Supervision.Deliveries;
 using Supervision.Departments;
 using Supervision.History;
+using Supervision.History.Removals;
 using Supervision.Identity;
 using Supervision.Jurisdictions;
 using Supervision.Mail.Calendar;
@@ -25,6 +26,7 @@ public sealed class MailComposer(
     DeadlineSchedule schedule,
     DeliveryStore deliveries,
     PaperStore papers,
+    RemovalStore removals,
     SummaryContents summaries,
     AcknowledgeLinks links,
     CalendarFeeds calendars,
@@ -32,6 +34,10 @@ public sealed class MailComposer(
     IOptions<MailOptions> mail,
     IOptions<OfficeOptions> office)
 {
+    /// <summary>True when the text that a mail of this cause tells was removed by decision.</summary>
+    public async Task<bool> TellsRemovedAsync(CausingFact? cause, DepartmentId home, CancellationToken cancellationToken) =>
+        cause is not null && ReasonOf(cause.Body) is { } paper && await removals.IsRemovedAsync(home, paper.Id, cancellationToken);
+
     /// <param name="state">The deadline it speaks of; null for summaries.</param>
     /// <param name="alert">The alert it speaks of; null when it speaks of none.</param>
     /// <param name="cause">The fact it tells of; null for the mails of alerts.</param>
@@ -88,7 +94,7 @@ public sealed class MailComposer(
                 : null,
             Deadline = DeadlineOf(state, law, obligation, department.NameIn(language), partners, alert, model.AsOf, language),
         };
-        model = await WithCauseAsync(model, notification.Template, state, alert, cause, cancellationToken);
+        model = await WithCauseAsync(model, notification.Template, state, alert, cause, language, cancellationToken);
         var calendar = notification.Template == MailTemplateNames.EarlyNotice
             ? calendars.Attachment(state, law, obligation, department, model.Url, language, now)
             : null;
@@ -119,7 +125,7 @@ public sealed class MailComposer(
 
     /// <summary>What the causing fact says, for mails that tell of one.</summary>
     private async Task<MailModel> WithCauseAsync(
-        MailModel model, string template, DeadlineState state, Alert? alert, CausingFact? cause, CancellationToken cancellationToken)
+        MailModel model, string template, DeadlineState state, Alert? alert, CausingFact? cause, string language, CancellationToken cancellationToken)
     {
         switch (template)
         {
@@ -146,18 +152,21 @@ public sealed class MailComposer(
                 return model with
                 {
                     Extension = new MailExtension(
-                        cause.Body is StepApproved, cause.Before.Due, until, await ReasonAsync(ReasonOf(cause.Body), cancellationToken)),
+                        cause.Body is StepApproved, cause.Before.Due, until, await ReasonAsync(cause, state.Id.Home, language, cancellationToken)),
                 };
             case MailTemplateNames.DecisionTaken or MailTemplateNames.DecisionAwaited when cause is not null:
-                var reason = await ReasonAsync(ReasonOf(cause.Body), cancellationToken);
+                var reason = await ReasonAsync(cause, state.Id.Home, language, cancellationToken);
                 return model with { Decision = new MailDecision(DecisionCodes.Of(cause), cause.Before.Due == state.Due ? null : cause.Before.Due, reason) };
             default:
                 return model;
         }
     }
 
-    private async Task<string?> ReasonAsync(PaperRef? paper, CancellationToken cancellationToken) =>
-        paper is null ? null : await papers.FindAsync(paper, cancellationToken);
+    private async Task<string?> ReasonAsync(CausingFact cause, DepartmentId home, string language, CancellationToken cancellationToken) =>
+        ReasonOf(cause.Body) is not { } paper ? null
+        : !await TellsRemovedAsync(cause, home, cancellationToken) && await papers.FindAsync(paper, cancellationToken) is { } text ? text
+        : language == MailLanguages.English ? "(The text was removed by decision.)"
+        : "（该文字已依决定删除。）";
 
     private static PaperRef? ReasonOf(FactBody body) => body switch
     {

@@ -17,6 +17,9 @@ internal static class Outbox
 
     public static string Prefix(DeadlineId deadline) => $"{Notification.Prefix}{DeadlineStore.ChainOf(deadline)}-";
 
+    /// <summary>How the keys of all mails begin that one fact of a chain causes.</summary>
+    public static string CauseOf(string chain, int seq) => string.Create(CultureInfo.InvariantCulture, $"{Notification.Prefix}{chain}-{seq:D6}-");
+
     /// <param name="before">The deadline before the fact; null where the fact opens it.</param>
     /// <param name="evolution">What the fact makes of it.</param>
     public static IEnumerable<TableEntity> CausedBy(Fact fact, DeadlineState? before, Evolution evolution, DateTimeOffset now)

@@ -190,6 +190,13 @@ public sealed partial class RelayMail(
         }
 
         await copies.KeepAsync(claimed, mail, cancellationToken);
+        if (await composer.TellsRemovedAsync(cause, claimed.Home, cancellationToken))
+        {
+            // Perhaps decided since the text was read: whoever removes the copies need not have seen this one.
+            mail = await composer.ComposeAsync(claimed, head?.State, alert, cause, person, titles, now, cancellationToken) ?? mail;
+            await copies.KeepAsync(claimed, mail, cancellationToken);
+        }
+
         if (clock.Now >= claimed.ClaimedUntil)
         {
             // Held up on the way: another host may have taken it since, and sent it.

@@ -40,5 +40,16 @@ public sealed class SentMails(SupervisionStorage storage)
         }
     }
 
-    private BlobClient Blob(DepartmentId home, string key) => storage.Mails.GetBlobClient($"{home}/{key}.json");
+    /// <summary>Removes the copies of all mails that a fact caused, with every version. What is gone already is left out.</summary>
+    internal async Task RemoveAsync(DepartmentId home, string chain, int seq, CancellationToken cancellationToken)
+    {
+        await foreach (var row in storage.Supervision.ListAsync(home.Value, Outbox.CauseOf(chain, seq), null, cancellationToken))
+        {
+            await storage.Mails.DeleteWithHistoryAsync(NameOf(home, row.RowKey), cancellationToken);
+        }
+    }
+
+    private BlobClient Blob(DepartmentId home, string key) => storage.Mails.GetBlobClient(NameOf(home, key));
+
+    private static string NameOf(DepartmentId home, string key) => $"{home}/{key}.json";
 }

@@ -139,6 +139,19 @@ internal sealed partial class DepartmentDesk(SeedRun run, DepartmentId home) : D
         }
 
         var owing = known.ConvertAll(directory => directory.Owing(home.Value, state.Id.Obligation.Value, today));
+        var rest = known.ConvertAll(directory => directory.Owing(home.Value, "", today));
+        foreach (var organ in Run.Departments.Where(organ => organ != home.Value && state.CoDepartments.All(partner => partner.Value != organ)))
+        {
+            foreach (var (deadline, owes) in new[] { ((DeadlineId?)state.Id, owing), (null, rest) })
+            {
+                if (Run.Call("ask", host => host.Get<OwedDeadlines>().MayDeliverAsync(DepartmentId.Parse(organ), home, deadline, CancellationToken.None), out var delivers)
+                    && before == Run.Moments && !owes.ConvertAll(one => one == organ).Contains(delivers))
+                {
+                    Run.Findings.Differ($"{organ} {(delivers ? "delivers" : "does not deliver")} for {deadline?.Value ?? "nothing awaited"} of {home} on {today:O}");
+                }
+            }
+        }
+
         if (Run.Call("ask", host => host.Get<Successions>().ResolveAsync(home, state.Id.Obligation, today, CancellationToken.None), out var heir)
             && before == Run.Moments && !owing.Contains(heir.Value))
         {

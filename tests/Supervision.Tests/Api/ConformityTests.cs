@@ -1,3 +1,5 @@
+using Supervision.Access;
+
 namespace Supervision.Tests.Api;
 
 public sealed class ConformityTests(ApiHost host) : IClassFixture<ApiHost>
@@ -36,5 +38,22 @@ public sealed class ConformityTests(ApiHost host) : IClassFixture<ApiHost>
         var only = Assert.Single(findings.EnumerateArray());
         Assert.Equal(("unreadable", "damaged-file"), (only.GetProperty("code").GetString(), only.GetProperty("said").GetString()));
         Assert.Equal("delivery-is-no-rule", (await host.Officer.GetAsync($"api/departments/{department}/deliveries/{report}/conformity", 409)).Code);
+    }
+
+    [Fact]
+    public async Task A_rule_removed_by_decision_is_passed_over_and_no_more_quoted()
+    {
+        host.Clock.SetNoon(new DateOnly(2024, 1, 2));
+        var (department, client, obligation, _) = await host.RuleAsync();
+        var director = host.As(await host.KeyAsync(Role.Director));
+        const string Text = "临江省水利厅渔业补偿办法\n第一条 为了规范补偿，根据《另一条例》第三条，制定本办法。\n第二条 本办法自2026年3月1日起施行。\n";
+        var delivery = (await client.SendAsync(Upload.Rule(department, obligation, text: Text), 201)).Json.GetProperty("id").GetString();
+        var removal = (await host.Administrator.PostAsync("api/removals", new { department, delivery, file = 1, reason = "r" }, 201)).Json.GetProperty("id").GetString();
+        await director.PostAsync($"api/departments/{department}/removals/{removal}/decision", new { confirm = true }, 200);
+
+        var answer = await host.Officer.GetAsync($"api/departments/{department}/deliveries/{delivery}/conformity", 200);
+
+        var only = Assert.Single(answer.Json.GetProperty("findings").EnumerateArray());
+        Assert.Equal(("unreadable", "content-removed"), (only.GetProperty("code").GetString(), only.GetProperty("said").GetString()));
     }
 }

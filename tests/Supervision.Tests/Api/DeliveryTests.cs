@@ -61,6 +61,49 @@ public sealed class DeliveryTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
+    public async Task Who_took_over_one_share_delivers_and_takes_back_only_for_that_share()
+    {
+        host.Clock.SetNoon(new DateOnly(2024, 1, 2));
+        var (old, _) = await host.DepartmentAsync();
+        var (taker, share) = await host.DepartmentAsync();
+        var (successor, rest) = await host.DepartmentAsync();
+        var law = await host.LawAsync();
+        var (rule, report) = (await host.ConfirmAsync(law, 1, new { departments = new[] { old } }), await host.ConfirmAsync(law, 2, new { departments = new[] { old } }));
+        await host.Administrator.PutAsync(
+            $"api/departments/{old}",
+            new { name = "旧厅" + old, validTo = "2024-01-01", successor, split = new[] { new { to = taker, obligations = new[] { $"{law}-1" } } } },
+            200);
+        var blobs = (await host.BlobsAsync()).Count;
+
+        // What is not theirs: a deadline of another's, named or found, and what no deadline awaits.
+        Assert.Equal("not-your-department", (await share.SendAsync(Upload.Report(old, $"{law}-2"), 403, "k-1")).Code);
+        Assert.Equal("not-your-department", (await share.SendAsync(Upload.Report(old, null), 403)).Code);
+        Assert.Equal("not-your-department", (await rest.SendAsync(Upload.Rule(old, $"{law}-1"), 403)).Code);
+        Assert.Equal("not-your-department", (await share.SendAsync(Upload.Rule(old, $"{law}-9"), 403)).Code);
+        Assert.Empty(await host.RowsAsync("supervision", old, "delivery-"));
+        Assert.Equal(blobs, (await host.BlobsAsync()).Count);
+
+        var of = await share.SendAsync(Upload.Rule(old, null), 201, "k-2");
+        var reported = await rest.SendAsync(Upload.Report(old, $"{law}-2"), 201);
+        var unmatched = await rest.SendAsync(Upload.Rule(old, $"{law}-9", text: "无人等待"), 201);
+        Assert.Equal(Assert.Single(rule), of.Json.GetProperty("match").GetProperty("deadline").GetString());
+        Assert.Equal(Assert.Single(report), reported.Json.GetProperty("match").GetProperty("deadline").GetString());
+
+        // Nothing awaits a rule any more: the same sent again is the same all the same.
+        Assert.Equal(of.Text, (await share.SendAsync(Upload.Rule(old, null), 200, "k-2")).Text);
+
+        Assert.Equal("not-your-department", (await TakeBackAsync(share, reported, 403)).Code);
+        Assert.Equal("not-your-department", (await TakeBackAsync(share, unmatched, 403)).Code);
+        Assert.Equal("not-your-department", (await TakeBackAsync(rest, of, 403)).Code);
+        await TakeBackAsync(share, of, 200);
+        await TakeBackAsync(rest, reported, 200);
+        await TakeBackAsync(rest, unmatched, 200);
+
+        static Task<Answer> TakeBackAsync(ApiClient client, Answer created, int status) =>
+            client.PostAsync(created.Message.Headers.Location!.OriginalString.TrimStart('/') + "/withdrawal", new { reason = "误报" }, status);
+    }
+
+    [Fact]
     public async Task The_same_key_again_returns_the_same_receipt_and_other_content_under_it_is_refused()
     {
         host.Clock.SetNoon(new DateOnly(2024, 1, 2));

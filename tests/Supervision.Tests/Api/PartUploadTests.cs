@@ -50,6 +50,40 @@ public sealed class PartUploadTests(ApiHost host) : IClassFixture<ApiHost>, IAsy
     }
 
     [Fact]
+    public async Task Who_took_over_another_share_commits_no_report_of_the_department_that_was_split()
+    {
+        host.Clock.SetNoon(new DateOnly(2024, 1, 2));
+        var (old, home) = await host.DepartmentAsync();
+        var (taker, share) = await host.DepartmentAsync();
+        var (successor, rest) = await host.DepartmentAsync();
+        var law = await host.LawAsync();
+        await host.ConfirmAsync(law, 2, new { departments = new[] { old } });
+        await host.Administrator.PutAsync(
+            $"api/departments/{old}",
+            new { name = "旧厅" + old, validTo = "2024-01-01", successor, split = new[] { new { to = taker, obligations = new[] { $"{law}-1" } } } },
+            200);
+        var parts = Parts(1, 1_000);
+        var body = new
+        {
+            kind = "report",
+            metadata = new { title = "工作情况报告", obligation = $"{law}-2", periodStart = "2024-01-01", periodEnd = "2024-12-31" },
+            files = new[] { new { name = "报告.pdf", length = parts[0].Length } },
+        };
+
+        foreach (var (heir, status) in new[] { (share, 403), (rest, 201), (home, 200) })
+        {
+            var address = (await heir.PostAsync($"api/departments/{old}/uploads", body, 201)).Message.Headers.Location!.ToString().TrimStart('/');
+            await PutAsync(heir, address, 1, 1, parts[0], 200);
+            var answer = await heir.PostAsync(address + "/commit", Commit(parts));
+
+            // The home sends what the successor sent before it.
+            Assert.Equal(status, answer.Status);
+            Assert.True(heir != share || answer.Code == "not-your-department");
+            Assert.Equal(heir == share ? 0 : 1, (await host.RowsAsync("supervision", old, "delivery-")).Count);
+        }
+    }
+
+    [Fact]
     public async Task A_part_whose_connection_is_cut_leaves_nothing_and_is_sent_again()
     {
         var parts = Parts(2, 300_000);

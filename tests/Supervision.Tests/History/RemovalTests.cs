@@ -1,10 +1,15 @@
+using System.Text;
 using Azure.Data.Tables;
 using Supervision.Access;
+using Supervision.Deadlines;
+using Supervision.Deadlines.Explanations;
+using Supervision.Deadlines.Steps;
 using Supervision.Deliveries;
 using Supervision.History;
 using Supervision.History.Removals;
 using Supervision.Identity;
 using Supervision.InMemoryStorage;
+using Supervision.Mail;
 using Supervision.Obligations;
 using Supervision.Papers;
 using Supervision.Storage;
@@ -146,6 +151,137 @@ public sealed class RemovalTests(AzuriteFixture azurite, ITestOutputHelper outpu
         Assert.Null(await world.Get<PaperStore>().FindAsync(paper, Stop));
         Assert.Equal(new ReadPaper.Outcome.Removed(paper), await world.Get<ReadPaper>().ExecuteAsync(deadline, paper.Id, staff: true, Stop));
         Assert.DoesNotContain("private", string.Concat(world.Storage.Rows("supervision").Select(row => row.Text("Content") + row.Text("Removal"))), StringComparison.Ordinal);
+    }
+
+    /// <summary>Sent before the decision; written while it was taken; sent again after it.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task No_copy_of_a_mail_keeps_a_text_that_was_removed_and_later_mails_say_so(bool whileWritten)
+    {
+        const string Private = "某某患重病住院。";
+        await using var @case = await Case.StartAsync(new DueRule(On: new DateOnly(2024, 3, 29)));
+        var world = @case.World;
+        await @case.OnAsync(new DateOnly(2024, 4, 1));
+        Assert.IsType<SubmitExplanation.Outcome.Submitted>(
+            await world.Get<SubmitExplanation>().ExecuteAsync(@case.Id, Private, null, new Act(@case.Clerk), Stop));
+        var paper = PaperRefs.In((await world.Get<DeadlineStore>().ReadHistoryAsync(@case.Id, Stop))[^1]).Single();
+        var removal = await ProposeAsync(world, RemovalTarget.Paper(@case.Id, paper.Id));
+        if (whileWritten)
+        {
+            // The text is read and the copy about to be put down.
+            var copies = 0;
+            world.Storage.Interceptor = async request =>
+            {
+                if (request is { Container: "mails", IsWrite: true } && Interlocked.Increment(ref copies) == 1)
+                {
+                    await DecideAsync(world, removal, confirm: true);
+                }
+
+                return null;
+            };
+        }
+
+        await world.RelayAsync();
+        await world.RelayAsync();
+        world.Storage.Interceptor = null;
+        var mail = (await world.Get<MailQueries>().ListAsync(@case.Id, Stop)).Single(line => line.Template == "decision-awaited");
+        if (!whileWritten)
+        {
+            Assert.Contains(Private, (await CopyAsync())!, StringComparison.Ordinal);
+            await DecideAsync(world, removal, confirm: true);
+            Assert.Null(await CopyAsync());
+            Assert.IsType<ResendMail.Outcome.Waiting>(await world.Get<ResendMail>().ExecuteAsync(@case.Home, mail.Key, World.Officer, Stop));
+            await world.RelayAsync();
+        }
+
+        Assert.Contains("已依决定删除", world.Mail.Taken[^1].Content.Text, StringComparison.Ordinal);
+        Assert.Contains("已依决定删除", (await CopyAsync())!, StringComparison.Ordinal);
+        Assert.Contains(world.Storage.Blobs("mails"), blob => blob.Name.Contains("overdue", StringComparison.Ordinal));
+        Assert.DoesNotContain(world.Storage.Blobs("mails"), blob => Encoding.UTF8.GetString(blob.Content.Span).Contains(Private, StringComparison.Ordinal));
+        Assert.Empty((await world.Get<VerifyHistory>().ExecuteAsync(new Progress<int>(), Stop)).Breaks);
+
+        async Task<string?> CopyAsync() => (await world.Get<MailQueries>().FindAsync(@case.Home, mail.Key, Stop))!.Value.Copy?.Content.Text;
+    }
+
+    [Fact]
+    public async Task The_reason_of_a_removal_and_of_a_withdrawal_can_be_removed_too()
+    {
+        await using var @case = await Case.StartAsync(null);
+        var world = @case.World;
+        var unmatched = Assert.IsType<ReceiveDelivery.Outcome.Received>(await world.DeliverAsync(
+            @case.Home, DeliveryKind.Rule, new DeliveryMetadata("无人等待的规定", Issued: new DateOnly(2024, 1, 2)))).Delivery;
+        Assert.Null(unmatched.Match);
+        Assert.IsType<WithdrawDelivery.Outcome.Withdrawn>(await @case.WithdrawAsync(unmatched));
+        var withdrawal = PaperRefs.In(Chain(unmatched.Id.Value)[^1]).Single();
+
+        var first = await DecideAsync(world, await ProposeAsync(world, RemovalTarget.Paper(@case.Home, unmatched.Id, withdrawal.Id)), confirm: true);
+        var second = await DecideAsync(world, await ProposeAsync(world, RemovalTarget.Paper(@case.Home, first.Id, first.Reason.Id)), confirm: true);
+
+        Assert.Equal((RemovalStatus.Removed, RemovalStatus.Removed), (first.Status, second.Status));
+        Assert.Null(await world.Get<PaperStore>().FindAsync(withdrawal, Stop));
+        Assert.Null(await world.Get<PaperStore>().FindAsync(first.Reason, Stop));
+        Assert.NotNull(await world.Get<PaperStore>().FindAsync(second.Reason, Stop));
+        Assert.Empty((await world.Get<VerifyHistory>().ExecuteAsync(new Progress<int>(), Stop)).Breaks);
+
+        List<string> Chain(string chain) =>
+        [
+            .. world.Storage.Rows("supervision", @case.Home.Value).Where(row => row.RowKey.StartsWith($"fact-{chain}-", StringComparison.Ordinal)).Select(row => row.Text("Content")!),
+        ];
+    }
+
+    /// <summary>Whoever created the other's key, itself or by way of another key, could be both; keys of two people that a third created are two hands.</summary>
+    [Fact]
+    public async Task Nobody_decides_with_a_key_that_they_created_nor_on_what_they_proposed_with_one()
+    {
+        await using var @case = await Case.StartAsync(new DueRule(On: new DateOnly(2024, 3, 29)));
+        var world = @case.World;
+        var keys = world.Get<AccessKeys>();
+        var first = await KeyAsync(Role.Administrator, null);
+        var director = await KeyAsync(Role.Director, first);
+        var second = await KeyAsync(Role.Administrator, first);
+        var hidden = await KeyAsync(Role.Director, second);
+        var installed = await KeyAsync(Role.Director, null);
+        var report = await @case.ReportAsync();
+        var removal = Assert.IsType<ProposeRemoval.Outcome.Proposed>(
+            await world.Get<ProposeRemoval>().ExecuteAsync(RemovalTarget.File(@case.Home, report.Id, 1), "reason", first, Stop)).Removal;
+
+        Assert.IsType<DecideRemoval.Outcome.OwnProposal>(await DecideAsAsync(director));
+        Assert.IsType<DecideRemoval.Outcome.OwnProposal>(await DecideAsAsync(hidden));
+        Assert.IsType<DecideRemoval.Outcome.Decided>(await DecideAsAsync(installed));
+
+        var (one, other) = (await KeyAsync(Role.Officer, first), await KeyAsync(Role.Officer, first));
+        var creator = first with { Roles = Role.Administrator | Role.Officer };
+        var step = Assert.IsType<ProposeStep.Outcome.Proposed>(await @case.ProposeAsync(new StepRequest(StepName.Waiver, "合并"), one)).Number;
+        Assert.IsType<DecideStep.Outcome.OwnStep>(await @case.DecideAsync(step, StepVerdict.Approve, creator));
+        Assert.IsType<DecideStep.Outcome.Decided>(await @case.DecideAsync(step, StepVerdict.Reject, other));
+        step = Assert.IsType<ProposeStep.Outcome.Proposed>(await @case.ProposeAsync(new StepRequest(StepName.Waiver, "合并"), creator)).Number;
+        Assert.IsType<DecideStep.Outcome.OwnStep>(await @case.DecideAsync(step, StepVerdict.Approve, one));
+
+        Task<DecideRemoval.Outcome> DecideAsAsync(Caller caller) => world.Get<DecideRemoval>().ExecuteAsync(Government, removal.Id, confirm: true, null, caller, Stop);
+
+        async Task<Caller> KeyAsync(Role role, Caller? by) =>
+            (await keys.AuthenticateAsync((await keys.CreateAsync(role, null, TimeSpan.FromDays(1), Stop, by: by?.Id)).Text, Stop))!;
+    }
+
+    /// <summary>An administrator hands a department its key and may be an officer too: that is no second hand of the same person.</summary>
+    [Fact]
+    public async Task Who_handed_a_department_its_key_decides_on_its_explanation_but_not_on_that_of_a_colleague_whose_key_they_created()
+    {
+        await using var @case = await Case.StartAsync(new DueRule(On: new DateOnly(2024, 3, 29)));
+        var keys = @case.World.Get<AccessKeys>();
+        await @case.OnAsync(new DateOnly(2024, 4, 1));
+        var creator = (await keys.AuthenticateAsync((await keys.CreateAsync(Role.Administrator | Role.Officer, null, TimeSpan.FromDays(1), Stop)).Text, Stop))!;
+        var colleague = (await keys.AuthenticateAsync((await keys.CreateAsync(Role.Officer, null, TimeSpan.FromDays(1), Stop, by: creator.Id)).Text, Stop))!;
+        var clerk = (await keys.AuthenticateAsync((await keys.CreateAsync(Role.Department, @case.Home, TimeSpan.FromDays(1), Stop, by: creator.Id)).Text, Stop))!;
+
+        var recorded = await ExplainAsync(colleague);
+        Assert.IsType<DecideExplanation.Outcome.OwnExplanation>(await @case.JudgeAsync(recorded, accept: true, creator));
+        Assert.IsType<DecideExplanation.Outcome.Decided>(await @case.JudgeAsync(recorded, accept: false, World.Officer));
+        Assert.IsType<DecideExplanation.Outcome.Decided>(await @case.JudgeAsync(await ExplainAsync(clerk), accept: true, creator));
+
+        async Task<int> ExplainAsync(Caller caller) => Assert.IsType<SubmitExplanation.Outcome.Submitted>(
+            await @case.World.Get<SubmitExplanation>().ExecuteAsync(@case.Id, "人员变动。", null, new Act(caller), Stop)).Number;
     }
 
     [Theory]

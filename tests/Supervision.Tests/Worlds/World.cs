@@ -166,7 +166,7 @@ public sealed class World : IAsyncDisposable
     }
 
     public Task<CommitUpload.Outcome> CommitPartsAsync(DepartmentId department, UploadId upload, params string[] parts) => Get<CommitUpload>().ExecuteAsync(
-        department, upload, [new FileOfParts(Sha256(string.Concat(parts)), [.. parts.Select(Sha256)])], null, "key-" + department, CancellationToken.None);
+        department, upload, [new FileOfParts(Sha256(string.Concat(parts)), [.. parts.Select(Sha256)])], null, new Caller("key-" + department, Role.Department, department), CancellationToken.None);
 
     private static string Sha256(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 

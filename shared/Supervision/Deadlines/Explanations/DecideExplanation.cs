@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Supervision.Access;
 using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.Papers;
@@ -7,7 +8,8 @@ using Supervision.Time;
 namespace Supervision.Deadlines.Explanations;
 
 /// <summary>The office accepts an explanation or does not. Not accepting takes a reason.</summary>
-public sealed class DecideExplanation(DeadlineDecisions decisions, PaperStore papers, LegislatureClock clock)
+public sealed class DecideExplanation(
+    DeadlineDecisions decisions, DeadlineStore deadlines, AccessKeys keys, PaperStore papers, LegislatureClock clock)
 {
     /// <param name="note">The office's words; needed where the explanation is not accepted.</param>
     public async Task<Outcome> ExecuteAsync(DeadlineId id, int number, bool accept, string? note, Act act, CancellationToken cancellationToken)
@@ -18,6 +20,8 @@ public sealed class DecideExplanation(DeadlineDecisions decisions, PaperStore pa
         }
 
         var decision = Decision.Of(act, clock.Today, $"{(accept ? "accept" : "reject")} explanation {id} {number}");
+        var seen = (await deadlines.FindAsync(id, cancellationToken))?.State.Explanation is { } there && there.Number == number ? there : null;
+        var isOneHand = seen is not null && await keys.AreOneHandAsync(act.Caller, seen.By, cancellationToken);
         var paper = await papers.PutIfAnyAsync(id, note, cancellationToken);
         return await decisions.DecideAsync<Outcome>(
             id,
@@ -28,7 +32,8 @@ public sealed class DecideExplanation(DeadlineDecisions decisions, PaperStore pa
                 null => new Verdict<Outcome>.Nothing(new Outcome.NotFound()),
                 { State.Explanation: { } explanation } when explanation.Number == number => explanation.Status switch
                 {
-                    ExplanationStatus.Submitted when explanation.By == act.Caller.Id => new Verdict<Outcome>.Nothing(new Outcome.OwnExplanation()),
+                    ExplanationStatus.Submitted when seen?.By != explanation.By => new Verdict<Outcome>.Nothing(new Outcome.NoSuchExplanation()),
+                    ExplanationStatus.Submitted when isOneHand => new Verdict<Outcome>.Nothing(new Outcome.OwnExplanation()),
                     ExplanationStatus.Submitted => new Verdict<Outcome>.Record(
                         accept ? new ExplanationAccepted(number, paper) : new ExplanationRejected(number, paper!),
                         new Outcome.Decided(id, number, accept ? ExplanationStatus.Accepted : ExplanationStatus.Rejected)),
@@ -65,7 +70,7 @@ public sealed class DecideExplanation(DeadlineDecisions decisions, PaperStore pa
         /// <summary>It was decided the other way.</summary>
         public sealed record AlreadyDecided : Outcome;
 
-        /// <summary>Nobody decides on what they submitted themselves.</summary>
+        /// <summary>Nobody decides on what they submitted themselves, nor with a key that they created.</summary>
         public sealed record OwnExplanation : Outcome;
 
         public sealed record Invalid(IReadOnlyList<InputFault> Faults) : Outcome;

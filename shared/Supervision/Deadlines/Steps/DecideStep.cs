@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Supervision.Access;
 using Supervision.Calendars;
 using Supervision.Deadlines.Chains;
 using Supervision.Departments;
@@ -25,7 +26,7 @@ public enum StepVerdict
 
 /// <summary>A second person decides on a proposed step; the one who proposed it may only take it back.</summary>
 public sealed class DecideStep(
-    DeadlineDecisions decisions, PaperStore papers, DeadlineSchedule schedule, OpeningRules rules, LegislatureClock clock)
+    DeadlineDecisions decisions, DeadlineStore deadlines, AccessKeys keys, PaperStore papers, DeadlineSchedule schedule, OpeningRules rules, LegislatureClock clock)
 {
     /// <param name="note">Words on the decision; needed when it is against the step.</param>
     public async Task<Outcome> ExecuteAsync(
@@ -37,6 +38,8 @@ public sealed class DecideStep(
         }
 
         var decision = Decision.Of(act, clock.Today, $"{verdict} step {id} {number}");
+        var seen = (await deadlines.FindAsync(id, cancellationToken))?.State.PendingSteps.FirstOrDefault(each => each.Number == number);
+        var isOneHand = seen is not null && await keys.AreOneHandAsync(act.Caller, seen.By, cancellationToken);
         var paper = await papers.PutIfAnyAsync(id, note, cancellationToken);
         return await decisions.DecideAsync<Outcome>(id, decision, remember: act.IdempotencyKey is not null, Judge, cancellationToken);
 
@@ -57,7 +60,8 @@ public sealed class DecideStep(
             return verdict switch
             {
                 StepVerdict.TakeBack => own ? Record(new StepTakenBack(number)) : Nothing(new Outcome.Forbidden()),
-                _ when own => Nothing(new Outcome.OwnStep()),
+                _ when seen is null => Nothing(new Outcome.NoSuchStep()),
+                _ when isOneHand => Nothing(new Outcome.OwnStep()),
                 _ when !StepRules.MayDecide(pending.Step, act.Caller) => Nothing(new Outcome.Forbidden()),
                 StepVerdict.Reject => Record(new StepRejected(number, paper!)),
                 _ when StepRules.Refusal(state, pending.Step, decision.On) is { } code => Nothing(new Outcome.Refused(code)),
@@ -124,7 +128,7 @@ public sealed class DecideStep(
         /// <summary>It was decided or taken back before.</summary>
         public sealed record AlreadyDecided : Outcome;
 
-        /// <summary>Nobody decides on their own proposal.</summary>
+        /// <summary>Nobody decides on their own proposal, nor with a key that they created.</summary>
         public sealed record OwnStep : Outcome;
 
         /// <summary>The caller's role does not decide such a step.</summary>

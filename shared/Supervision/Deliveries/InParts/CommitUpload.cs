@@ -1,4 +1,5 @@
 using Azure;
+using Supervision.Access;
 using Supervision.Deliveries.Files;
 using Supervision.Departments;
 using Supervision.Identity;
@@ -18,7 +19,7 @@ public sealed class CommitUpload(UploadStore uploads, DeliveryStore deliveries, 
 
     /// <param name="confirmed">Codes of warnings that the sender stands by, beside those of the metadata.</param>
     public async Task<Outcome> ExecuteAsync(
-        DepartmentId department, UploadId id, IReadOnlyList<FileOfParts> files, IReadOnlyList<string>? confirmed, string caller, CancellationToken cancellationToken)
+        DepartmentId department, UploadId id, IReadOnlyList<FileOfParts> files, IReadOnlyList<string>? confirmed, Caller caller, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -42,7 +43,7 @@ public sealed class CommitUpload(UploadStore uploads, DeliveryStore deliveries, 
     }
 
     private async Task<Outcome> CommitAsync(
-        UploadInParts upload, ETag etag, IReadOnlyList<FileOfParts> files, IReadOnlyList<string>? confirmed, string caller, CancellationToken cancellationToken)
+        UploadInParts upload, ETag etag, IReadOnlyList<FileOfParts> files, IReadOnlyList<string>? confirmed, Caller caller, CancellationToken cancellationToken)
     {
         if (upload.Until <= clock.Now)
         {
@@ -81,7 +82,7 @@ public sealed class CommitUpload(UploadStore uploads, DeliveryStore deliveries, 
     }
 
     private async Task<Outcome> TakeAsync(
-        UploadInParts upload, ETag etag, IReadOnlyList<FileOfParts> files, IReadOnlyList<string>? confirmed, string caller, CancellationToken cancellationToken)
+        UploadInParts upload, ETag etag, IReadOnlyList<FileOfParts> files, IReadOnlyList<string>? confirmed, Caller caller, CancellationToken cancellationToken)
     {
         var faults = new List<InputFault>();
         var incoming = new List<IncomingFile>();
@@ -112,7 +113,7 @@ public sealed class CommitUpload(UploadStore uploads, DeliveryStore deliveries, 
 
             var received = upload with { Status = UploadStatus.Received, Delivery = upload.Id.Delivery };
             var ahead = new StoredAhead(upload.Id.Delivery, upload.Id.Day, UploadStore.Row(received), etag);
-            var request = new DeliveryRequest(upload.Department, upload.Kind, caller, null, metadata!, incoming, Ahead: ahead);
+            var request = new DeliveryRequest(upload.Department, upload.Kind, caller.Id, null, metadata!, incoming, Ahead: ahead, Heir: caller.HeirAt(upload.Department));
             var outcome = await take.ExecuteAsync(request, nobodyConfirms: false, cancellationToken);
             if (outcome is TakeDelivery.Outcome.Judged { Receipt: ReceiveDelivery.Outcome.Received { Repeated: true, Delivery: var before } })
             {

@@ -1,4 +1,7 @@
+using Supervision.Deadlines;
 using Supervision.Identity;
+using Supervision.Mail;
+using Supervision.Papers;
 using Supervision.Storage;
 using Supervision.Time;
 
@@ -8,7 +11,7 @@ namespace Supervision.History.Removals;
 /// Does what a removal still lacks: deletes the content of a confirmed one, records that it is gone, brings the list up to date. Whoever
 /// decides runs it at once, the sweep runs it again; each step finds out whether it was taken.
 /// </summary>
-public sealed class CarryOutRemoval(RemovalStore removals, LegislatureClock clock)
+public sealed class CarryOutRemoval(RemovalStore removals, DeadlineStore deadlines, SentMails mails, LegislatureClock clock)
 {
     /// <summary>Id under which history records that a content is gone.</summary>
     public const string By = "removal";
@@ -32,6 +35,7 @@ public sealed class CarryOutRemoval(RemovalStore removals, LegislatureClock cloc
             }
 
             await removals.DeleteContentAsync(head.Removal, cancellationToken);
+            await RemoveFromMailsAsync(head.Removal.Target, cancellationToken);
             try
             {
                 var removed = head.Removal with { Status = RemovalStatus.Removed, Removed = clock.Now };
@@ -41,6 +45,21 @@ public sealed class CarryOutRemoval(RemovalStore removals, LegislatureClock cloc
             {
                 await StorageFaults.PauseAsync(attempt, clock.Time, cancellationToken);
             }
+        }
+    }
+
+    /// <summary>Mails tell what the fact that caused them points to: the copies that were kept of them go with the paper.</summary>
+    private async Task RemoveFromMailsAsync(RemovalTarget target, CancellationToken cancellationToken)
+    {
+        if (!target.IsPaper)
+        {
+            return;
+        }
+
+        var history = await deadlines.ReadChainAsync(target.Home, target.Chain, cancellationToken);
+        foreach (var (index, _) in history.Index().Where(fact => PaperRefs.In(fact.Item).Any(paper => paper.Id == target.Content)))
+        {
+            await mails.RemoveAsync(target.Home, target.Chain, index + 1, cancellationToken);
         }
     }
 }

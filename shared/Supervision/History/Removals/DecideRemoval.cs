@@ -11,7 +11,7 @@ namespace Supervision.History.Removals;
 /// A director who did not propose it decides about a removal, and if it is confirmed the content is removed at once. A crash after the
 /// decision leaves the rest to the next sweep; deciding the same again changes nothing.
 /// </summary>
-public sealed class DecideRemoval(RemovalStore removals, CarryOutRemoval carryOut, PaperStore papers, LegislatureClock clock)
+public sealed class DecideRemoval(RemovalStore removals, CarryOutRemoval carryOut, PaperStore papers, AccessKeys keys, LegislatureClock clock)
 {
     private const int MostAttempts = 8;
 
@@ -43,7 +43,7 @@ public sealed class DecideRemoval(RemovalStore removals, CarryOutRemoval carryOu
                 return new Outcome.Decided((await removals.FindAsync(home, id, cancellationToken))!.Removal);
             }
 
-            if (removal.ProposedBy == caller.Id)
+            if (await keys.AreOneHandAsync(caller, removal.ProposedBy, cancellationToken))
             {
                 return new Outcome.OwnProposal();
             }
@@ -79,7 +79,7 @@ public sealed class DecideRemoval(RemovalStore removals, CarryOutRemoval carryOu
 
         public sealed record NotFound : Outcome;
 
-        /// <summary>Nobody decides on their own proposal.</summary>
+        /// <summary>Nobody decides on their own proposal, nor with a key that they created.</summary>
         public sealed record OwnProposal : Outcome;
 
         /// <summary>It was decided otherwise before.</summary>

@@ -6,13 +6,19 @@ namespace Supervision.History.Removals;
 
 /// <summary>The content that a removal is about.</summary>
 /// <param name="Home">The department in whose partition the history lies that points to it.</param>
-/// <param name="Chain">That history's chain: a deadline, or a delivery.</param>
+/// <param name="Chain">That history's chain: a deadline, a delivery, or a removal.</param>
 /// <param name="Content">Id of a paper, or <c>{delivery}-{number of its file}</c>.</param>
 public sealed record RemovalTarget(DepartmentId Home, string Chain, string Content)
 {
     public bool IsPaper => PaperRefs.IsId(Content);
 
     public static RemovalTarget Paper(DeadlineId deadline, string paper) => new(deadline.Home, deadline.Value, paper);
+
+    /// <summary>A text that the history of a delivery itself points to, such as why it was withdrawn while it was matched to no deadline.</summary>
+    public static RemovalTarget Paper(DepartmentId department, DeliveryId delivery, string paper) => new(department, delivery.Value, paper);
+
+    /// <summary>The reason of a removal, or what the director said to it.</summary>
+    public static RemovalTarget Paper(DepartmentId department, RemovalId removal, string paper) => new(department, removal.Value, paper);
 
     /// <param name="number">Number of the file, from 1.</param>
     public static RemovalTarget File(DepartmentId department, DeliveryId delivery, int number) =>

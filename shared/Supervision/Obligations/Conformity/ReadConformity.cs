@@ -1,6 +1,7 @@
 using Supervision.Deadlines;
 using Supervision.Deliveries;
 using Supervision.Departments;
+using Supervision.History.Removals;
 using Supervision.Identity;
 using Supervision.Laws;
 using Supervision.Laws.Reading;
@@ -12,8 +13,11 @@ namespace Supervision.Obligations.Conformity;
 /// Compares a delivered implementing rule with the obligation it is to fulfil, for the review. Reads only; a fault of the files is a finding, never a
 /// refusal of the delivery.
 /// </summary>
-public sealed class ReadConformity(DeliveryStore deliveries, DeadlineStore deadlines, LawStore laws, DirectoryStore directory)
+public sealed class ReadConformity(DeliveryStore deliveries, RemovalStore removals, DeadlineStore deadlines, LawStore laws, DirectoryStore directory)
 {
+    /// <summary>Said of files that were removed by decision.</summary>
+    public const string Removed = "content-removed";
+
     public async Task<Outcome> ExecuteAsync(DepartmentId department, DeliveryId id, CancellationToken cancellationToken)
     {
         if (await deliveries.FindAsync(department, id, cancellationToken) is not { Delivery: var delivery })
@@ -56,12 +60,19 @@ public sealed class ReadConformity(DeliveryStore deliveries, DeadlineStore deadl
     private async Task<IReadOnlyList<string>> OwnersAsync(DepartmentId home, CancellationToken cancellationToken) =>
         await directory.FindAsync(home, cancellationToken) is { } owner ? [owner.Name, .. owner.Aliases] : [];
 
-    /// <summary>The first file that holds a rule; attachments such as tables and pictures are passed over.</summary>
+    /// <summary>The first file that holds a rule; attachments such as tables and pictures, and what was removed by decision, are passed over.</summary>
     private async Task<(LawText? Text, string? File, string? Refusal)> ReadRuleAsync(Delivery delivery, CancellationToken cancellationToken)
     {
         string? refusal = null;
-        foreach (var file in delivery.Files.Where(file => file.Length <= DocumentText.MaximumBytes))
+        var removed = await removals.ListRemovedAsync(delivery.Department, $"{delivery.Id}-", cancellationToken);
+        foreach (var (index, file) in delivery.Files.Index().Where(pair => pair.Item.Length <= DocumentText.MaximumBytes))
         {
+            if (removed.Contains(RemovalTarget.FileKey(delivery.Id, index + 1)))
+            {
+                refusal ??= Removed;
+                continue;
+            }
+
             await using var stream = await deliveries.OpenAsync(file, cancellationToken);
             var bytes = new byte[file.Length];
             await stream.ReadExactlyAsync(bytes, cancellationToken);
