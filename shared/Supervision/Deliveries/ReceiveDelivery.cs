@@ -71,7 +71,7 @@ public sealed partial class ReceiveDelivery(
         {
             // What was received before is answered as it was, whatever would speak against it now; this attempt's files go in either case.
             var removing = request.Ahead is null ? RemoveQuietlyAsync(files) : Task.CompletedTask;
-            outcome = await RecallAsync(request, cancellationToken) ?? new Outcome.Held();
+            outcome = await RecallAsync(request, cancellationToken) is Outcome.Received received ? received : new Outcome.Held();
             await removing;
             return outcome;
         }

@@ -1,4 +1,3 @@
-using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.InMemoryStorage;
 using Supervision.Mail;

@@ -200,6 +200,18 @@ public sealed class RepeatedRequestTests
             @case.World, async () => await @case.World.Get<ReviewObligation>().RestoreAsync(Waiting(@case), ActOf(Key), CancellationToken.None), () => RejectAsync(@case, null))),
         ["RejectObligation"] = () => OfReportAsync(@case => new Repetition(
             @case.World, () => RejectAsync(@case, Key), () => @case.World.Get<ReviewObligation>().RestoreAsync(Waiting(@case), new Act(Case.Other), CancellationToken.None))),
+        ["WithdrawEnding"] = () => OfRuleAsync(async @case =>
+        {
+            var law = @case.Id.Obligation.Law;
+            Task RepealAsync(DateOnly on) => @case.World.Get<EndObligations>().ExecuteAsync(law, new EndingRequest(on), new Act(Case.Other), CancellationToken.None);
+            await RepealAsync(Day);
+            var end = Assert.Single(await @case.World.Get<LawStore>().ListEndingsAsync(law, CancellationToken.None)).Id;
+            return new Repetition(
+                @case.World,
+                async () => await @case.World.Get<WithdrawEnding>().ExecuteAsync(law, end, "登记有误", ActOf(Key), CancellationToken.None),
+                () => RepealAsync(Day.AddDays(1)));
+        }),
+
         // Answered with the proposal as it stands: that alone may have become another.
         ["ProposeRemoval"] = () => OfReportAsync(async @case =>
         {
