@@ -10,14 +10,18 @@ public sealed record StoredLink(string RowKey, string Content);
 /// <summary>The first place where a chain does not hold.</summary>
 /// <param name="Link">Row key of the link, or the chain where no link is at fault alone.</param>
 /// <param name="Code">
-/// content-unreadable, key-differs, seq-differs, previous-differs, time-runs-back, head-differs, link-missing or digest-differs; of what a
-/// chain points to: paper-missing, paper-differs, delivery-missing or delivery-differs.
+/// content-unreadable, key-differs, seq-differs, previous-differs, time-runs-back, head-differs, link-missing or digest-differs;
+/// fact-impossible where a fact cannot follow those before it; of what a chain points to: paper-missing, paper-differs, delivery-missing,
+/// delivery-differs or delivery-unreadable; removal-unreadable.
 /// </param>
 public sealed record ChainBreak(string Link, string Code, string Detail);
 
 /// <summary>Checks a history chain from its first link to its head.</summary>
 public static class ChainCheck
 {
+    /// <summary>Code of a chain without the row that holds its end.</summary>
+    internal const string HeadMissing = "head-missing";
+
     /// <param name="chain">Name of the chain.</param>
     /// <param name="links">Its links in the order of their keys.</param>
     /// <param name="head">The head that the state row holds; null where the chain has no state row.</param>
@@ -46,13 +50,16 @@ public static class ChainCheck
         return (broken, hashes);
     }
 
+    /// <summary>True of what reading a stored text throws that is not what it should be.</summary>
+    internal static bool IsUnreadable(Exception fault) => fault is JsonException or NotSupportedException or ArgumentException or FormatException;
+
     private static ChainBreak? Fault(string chain, StoredLink link, int seq, string previous, DateTimeOffset recorded, out Fact? fact)
     {
         try
         {
             fact = Fact.FromContent(chain, link.Content);
         }
-        catch (JsonException unreadable)
+        catch (Exception unreadable) when (IsUnreadable(unreadable))
         {
             fact = null;
             return new ChainBreak(link.RowKey, "content-unreadable", unreadable.Message);

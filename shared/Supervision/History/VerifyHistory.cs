@@ -13,7 +13,13 @@ namespace Supervision.History;
 /// Recomputes chains and compares them with the states, with the papers and deliveries they point to and with the sealed digests. Reads only.
 /// </summary>
 public sealed partial class VerifyHistory(
-    SupervisionStorage storage, DirectoryStore directory, DigestStore digests, VerifyPapers papers, VerifyDeliveries deliveries, LegislatureClock clock)
+    SupervisionStorage storage,
+    ChainReader reader,
+    DirectoryStore directory,
+    DigestStore digests,
+    VerifyPapers papers,
+    VerifyDeliveries deliveries,
+    LegislatureClock clock)
 {
     private const int PageSize = 500;
 
@@ -27,19 +33,14 @@ public sealed partial class VerifyHistory(
     public async Task<Verification?> ExecuteAsync(DeadlineId id, CancellationToken cancellationToken)
     {
         var chain = DeadlineStore.ChainOf(id);
-        if (await storage.Supervision.FindAsync(id.Home.Value, DeadlineStore.RowPrefix + id, cancellationToken) is not { } row)
-        {
-            return null;
-        }
-
-        var links = new List<StoredLink>();
-        await foreach (var link in storage.Supervision.ListAsync(id.Home.Value, $"fact-{chain}-", null, cancellationToken))
-        {
-            links.Add(new StoredLink(link.RowKey, link.GetString("Content")));
-        }
-
-        var chains = new Dictionary<string, List<StoredLink>> { [chain] = links };
-        return await CheckAsync(id.Home, chains, new Dictionary<string, ChainHead> { [chain] = DeadlineStore.HeadOf(row).Chain }, cancellationToken);
+        var (state, links) = await reader.ReadAsync(id.Home, chain, cancellationToken);
+        return state is null
+            ? null
+            : await CheckAsync(
+                id.Home,
+                new Dictionary<string, List<StoredLink>> { [chain] = links },
+                new Dictionary<string, ChainHead> { [chain] = ChainReader.HeadIn(state) },
+                cancellationToken);
     }
 
     /// <summary>Checks some chains of one home as above, in the order of their names.</summary>
@@ -93,7 +94,8 @@ public sealed partial class VerifyHistory(
                     Add(chains, row);
                 }
 
-                var found = Recompute(chains, await ReadHeadsAsync(department.Id, null, null, cancellationToken), hashes);
+                var heads = await ReadHeadsAsync(department.Id, null, null, cancellationToken);
+                var found = await RecomputeAsync(department.Id, chains, heads, hashes, cancellationToken);
                 var contents = ContentsOf(chains);
                 found = await papers.AddAsync(found, department.Id, contents, cancellationToken);
                 found = await deliveries.AddAsync(found, department.Id, contents, cancellationToken);
@@ -118,7 +120,7 @@ public sealed partial class VerifyHistory(
         DepartmentId home, Dictionary<string, List<StoredLink>> chains, Dictionary<string, ChainHead> heads, CancellationToken cancellationToken)
     {
         var hashes = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-        var found = Recompute(chains, heads, hashes);
+        var found = await RecomputeAsync(home, chains, heads, hashes, cancellationToken);
         var contents = ContentsOf(chains);
         found = await papers.AddAsync(found, home, contents, cancellationToken);
         found = await deliveries.AddAsync(found, home, contents, cancellationToken);
@@ -140,14 +142,25 @@ public sealed partial class VerifyHistory(
         return found with { Digests = digestCount, SealedHeads = sealedHeads, Breaks = breaks };
     }
 
-    private static Verification Recompute(
-        Dictionary<string, List<StoredLink>> chains, Dictionary<string, ChainHead> heads, Dictionary<string, IReadOnlyList<string>> hashes)
+    /// <summary>Recomputes chains. One that does not hold is read again with its head, since decisions go on meanwhile, and stands as read last.</summary>
+    private async Task<Verification> RecomputeAsync(
+        DepartmentId home,
+        Dictionary<string, List<StoredLink>> chains,
+        Dictionary<string, ChainHead> heads,
+        Dictionary<string, IReadOnlyList<string>> hashes,
+        CancellationToken cancellationToken)
     {
         var breaks = new List<ChainBreak>();
         var (count, links) = (0, 0);
-        foreach (var name in chains.Keys.Union(heads.Keys))
+        foreach (var name in chains.Keys.Union(heads.Keys).ToList())
         {
             var (broken, chainHashes) = ChainCheck.Check(name, chains.GetValueOrDefault(name) ?? [], heads.GetValueOrDefault(name));
+            for (var look = 1; broken is not null && look < ChainReader.MostLooks; look++)
+            {
+                (var state, chains[name]) = await reader.ReadAsync(home, name, cancellationToken);
+                (broken, chainHashes) = ChainCheck.Check(name, chains[name], state is null ? null : ChainReader.HeadIn(state));
+            }
+
             hashes[name] = chainHashes;
             count++;
             links += chainHashes.Count;
@@ -220,8 +233,7 @@ public sealed partial class VerifyHistory(
         await foreach (var row in storage.Supervision.ListAsync(home.Value, DeadlineStore.RowPrefix, filter, cancellationToken))
         {
             // By the key: what the row says of itself is not to be believed here.
-            heads[row.RowKey[DeadlineStore.RowPrefix.Length..]] = new ChainHead(
-                row.GetInt32("Seq") ?? 0, row.GetString("Hash") ?? "", row.GetDateTimeOffset("Recorded") ?? DateTimeOffset.MinValue);
+            heads[row.RowKey[DeadlineStore.RowPrefix.Length..]] = ChainReader.HeadIn(row);
         }
 
         return heads;
@@ -235,7 +247,7 @@ public sealed partial class VerifyHistory(
             chains[chain] = links = [];
         }
 
-        links.Add(new StoredLink(row.RowKey, row.GetString("Content") ?? ""));
+        links.Add(ChainReader.LinkOf(row));
     }
 
     private static List<(string Chain, string Content)> ContentsOf(Dictionary<string, List<StoredLink>> chains) =>

@@ -2,6 +2,7 @@ using Azure;
 using Azure.Data.Tables;
 using Supervision.Access;
 using Supervision.Deadlines;
+using Supervision.Deadlines.Chains;
 using Supervision.Deadlines.Explanations;
 using Supervision.Deliveries;
 using Supervision.History;
@@ -18,6 +19,8 @@ public sealed class RebuildTests
 {
     private static readonly Progress<int> Nobody = new();
     private static readonly DepartmentId Government = DepartmentId.Parse("szf");
+
+    private const int MostMoments = 40;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -160,6 +163,123 @@ public sealed class RebuildTests
         Assert.Equal((whole.Chains, whole.Links), (chains, links));
         Assert.True(pages >= 3);
     }
+
+    [Fact]
+    public async Task A_chain_cut_short_is_named_and_its_state_is_left_as_evidence()
+    {
+        await using var world = await LivedAsync();
+        var chain = Rule.Value;
+        var state = world.Storage.Row("supervision", "szf", "deadline-" + chain)!;
+        var last = Links(world, chain)[^1];
+        await Table(world, "supervision").DeleteEntityAsync(last.PartitionKey, last.RowKey, cancellationToken: Stop);
+
+        var found = await world.Get<RebuildState>().ExecuteAsync(repair: true, Nobody, Stop);
+        var verification = await world.Get<VerifyHistory>().ExecuteAsync(Rule, Stop);
+
+        Assert.Equal([("head-differs", chain)], found.Breaks.Select(each => (each.Code, each.Link)));
+        Assert.Empty(found.Differences);
+        Assert.Equal(0, found.Repaired);
+        Assert.Equal(state.Text("State"), world.Storage.Row("supervision", "szf", state.RowKey)!.Text("State"));
+        Assert.Equal(state["Seq"], world.Storage.Row("supervision", "szf", state.RowKey)!["Seq"]);
+        Assert.Equal("head-differs", Assert.Single(verification!.Breaks, each => each.Link == chain).Code);
+    }
+
+    [Theory]
+    [InlineData("spoilt", "content-unreadable")]
+    [InlineData("{\"key\":\"\"}", "seq-differs")]
+    [InlineData("{\"body\":{}}", "content-unreadable")]
+    public async Task A_fact_that_cannot_be_read_is_named_and_all_other_chains_are_made_again(string content, string code)
+    {
+        await using var world = await LivedAsync();
+        var before = await world.Get<RebuildState>().ExecuteAsync(repair: false, Nobody, Stop);
+        var fact = Links(world, Rule.Value)[0];
+        await Table(world, "supervision").UpdateEntityAsync(
+            new TableEntity(fact.PartitionKey, fact.RowKey) { ["Content"] = content }, ETag.All, TableUpdateMode.Merge, Stop);
+
+        var found = await world.Get<RebuildState>().ExecuteAsync(repair: true, Nobody, Stop);
+
+        Assert.Equal([(code, fact.RowKey)], found.Breaks.Select(each => (each.Code, each.Link)));
+        Assert.Empty(found.Differences);
+        Assert.Equal(0, found.Repaired);
+        Assert.Equal(before.Deadlines, found.Deadlines);
+    }
+
+    [Fact]
+    public async Task A_fact_that_cannot_follow_is_named_though_its_chain_was_forged_to_its_head()
+    {
+        await using var world = await LivedAsync();
+        var links = Links(world, Rule.Value);
+        var forged = Fact.FromContent(Rule.Value, links[0].Text("Content")!) with { Body = new ChainStepTaken(1, Rule) };
+        foreach (var link in links.Skip(1))
+        {
+            await Table(world, "supervision").DeleteEntityAsync(link.PartitionKey, link.RowKey, cancellationToken: Stop);
+        }
+
+        await Table(world, "supervision").UpdateEntityAsync(
+            new TableEntity("szf", links[0].RowKey) { ["Content"] = forged.ToContent() }, ETag.All, TableUpdateMode.Merge, Stop);
+        await Table(world, "supervision").UpdateEntityAsync(
+            new TableEntity("szf", "deadline-" + Rule) { ["Seq"] = 1, ["Hash"] = Fact.HashOf(forged.ToContent()) }, ETag.All, TableUpdateMode.Merge, Stop);
+
+        var found = await world.Get<RebuildState>().ExecuteAsync(repair: true, Nobody, Stop);
+
+        Assert.Equal([("fact-impossible", links[0].RowKey)], found.Breaks.Select(each => (each.Code, each.Link)));
+        Assert.Equal(0, found.Repaired);
+    }
+
+    [Fact]
+    public async Task What_is_decided_while_states_are_made_again_is_neither_a_difference_nor_undone()
+    {
+        await using var world = await LivedAsync();
+        await MeanwhileAsync(world, async () =>
+        {
+            var found = await world.Get<RebuildState>().ExecuteAsync(repair: true, Nobody, Stop);
+            Assert.Empty(found.Breaks);
+            Assert.Empty(found.Differences);
+            Assert.Equal(0, found.Repaired);
+        });
+
+        Assert.Empty((await world.Get<RebuildState>().ExecuteAsync(repair: false, Nobody, Stop)).Differences);
+    }
+
+    [Fact]
+    public async Task What_is_decided_while_history_is_checked_breaks_nothing()
+    {
+        await using var world = await LivedAsync();
+        await MeanwhileAsync(world, async () => Assert.Empty((await world.Get<VerifyHistory>().ExecuteAsync(Rule, Stop))!.Breaks));
+        await MeanwhileAsync(world, async () => Assert.Empty((await world.Get<VerifyHistory>().ExecuteAsync(Government, null, 50, Stop)).Breaks));
+        await MeanwhileAsync(world, async () => Assert.Empty((await world.Get<VerifyHistory>().ExecuteAsync(Nobody, Stop)).Breaks));
+    }
+
+    private static DeadlineId Rule => new(new ObligationId(Law, 1), Government, "1");
+
+    /// <summary>
+    /// Does something again and again: each time a decision is made and relayed before another of its requests, until it has no more. Each
+    /// decision is one more paper to read, so that a check may never come to an end of them.
+    /// </summary>
+    private static async Task MeanwhileAsync(World world, Func<Task> check)
+    {
+        var department = new Caller("key-szf", Role.Department, Government);
+        for (var (at, reached) = (1, true); reached && at <= MostMoments; at++)
+        {
+            var (count, begun) = (0, 0);
+            world.Storage.Interceptor = async _ =>
+            {
+                if (Interlocked.Increment(ref count) == at && Interlocked.Exchange(ref begun, 1) == 0)
+                {
+                    await world.Get<SubmitExplanation>().ExecuteAsync(Rule, $"{at}", null, new Act(department), Stop);
+                    await world.RelayAsync();
+                }
+
+                return null;
+            };
+            await check();
+            world.Storage.Interceptor = null;
+            reached = begun == 1;
+        }
+    }
+
+    private static List<StoredRow> Links(World world, string chain) =>
+        [.. world.Storage.Rows("supervision", "szf").Where(row => Fact.ChainOf(row.RowKey) == chain && row.RowKey.StartsWith("fact-", StringComparison.Ordinal))];
 
     private static LawId Law => LawId.OfTitle("临江省湿地保护条例");
 
