@@ -10,8 +10,9 @@ public sealed record StoredLink(string RowKey, string Content);
 /// <summary>The first place where a chain does not hold.</summary>
 /// <param name="Link">Row key of the link, or the chain where no link is at fault alone.</param>
 /// <param name="Code">
-/// content-unreadable, key-differs, seq-differs, previous-differs, time-runs-back, head-differs, link-missing or digest-differs;
-/// fact-impossible where a fact cannot follow those before it; of what a chain points to: paper-missing, paper-differs, delivery-missing,
+/// content-unreadable, key-differs, seq-differs, previous-differs, time-runs-back, head-differs, head-missing, link-missing,
+/// digest-differs, or not-sealed where no digest holds what should have been sealed; fact-impossible where a fact cannot follow those before
+/// it; of the digests: previous-differs, digest-missing, digest-unreadable, sealing-missing or sealing-differs; of what a chain points to: paper-missing, paper-differs, delivery-missing,
 /// delivery-differs or delivery-unreadable; removal-unreadable.
 /// </param>
 public sealed record ChainBreak(string Link, string Code, string Detail);
@@ -24,7 +25,7 @@ public static class ChainCheck
 
     /// <param name="chain">Name of the chain.</param>
     /// <param name="links">Its links in the order of their keys.</param>
-    /// <param name="head">The head that the state row holds; null where the chain has no state row.</param>
+    /// <param name="head">The head that the row of a deadline or removal holds; null where there is none: every chain of theirs has one.</param>
     /// <returns>The first break, or null; and the hash after each link, the first at index 0.</returns>
     public static (ChainBreak? Break, IReadOnlyList<string> Hashes) Check(string chain, IReadOnlyList<StoredLink> links, ChainHead? head)
     {
@@ -44,7 +45,11 @@ public static class ChainCheck
             hashes.Add(previous);
         }
 
-        var broken = head is null || (head.Seq == hashes.Count && head.Hash == previous)
+        var broken = head is null
+            ? hashes.Count > 0 && ChainReader.StateKeyOf(chain) is { } missing
+                ? new ChainBreak(chain, HeadMissing, $"The chain has {hashes.Count} links; {missing} is not there.")
+                : null
+            : head.Seq == hashes.Count && head.Hash == previous
             ? null
             : new ChainBreak(chain, "head-differs", $"The state names link {head.Seq}; the chain ends with link {hashes.Count}.");
         return (broken, hashes);

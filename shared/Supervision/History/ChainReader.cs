@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using Supervision.Deadlines;
+using Supervision.History.Removals;
 using Supervision.Identity;
 using Supervision.Storage;
 
@@ -42,5 +43,7 @@ public sealed class ChainReader(SupervisionStorage storage)
         row.GetInt32("Seq") ?? 0, row.GetString("Hash") ?? "", row.GetDateTimeOffset("Recorded") ?? DateTimeOffset.MinValue);
 
     /// <summary>Key of the row that holds the end of a chain; null where a chain of its kind has none.</summary>
-    internal static string? StateKeyOf(string chain) => DeadlineId.TryParse(chain, out _) ? DeadlineStore.RowPrefix + chain : null;
+    internal static string? StateKeyOf(string chain) => DeadlineId.TryParse(chain, out _) ? DeadlineStore.RowPrefix + chain
+        : RemovalId.TryParse(chain, out _) ? RemovalStore.RowPrefix + chain
+        : null;
 }

@@ -16,6 +16,13 @@ public sealed record Verification(int Chains, int Links, int Digests, int Sealed
     /// <summary>Deliveries whose content hash was compared with the one in their fact.</summary>
     public int Deliveries { get; init; }
 
+    /// <summary>
+    /// Chains whose end stands in none of the digests that were read. Where everything is checked they wait to be sealed, or are older than
+    /// the first digest. The check of a home or of one deadline reads the digests of the days on which its facts were recorded and of the
+    /// days after: an end may have been sealed later, and only the check of everything says so.
+    /// </summary>
+    public int Unsealed { get; init; }
+
     /// <summary>Papers that the chains point to and that were removed by decision.</summary>
     public IReadOnlyList<string> Removed { get; init; } = [];
 

@@ -21,7 +21,18 @@ public sealed class VerifyDeliveries(DeliveryStore deliveries)
             async (index, stop) =>
             {
                 var (chain, (id, hash)) = (receipts[index].Chain, receipts[index].Receipt!.Value);
-                breaks[index] = await deliveries.FindAsync(home, id, stop) is not { } found
+                (Delivery Delivery, Azure.ETag ETag)? row;
+                try
+                {
+                    row = await deliveries.FindAsync(home, id, stop);
+                }
+                catch (Exception fault) when (ChainCheck.IsUnreadable(fault))
+                {
+                    breaks[index] = new ChainBreak(id.Value, "delivery-unreadable", fault.Message);
+                    return;
+                }
+
+                breaks[index] = row is not { } found
                         ? new ChainBreak(id.Value, "delivery-missing", $"{chain} received it; its row is not there.")
                     : found.Delivery.ContentHash != hash || DeliveryRules.ContentHash(found.Delivery) != hash
                         ? new ChainBreak(id.Value, "delivery-differs", $"It is not the delivery that {chain} received.")

@@ -250,6 +250,117 @@ public sealed class RebuildTests
         await MeanwhileAsync(world, async () => Assert.Empty((await world.Get<VerifyHistory>().ExecuteAsync(Nobody, Stop)).Breaks));
     }
 
+    [Fact]
+    public async Task A_state_that_was_taken_away_is_named_by_every_check()
+    {
+        await using var world = await LivedAsync();
+        await Table(world, "supervision").DeleteEntityAsync("szf", "deadline-" + Rule, cancellationToken: Stop);
+
+        foreach (var found in await EveryCheckAsync(world))
+        {
+            Assert.Equal([("head-missing", Rule.Value)], found.Breaks.Select(each => (each.Code, each.Link)));
+        }
+    }
+
+    [Fact]
+    public async Task A_removal_whose_end_is_another_than_its_row_names_is_named()
+    {
+        await using var world = await LivedAsync();
+        var removal = world.Storage.Rows("supervision", "slt").First(row => row.RowKey.StartsWith("removal-", StringComparison.Ordinal));
+        await Table(world, "supervision").UpdateEntityAsync(
+            new TableEntity("slt", removal.RowKey) { ["Hash"] = Fact.NoPrevious }, ETag.All, TableUpdateMode.Merge, Stop);
+
+        var home = await world.Get<VerifyHistory>().ExecuteAsync(DepartmentId.Parse("slt"), null, 50, Stop);
+        var all = await world.Get<VerifyHistory>().ExecuteAsync(Nobody, Stop);
+
+        Assert.All([home, all], found => Assert.Equal(
+            [("head-differs", removal.RowKey["removal-".Length..])], found.Breaks.Select(each => (each.Code, each.Link))));
+    }
+
+    [Fact]
+    public async Task An_end_that_no_digest_holds_is_named_once_its_day_of_grace_is_over_unless_it_waits_to_be_sealed()
+    {
+        await using var world = await LivedAsync();
+        await world.Get<SubmitExplanation>().ExecuteAsync(
+            Rule, "四", null, new Act(new Caller("key-szf", Role.Department, Government)), Stop);
+        var end = Links(world, Rule.Value)[^1].RowKey;
+        world.Clock.SetNoon(new DateOnly(2025, 1, 7));
+        await world.Get<SealHistory>().ExecuteAsync(Stop);
+
+        // The relay stood still: it has been asked to carry it, and then it stands in the list of a day not sealed yet.
+        var waits = await world.Get<VerifyHistory>().ExecuteAsync(Nobody, Stop);
+        await world.RelayAsync();
+        var listed = await world.Get<VerifyHistory>().ExecuteAsync(Nobody, Stop);
+        await Table(world, "views").DeleteEntityAsync("changed-on-20250107", Rule.Value, cancellationToken: Stop);
+        var lost = await world.Get<VerifyHistory>().ExecuteAsync(Nobody, Stop);
+        var alone = await world.Get<VerifyHistory>().ExecuteAsync(Rule, Stop);
+
+        Assert.Empty(waits.Breaks);
+        Assert.Empty(listed.Breaks);
+        Assert.Equal([("not-sealed", end)], lost.Breaks.Select(each => (each.Code, each.Link)));
+        Assert.Empty(alone!.Breaks);
+        Assert.Equal(1, alone.Unsealed);
+    }
+
+    [Theory]
+    [InlineData("spoilt", "digest-unreadable")]
+    [InlineData("{\"day\":\"2025-01-03\"}", "digest-unreadable")]
+    [InlineData("{\"day\":\"2025-01-03\",\"previous\":\"0000000000000000000000000000000000000000000000000000000000000000\",\"heads\":[]}", "sealing-differs")]
+    public async Task A_last_digest_that_was_changed_is_named(string content, string code)
+    {
+        await using var world = await LivedAsync();
+        await world.Storage.CreateBlobServiceClient().GetBlobContainerClient("digests").GetBlobClient("20250103.json")
+            .UploadAsync(BinaryData.FromString(content), overwrite: true, Stop);
+
+        var all = await world.Get<VerifyHistory>().ExecuteAsync(Nobody, Stop);
+        var alone = await world.Get<VerifyHistory>().ExecuteAsync(Rule, Stop);
+
+        Assert.Contains((code, "digest 20250103"), all.Breaks.Select(each => (each.Code, each.Link)));
+        Assert.Contains(("sealing-differs", "digest 20250103"), all.Breaks.Select(each => (each.Code, each.Link)));
+        Assert.Equal(code == "digest-unreadable" ? [code] : [], alone!.Breaks.Select(each => each.Code));
+    }
+
+    [Fact]
+    public async Task Digests_of_which_none_is_noted_as_the_last_and_a_last_one_that_is_gone_are_named()
+    {
+        await using var world = await LivedAsync();
+        await Table(world, "views").DeleteEntityAsync("sealing", "last", cancellationToken: Stop);
+        var unnoted = await world.Get<VerifyHistory>().ExecuteAsync(Nobody, Stop);
+        await Table(world, "views").AddEntityAsync(new TableEntity("sealing", "last") { ["Day"] = "20250104", ["Hash"] = Fact.NoPrevious }, Stop);
+        var gone = await world.Get<VerifyHistory>().ExecuteAsync(Nobody, Stop);
+
+        Assert.Equal("sealing-missing", Assert.Single(unnoted.Breaks).Code);
+        Assert.Equal("digest-missing", Assert.Single(gone.Breaks).Code);
+    }
+
+    [Fact]
+    public async Task A_delivery_or_removal_that_cannot_be_read_is_named_and_stops_neither_check_nor_rebuilding()
+    {
+        await using var world = await LivedAsync();
+        var delivery = world.Storage.Rows("supervision", "szf").First(row => row.RowKey.StartsWith("delivery-", StringComparison.Ordinal)).RowKey;
+        await Table(world, "supervision").UpdateEntityAsync(new TableEntity("szf", delivery) { ["Delivery"] = "{" }, ETag.All, TableUpdateMode.Merge, Stop);
+        var paper = world.Storage.Blobs("papers").First(blob => blob.Metadata["chain"] == Rule.Value).Name;
+        await RemoveAsync(world, RemovalTarget.Paper(Rule, paper.Replace("/", "", StringComparison.Ordinal)));
+        var removal = world.Storage.Rows("supervision", "szf").First(row => row.RowKey.StartsWith("fact-x", StringComparison.Ordinal)).RowKey;
+        await Table(world, "supervision").UpdateEntityAsync(new TableEntity("szf", removal) { ["Content"] = "{" }, ETag.All, TableUpdateMode.Merge, Stop);
+
+        var home = await world.Get<VerifyHistory>().ExecuteAsync(Government, null, 50, Stop);
+        var all = await world.Get<VerifyHistory>().ExecuteAsync(Nobody, Stop);
+        var rebuilding = await world.Get<RebuildState>().ExecuteAsync(repair: true, Nobody, Stop);
+
+        Assert.All([home, all], found => Assert.Equal(
+            ["content-unreadable", "delivery-unreadable", "removal-unreadable"],
+            found.Breaks.Select(each => each.Code).Order(StringComparer.Ordinal)));
+        Assert.Equal([("delivery-unreadable", delivery)], rebuilding.Breaks.Select(each => (each.Code, each.Link)));
+    }
+
+    private static async Task<IReadOnlyList<Verification>> EveryCheckAsync(World world) =>
+    [
+        (await world.Get<VerifyHistory>().ExecuteAsync(Rule, Stop))!,
+        await world.Get<VerifyHistory>().ExecuteAsync(Government, null, 50, Stop),
+        await world.Get<VerifyHistory>().ExecuteAsync(Nobody, Stop),
+    ];
+
     private static DeadlineId Rule => new(new ObligationId(Law, 1), Government, "1");
 
     /// <summary>
