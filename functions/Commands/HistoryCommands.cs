@@ -17,13 +17,13 @@ internal static class HistoryCommands
         return verification.Holds ? 0 : 1;
     }
 
-    /// <returns>0 when every chain holds and there is no difference left.</returns>
+    /// <returns>0 when every chain holds, there is no difference left and everything is sealed or will be.</returns>
     public static async Task<int> RebuildAsync(bool repair, TextWriter output, CancellationToken cancellationToken)
     {
         await using var runtime = await LocalRuntime.BuildAsync(null, Console.Error, cancellationToken);
         var rebuilding = await runtime.Services.GetRequiredService<RebuildState>().ExecuteAsync(repair, new Told("rebuilt"), cancellationToken);
         await output.WriteLineAsync(Json.Write(rebuilding));
-        return rebuilding.Breaks.Count == 0 && rebuilding.Differences.Count == rebuilding.Repaired ? 0 : 1;
+        return rebuilding.Breaks.Count == 0 && rebuilding.Differences.Count == rebuilding.Repaired && rebuilding.Unsealed == rebuilding.Listed ? 0 : 1;
     }
 
     /// <summary>Progress on standard error.</summary>

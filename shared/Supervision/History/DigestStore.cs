@@ -51,8 +51,40 @@ public sealed class DigestStore(SupervisionStorage storage)
     /// <summary>The digest of a day; null when it was not sealed (yet).</summary>
     public Task<StoredDigest?> FindAsync(DateOnly day, CancellationToken cancellationToken) => FindAsync(BlobName(day), cancellationToken);
 
-    /// <summary>The day sealed last and its hash, or null before the first.</summary>
-    public Task<(DateOnly Day, string Hash)?> FindLastAsync(CancellationToken cancellationToken) => FindCursorAsync(cancellationToken);
+    /// <summary>
+    /// The day sealed last and its hash, or null before the first. Where nothing notes it, because the note was lost or the first seal ended
+    /// before it was made, the digests themselves say it: a chain of digests that once began never begins again.
+    /// </summary>
+    public async Task<(DateOnly Day, string Hash)?> FindLastAsync(CancellationToken cancellationToken)
+    {
+        if (await FindCursorAsync(cancellationToken) is { } noted)
+        {
+            return noted;
+        }
+
+        var name = (await ListAsync(cancellationToken)).LastOrDefault(each => DayOf(each) is not null);
+        return name is not null && await FindAsync(name, cancellationToken) is { } stored ? (DayOf(name)!.Value, stored.Hash) : null;
+    }
+
+    /// <summary>Notes a digest as the one put last, unless another is noted meanwhile.</summary>
+    /// <returns>False when another was noted.</returns>
+    internal async Task<bool> NoteAgainAsync(DateOnly day, string hash, CancellationToken cancellationToken)
+    {
+        var there = await storage.Views.FindAsync(SealingPartition, LastRow, cancellationToken);
+        try
+        {
+            await (there is null
+                ? storage.Views.AddAsync(NoteOf(day, hash), cancellationToken)
+                : storage.Views.ReplaceAsync(NoteOf(day, hash), there.ETag, cancellationToken));
+            return true;
+        }
+        catch (RequestFailedException changed) when (changed.Status is 404 or 409 or 412)
+        {
+            return false;
+        }
+    }
+
+    private static TableEntity NoteOf(DateOnly day, string hash) => new(SealingPartition, LastRow) { ["Day"] = Name(day), ["Hash"] = hash };
 
     /// <summary>The day sealed last and its hash as they are noted beside the digests.</summary>
     internal async Task<(DateOnly Day, string Hash)?> FindCursorAsync(CancellationToken cancellationToken) =>
@@ -79,8 +111,7 @@ public sealed class DigestStore(SupervisionStorage storage)
         }
 
         var hash = Digest.HashOf(bytes);
-        await storage.Views.UpsertAsync(
-            new TableEntity(SealingPartition, LastRow) { ["Day"] = Name(digest.Day), ["Hash"] = hash }, cancellationToken);
+        await storage.Views.UpsertAsync(NoteOf(digest.Day, hash), cancellationToken);
         return hash;
     }
 

@@ -22,6 +22,15 @@ public sealed record Rebuilding(int Deadlines, int ViewRows, IReadOnlyList<strin
 
     /// <summary>Deadlines that were decided on time and again meanwhile, so that this run does not judge them.</summary>
     public IReadOnlyList<string> ChangedMeanwhile { get; init; } = [];
+
+    /// <summary>Ends of chains that no digest holds and that no list would bring into the next one.</summary>
+    public int Unsealed { get; init; }
+
+    /// <summary>How many of them were put into the list of today, from which the day is sealed.</summary>
+    public int Listed { get; init; }
+
+    /// <summary>The first hundred of them, by chain.</summary>
+    public IReadOnlyList<string> UnsealedChains { get; init; } = [];
 }
 
 /// <summary>
@@ -36,13 +45,20 @@ public sealed class RebuildState(
     AgendaStore agenda,
     DeadlineSchedule schedule,
     RebuildViews views,
+    RebuildSeals seals,
     LegislatureClock clock)
 {
     private const int PageSize = 500;
 
     public async Task<Rebuilding> ExecuteAsync(bool repair, IProgress<int> progress, CancellationToken cancellationToken)
     {
-        var run = new Run(repair, views.Begin(repair));
+        var run = new Run(repair, views.Begin(repair), await seals.BeginAsync(repair, cancellationToken));
+        if (run.Seals.NoteIsMissing)
+        {
+            run.Differences.Add("views/sealing/last");
+            run.Repaired += run.Seals.NoteIsMade ? 1 : 0;
+        }
+
         var homes = 0;
         string? continuation = null;
         do
@@ -62,6 +78,9 @@ public sealed class RebuildState(
         {
             Breaks = [.. run.Breaks, .. run.Lists.Breaks],
             ChangedMeanwhile = run.ChangedMeanwhile,
+            Unsealed = run.Seals.Unsealed,
+            Listed = run.Seals.Listed,
+            UnsealedChains = run.Seals.Named,
         };
     }
 
@@ -77,27 +96,36 @@ public sealed class RebuildState(
             }
         }
 
-        var chains = new Dictionary<DeadlineId, List<StoredLink>>();
+        var chains = new Dictionary<string, List<StoredLink>>(StringComparer.Ordinal);
         await foreach (var row in storage.Supervision.ListAsync(home.Value, "fact-", null, cancellationToken))
         {
-            if (DeadlineId.TryParse(Fact.ChainOf(row.RowKey), out var id))
+            var chain = Fact.ChainOf(row.RowKey);
+            if (!chains.TryGetValue(chain, out var links))
             {
-                if (!chains.TryGetValue(id, out var links))
-                {
-                    chains[id] = links = [];
-                }
-
-                links.Add(ChainReader.LinkOf(row));
+                chains[chain] = links = [];
             }
+
+            links.Add(ChainReader.LinkOf(row));
         }
 
         var known = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (id, links) in chains)
+        foreach (var (chain, links) in chains)
         {
-            await RebuildAsync(id, links, states, known, run, cancellationToken);
+            if (DeadlineId.TryParse(chain, out var id))
+            {
+                await RebuildAsync(id, links, states, known, run, cancellationToken);
+                run.Deadlines++;
+            }
+            else if (ChainCheck.Check(chain, links, head: null).Break is { } broken && broken.Code != ChainCheck.HeadMissing)
+            {
+                run.Breaks.Add(broken);
+            }
+            else
+            {
+                await run.Seals.CheckAsync(home, chain, links, cancellationToken);
+            }
         }
 
-        run.Deadlines += chains.Count;
         run.Differences.AddRange(states.Keys.Where(key => !known.Contains(key)));
         await run.Lists.CompareHomeAsync(home, cancellationToken);
     }
@@ -129,6 +157,7 @@ public sealed class RebuildState(
                     known.UnionWith(wanted.Select(row => row.RowKey));
                     run.Differences.AddRange(different.Select(row => row.RowKey));
                     run.Repaired += run.Repair ? different.Count : 0;
+                    await run.Seals.CheckAsync(id.Home, DeadlineStore.ChainOf(id), links, cancellationToken);
                     return;
                 }
             }
@@ -255,11 +284,13 @@ public sealed class RebuildState(
             .All(pair => there.TryGetValue(pair.Key, out var value) && Equals(pair.Value, value));
 
     /// <summary>What a run has found so far.</summary>
-    private sealed class Run(bool repair, RebuildViews.Run lists)
+    private sealed class Run(bool repair, RebuildViews.Run lists, RebuildSeals.Run seals)
     {
         public bool Repair { get; } = repair;
 
         public RebuildViews.Run Lists { get; } = lists;
+
+        public RebuildSeals.Run Seals { get; } = seals;
 
         public List<string> Differences { get; } = [];
 

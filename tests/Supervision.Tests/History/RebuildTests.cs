@@ -351,7 +351,46 @@ public sealed class RebuildTests
         Assert.All([home, all], found => Assert.Equal(
             ["content-unreadable", "delivery-unreadable", "removal-unreadable"],
             found.Breaks.Select(each => each.Code).Order(StringComparer.Ordinal)));
-        Assert.Equal([("delivery-unreadable", delivery)], rebuilding.Breaks.Select(each => (each.Code, each.Link)));
+        Assert.Equal([("content-unreadable", removal), ("delivery-unreadable", delivery)], rebuilding.Breaks.Select(each => (each.Code, each.Link)));
+    }
+
+    [Fact]
+    public async Task When_the_note_of_the_last_digest_is_lost_or_was_never_made_sealing_goes_on_from_the_digests()
+    {
+        await using var world = await LivedAsync();
+        await Table(world, "views").DeleteEntityAsync("sealing", "last", cancellationToken: Stop);
+        world.Clock.SetNoon(new DateOnly(2025, 1, 7));
+
+        var days = await world.Get<SealHistory>().ExecuteAsync(Stop);
+
+        Assert.Equal([new DateOnly(2025, 1, 4), new DateOnly(2025, 1, 5), new DateOnly(2025, 1, 6)], days);
+        Assert.Empty((await world.Get<VerifyHistory>().ExecuteAsync(Nobody, Stop)).Breaks);
+    }
+
+    [Fact]
+    public async Task What_sealing_works_from_is_made_again_when_it_was_lost_and_everything_is_sealed_with_the_day()
+    {
+        await using var world = await LivedAsync();
+        await world.Get<SubmitExplanation>().ExecuteAsync(
+            Rule, "四", null, new Act(new Caller("key-szf", Role.Department, Government)), Stop);
+        await world.RelayAsync();
+        await Table(world, "views").DeleteEntityAsync("sealing", "last", cancellationToken: Stop);
+        await Table(world, "views").DeleteEntityAsync("changed-on-20250104", Rule.Value, cancellationToken: Stop);
+
+        var found = await world.Get<RebuildState>().ExecuteAsync(repair: false, Nobody, Stop);
+        var mended = await world.Get<RebuildState>().ExecuteAsync(repair: true, Nobody, Stop);
+        var again = await world.Get<RebuildState>().ExecuteAsync(repair: true, Nobody, Stop);
+        world.Clock.SetNoon(new DateOnly(2025, 1, 5));
+        await world.Get<SealHistory>().ExecuteAsync(Stop);
+        var verification = await world.Get<VerifyHistory>().ExecuteAsync(Nobody, Stop);
+
+        Assert.Contains(Rule.Value, found.UnsealedChains);
+        Assert.All([found, mended], each => Assert.Equal(["views/sealing/last"], each.Differences));
+        Assert.Equal((found.Unsealed, 0, 0), (mended.Unsealed, found.Listed, found.Repaired));
+        Assert.Equal((mended.Unsealed, 1), (mended.Listed, mended.Repaired));
+        Assert.Equal((0, 0, 0), (again.Unsealed, again.Repaired, again.Differences.Count));
+        Assert.Empty(verification.Breaks);
+        Assert.Equal(0, verification.Unsealed);
     }
 
     private static async Task<IReadOnlyList<Verification>> EveryCheckAsync(World world) =>
