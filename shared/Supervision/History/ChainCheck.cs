@@ -13,7 +13,7 @@ public sealed record StoredLink(string RowKey, string Content);
 /// content-unreadable, key-differs, seq-differs, previous-differs, time-runs-back, head-differs, head-missing, link-missing,
 /// digest-differs, or not-sealed where no digest holds what should have been sealed; fact-impossible where a fact cannot follow those before
 /// it; of the digests: previous-differs, digest-missing, digest-unreadable, sealing-missing or sealing-differs; of what a chain points to: paper-missing, paper-differs, delivery-missing,
-/// delivery-differs or delivery-unreadable; removal-unreadable.
+/// delivery-differs or delivery-unreadable, file-missing or file-differs; removal-unreadable.
 /// </param>
 public sealed record ChainBreak(string Link, string Code, string Detail);
 

@@ -11,7 +11,8 @@ using Supervision.Time;
 namespace Supervision.History;
 
 /// <summary>
-/// Recomputes chains and compares them with the states, with the papers and deliveries they point to and with the sealed digests. Reads only.
+/// Recomputes chains and compares them with the states, with the papers, deliveries and files they point to and with the sealed digests. Reads
+/// only.
 /// </summary>
 public sealed partial class VerifyHistory(
     SupervisionStorage storage,
@@ -81,10 +82,17 @@ public sealed partial class VerifyHistory(
         return await CheckAsync(home, chains, heads, cancellationToken) with { Continuation = more ? last : null };
     }
 
-    /// <summary>Checks everything: each home partition with its papers, then every digest.</summary>
+    /// <summary>Checks everything: each home partition with its papers, deliveries and their files, then every digest.</summary>
     /// <param name="progress">Told the homes done so far.</param>
-    public async Task<Verification> ExecuteAsync(IProgress<int> progress, CancellationToken cancellationToken)
+    public Task<Verification> ExecuteAsync(IProgress<int> progress, CancellationToken cancellationToken) =>
+        ExecuteAsync(progress, null, cancellationToken);
+
+    /// <summary>As above.</summary>
+    /// <param name="progress">Told the homes done so far.</param>
+    /// <param name="files">Told the delivered files read so far; or null.</param>
+    public async Task<Verification> ExecuteAsync(IProgress<int> progress, IProgress<int>? files, CancellationToken cancellationToken)
     {
+        var filesRead = 0;
         var sum = new Verification(0, 0, 0, 0, []);
         var seen = new Seen();
 
@@ -108,11 +116,13 @@ public sealed partial class VerifyHistory(
                 var found = await RecomputeAsync(department.Id, chains, heads, seen, cancellationToken);
                 var contents = ContentsOf(chains);
                 found = await papers.AddAsync(found, department.Id, contents, cancellationToken);
-                found = await deliveries.AddAsync(found, department.Id, contents, cancellationToken);
+                found = await deliveries.AddAsync(
+                    found, department.Id, contents, () => files?.Report(Interlocked.Increment(ref filesRead)), cancellationToken);
                 sum = new Verification(sum.Chains + found.Chains, sum.Links + found.Links, 0, 0, [.. sum.Breaks, .. found.Breaks])
                 {
                     Papers = sum.Papers + found.Papers,
                     Deliveries = sum.Deliveries + found.Deliveries,
+                    Files = sum.Files + found.Files,
                     Removed = [.. sum.Removed, .. found.Removed],
                 };
                 progress.Report(++homes);
@@ -134,7 +144,7 @@ public sealed partial class VerifyHistory(
         var found = await RecomputeAsync(home, chains, heads, seen, cancellationToken);
         var contents = ContentsOf(chains);
         found = await papers.AddAsync(found, home, contents, cancellationToken);
-        found = await deliveries.AddAsync(found, home, contents, cancellationToken);
+        found = await deliveries.AddAsync(found, home, contents, null, cancellationToken);
 
         // What is carried around midnight is sealed with the day after.
         var days = chains.SelectMany(chain => chain.Value).Select(link => RecordedOn(link.Content)).OfType<DateOnly>()

@@ -10,6 +10,7 @@ using Supervision.History.Removals;
 using Supervision.Identity;
 using Supervision.InMemoryStorage;
 using Supervision.Obligations;
+using Supervision.Papers;
 using Supervision.Tests.Worlds;
 
 namespace Supervision.Tests.History;
@@ -109,7 +110,7 @@ public sealed class RebuildTests
             Assert.Equal(
                 [("paper-differs", papers[0]), ("paper-missing", papers[1])],
                 found.Breaks.Select(each => (each.Code, each.Link.Insert(8, "/"))).OrderBy(each => each.Code, StringComparer.Ordinal));
-            Assert.Equal([papers[2]], found.Removed.Select(paper => paper.Insert(8, "/")));
+            Assert.Equal([papers[2]], found.Removed.Where(PaperRefs.IsId).Select(paper => paper.Insert(8, "/")));
         }
     }
 
@@ -391,6 +392,40 @@ public sealed class RebuildTests
         Assert.Equal((0, 0, 0), (again.Unsealed, again.Repaired, again.Differences.Count));
         Assert.Empty(verification.Breaks);
         Assert.Equal(0, verification.Unsealed);
+    }
+
+    [Fact]
+    public async Task A_delivered_file_that_was_changed_or_lost_is_named_and_one_removed_by_decision_is_not()
+    {
+        await using var world = await LivedAsync();
+        var report = Assert.Single(world.Storage.Rows("supervision", "szf"), row => row.RowKey.StartsWith("delivery-", StringComparison.Ordinal));
+        var delivery = DeliveryId.Parse(report.RowKey["delivery-".Length..]);
+        var blob = world.Storage.Blobs("deliveries").Single(each => each.Name.Contains(delivery.Value, StringComparison.Ordinal)).Name;
+        var container = world.Storage.CreateBlobServiceClient().GetBlobContainerClient("deliveries");
+        var untouched = await world.Get<VerifyHistory>().ExecuteAsync(Nobody, Stop);
+        var removedOfOther = Assert.Single(untouched.Removed);
+
+        await container.GetBlobClient(blob).UploadAsync(BinaryData.FromString("forged"), overwrite: true, Stop);
+        await NamesAsync([("file-differs", $"{delivery}-1")], read: 1, removed: []);
+        await container.GetBlobClient(blob).DeleteAsync(cancellationToken: Stop);
+        await NamesAsync([("file-missing", $"{delivery}-1")], read: 0, removed: []);
+        await container.GetBlobClient(blob).UploadAsync(BinaryData.FromString("forged"), overwrite: true, Stop);
+        await RemoveAsync(world, RemovalTarget.File(Government, delivery, 1));
+        await NamesAsync([], read: 0, removed: [$"{delivery}-1"]);
+
+        Assert.Equal(1, untouched.Files);
+
+        async Task NamesAsync(IReadOnlyList<(string, string)> breaks, int read, IReadOnlyList<string> removed)
+        {
+            var home = await world.Get<VerifyHistory>().ExecuteAsync(Government, null, 50, Stop);
+            var all = await world.Get<VerifyHistory>().ExecuteAsync(Nobody, Stop);
+            foreach (var found in new[] { home, all })
+            {
+                Assert.Equal(breaks, found.Breaks.Select(each => (each.Code, each.Link)));
+                Assert.Equal(read, found.Files);
+                Assert.Equal(removed, found.Removed.Where(each => each != removedOfOther));
+            }
+        }
     }
 
     private static async Task<IReadOnlyList<Verification>> EveryCheckAsync(World world) =>
