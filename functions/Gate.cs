@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Azure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -148,7 +147,7 @@ public sealed partial class Gate(
         {
             case InvalidIdException id:
                 return Problems.NotFound(id.Kind.Replace(" id", "", StringComparison.Ordinal));
-            case JsonException json:
+            case InvalidJsonException json:
                 return Problems.Of(StatusCodes.Status400BadRequest, "json-invalid", json.Path is { } path ? $"At {path}." : null);
             case InvalidContinuationException:
                 return Problems.Of(StatusCodes.Status400BadRequest, "request-invalid");

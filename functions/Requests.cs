@@ -15,12 +15,19 @@ internal static class Requests
     private const int LongestPage = 500;
 
     /// <summary>The body as JSON; unknown members are refused.</summary>
-    /// <exception cref="JsonException">It is not the JSON expected.</exception>
+    /// <exception cref="InvalidJsonException">It is not the JSON expected.</exception>
     /// <exception cref="BadHttpRequestException">413: more than a megabyte.</exception>
     public static async Task<T> JsonAsync<T>(this HttpRequest request, CancellationToken cancellationToken)
     {
         var body = await request.BytesAsync(LongestJson, cancellationToken);
-        return JsonSerializer.Deserialize<T>(body.Span, Json.Strict) ?? throw new JsonException("null is not accepted.");
+        try
+        {
+            return JsonSerializer.Deserialize<T>(body.Span, Json.Strict) ?? throw new JsonException("null is not accepted.");
+        }
+        catch (JsonException fault)
+        {
+            throw new InvalidJsonException(fault);
+        }
     }
 
     /// <summary>The body's bytes, at most so many.</summary>
@@ -111,4 +118,11 @@ internal static class Answers
             return inner.ExecuteAsync(httpContext);
         }
     }
+}
+
+/// <summary>The body of a request is not the JSON expected. What is stored and cannot be read is no fault of a caller's and never this.</summary>
+public sealed class InvalidJsonException(JsonException inner) : Exception(inner.Message, inner)
+{
+    /// <summary>Where in the body, or null.</summary>
+    public string? Path { get; } = inner.Path;
 }

@@ -5,10 +5,10 @@ using Supervision.Identity;
 
 namespace Supervision.Functions;
 
-/// <summary>Checks of history: chains recomputed and compared with states, papers and sealed digests.</summary>
+/// <summary>Checks of history: chains recomputed and compared with states, papers, delivered files and sealed digests.</summary>
 public sealed class VerificationFunctions(VerifyHistory verify, Gate gate)
 {
-    /// <summary>A chain may cost a blob for each paper and each day: a request must end long before the platform ends it.</summary>
+    /// <summary>A chain may cost a blob for each paper, file and day: a request must end long before the platform ends it.</summary>
     private const int MostChains = 50;
 
     [Function("VerifyDeadlineHistory")]

@@ -6,34 +6,36 @@ namespace Supervision.Functions.Commands;
 /// <summary>Checks of history from the command line.</summary>
 internal static class HistoryCommands
 {
-    private const int ProgressEvery = 25;
+    private const int DepartmentsBetween = 25;
+    private const int FilesBetween = 500;
 
-    /// <returns>0 when every chain and digest holds.</returns>
+    /// <returns>0 when every chain and digest, paper and file holds.</returns>
     public static async Task<int> VerifyAsync(TextWriter output, CancellationToken cancellationToken)
     {
         await using var runtime = await LocalRuntime.BuildAsync(null, Console.Error, cancellationToken);
-        var verification = await runtime.Services.GetRequiredService<VerifyHistory>().ExecuteAsync(new Told("verified"), cancellationToken);
+        var verification = await runtime.Services.GetRequiredService<VerifyHistory>().ExecuteAsync(
+            new Told("departments verified", DepartmentsBetween), new Told("files read", FilesBetween), cancellationToken);
         await output.WriteLineAsync(Json.Write(verification));
         return verification.Holds ? 0 : 1;
     }
 
-    /// <returns>0 when there is no difference left.</returns>
+    /// <returns>0 when every chain holds, there is no difference left and everything is sealed or will be.</returns>
     public static async Task<int> RebuildAsync(bool repair, TextWriter output, CancellationToken cancellationToken)
     {
         await using var runtime = await LocalRuntime.BuildAsync(null, Console.Error, cancellationToken);
-        var rebuilding = await runtime.Services.GetRequiredService<RebuildState>().ExecuteAsync(repair, new Told("rebuilt"), cancellationToken);
+        var rebuilding = await runtime.Services.GetRequiredService<RebuildState>().ExecuteAsync(repair, new Told("departments rebuilt", DepartmentsBetween), cancellationToken);
         await output.WriteLineAsync(Json.Write(rebuilding));
-        return rebuilding.Differences.Count == rebuilding.Repaired ? 0 : 1;
+        return rebuilding.Breaks.Count == 0 && rebuilding.Differences.Count == rebuilding.Repaired && rebuilding.Unsealed == rebuilding.Listed ? 0 : 1;
     }
 
     /// <summary>Progress on standard error.</summary>
-    private sealed class Told(string done) : IProgress<int>
+    private sealed class Told(string done, int every) : IProgress<int>
     {
         public void Report(int value)
         {
-            if (value % ProgressEvery == 0)
+            if (value % every == 0)
             {
-                Console.Error.WriteLine($"{value} departments {done} ...");
+                Console.Error.WriteLine($"{value} {done} ...");
             }
         }
     }

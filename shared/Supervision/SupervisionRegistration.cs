@@ -75,7 +75,7 @@ public static class SupervisionRegistration
         services.AddSingleton<CarryWithdrawal>().AddSingleton<WithdrawDelivery>().AddSingleton<MatchDelivery>();
         services.AddSingleton<CarryChain>().AddSingleton<RecordPublication>().AddSingleton<RecordReviewOpinion>().AddSingleton<WithdrawEvent>();
         services.AddSingleton<DirectoryStore>().AddSingleton<RegisterDepartment>().AddSingleton<Successions>();
-        services.AddSingleton<DigestStore>().AddSingleton<SealHistory>().AddSingleton<VerifyHistory>().AddSingleton<VerifyPapers>().AddSingleton<VerifyDeliveries>().AddSingleton<RebuildViews>().AddSingleton<RebuildState>();
+        services.AddSingleton<ChainReader>().AddSingleton<DigestStore>().AddSingleton<SealHistory>().AddSingleton<VerifyHistory>().AddSingleton<VerifyPapers>().AddSingleton<VerifyDeliveries>().AddSingleton<RebuildViews>().AddSingleton<RebuildSeals>().AddSingleton<RebuildState>();
         services.AddSingleton<LawStore>().AddSingleton<ImportLaw>();
         services.AddMail();
         services.AddSingleton<OpeningRules>().AddSingleton<LawDecisions>().AddSingleton<ConfirmObligation>().AddSingleton<EndObligations>().AddSingleton<WithdrawEnding>().AddSingleton<AddObligation>().AddSingleton<ReadConformity>();

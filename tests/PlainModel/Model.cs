@@ -78,7 +78,8 @@ public sealed partial class Model
     {
         // Whoever takes back a step is the one who proposed it: the act is found by what it asked for.
         var act = fact.Type == "step-taken-back"
-            ? recording.Acts.OfType<DecideAct>().FirstOrDefault(one => one.By == fact.By && one.Verdict == "take-back" && one.Deadline == fact.Chain)
+            ? recording.Acts.OfType<DecideAct>().FirstOrDefault(one =>
+                one.By == fact.By && one.Verdict == "take-back" && one.Deadline == fact.Chain && one.Done != false)
             : acts.GetValueOrDefault(fact.By);
         if (act is not null)
         {

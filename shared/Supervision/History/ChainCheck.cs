@@ -10,17 +10,22 @@ public sealed record StoredLink(string RowKey, string Content);
 /// <summary>The first place where a chain does not hold.</summary>
 /// <param name="Link">Row key of the link, or the chain where no link is at fault alone.</param>
 /// <param name="Code">
-/// content-unreadable, key-differs, seq-differs, previous-differs, time-runs-back, head-differs, link-missing or digest-differs; of what a
-/// chain points to: paper-missing, paper-differs, delivery-missing or delivery-differs.
+/// content-unreadable, key-differs, seq-differs, previous-differs, time-runs-back, head-differs, head-missing, link-missing,
+/// digest-differs, or not-sealed where no digest holds what should have been sealed; fact-impossible where a fact cannot follow those before
+/// it; of the digests: previous-differs, digest-missing, digest-unreadable, sealing-missing or sealing-differs; of what a chain points to: paper-missing, paper-differs, delivery-missing,
+/// delivery-differs or delivery-unreadable, file-missing or file-differs; removal-unreadable.
 /// </param>
 public sealed record ChainBreak(string Link, string Code, string Detail);
 
 /// <summary>Checks a history chain from its first link to its head.</summary>
 public static class ChainCheck
 {
+    /// <summary>Code of a chain without the row that holds its end.</summary>
+    internal const string HeadMissing = "head-missing";
+
     /// <param name="chain">Name of the chain.</param>
     /// <param name="links">Its links in the order of their keys.</param>
-    /// <param name="head">The head that the state row holds; null where the chain has no state row.</param>
+    /// <param name="head">The head that the row of a deadline or removal holds; null where there is none: every chain of theirs has one.</param>
     /// <returns>The first break, or null; and the hash after each link, the first at index 0.</returns>
     public static (ChainBreak? Break, IReadOnlyList<string> Hashes) Check(string chain, IReadOnlyList<StoredLink> links, ChainHead? head)
     {
@@ -40,11 +45,18 @@ public static class ChainCheck
             hashes.Add(previous);
         }
 
-        var broken = head is null || (head.Seq == hashes.Count && head.Hash == previous)
+        var broken = head is null
+            ? hashes.Count > 0 && ChainReader.StateKeyOf(chain) is { } missing
+                ? new ChainBreak(chain, HeadMissing, $"The chain has {hashes.Count} links; {missing} is not there.")
+                : null
+            : head.Seq == hashes.Count && head.Hash == previous
             ? null
             : new ChainBreak(chain, "head-differs", $"The state names link {head.Seq}; the chain ends with link {hashes.Count}.");
         return (broken, hashes);
     }
+
+    /// <summary>True of what reading a stored text throws that is not what it should be.</summary>
+    internal static bool IsUnreadable(Exception fault) => fault is JsonException or NotSupportedException or ArgumentException or FormatException;
 
     private static ChainBreak? Fault(string chain, StoredLink link, int seq, string previous, DateTimeOffset recorded, out Fact? fact)
     {
@@ -52,7 +64,7 @@ public static class ChainCheck
         {
             fact = Fact.FromContent(chain, link.Content);
         }
-        catch (JsonException unreadable)
+        catch (Exception unreadable) when (IsUnreadable(unreadable))
         {
             fact = null;
             return new ChainBreak(link.RowKey, "content-unreadable", unreadable.Message);

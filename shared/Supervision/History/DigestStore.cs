@@ -8,6 +8,16 @@ using Supervision.Storage;
 
 namespace Supervision.History;
 
+/// <summary>A digest as it lies in its container.</summary>
+/// <param name="Name">Name of its blob.</param>
+/// <param name="Hash">Hash of its bytes.</param>
+/// <param name="Digest">What it says; null where that is no digest of the day that it is named after.</param>
+public sealed record StoredDigest(string Name, string Hash, Digest? Digest)
+{
+    /// <summary>What a break of it is named after.</summary>
+    internal string Title => "digest " + Name.Replace(".json", "", StringComparison.Ordinal);
+}
+
 /// <summary>Digests in a container that lets nobody change what is in it, and the list of what changed on a day.</summary>
 public sealed class DigestStore(SupervisionStorage storage)
 {
@@ -39,21 +49,45 @@ public sealed class DigestStore(SupervisionStorage storage)
     }
 
     /// <summary>The digest of a day; null when it was not sealed (yet).</summary>
-    public async Task<Digest?> FindAsync(DateOnly day, CancellationToken cancellationToken)
+    public Task<StoredDigest?> FindAsync(DateOnly day, CancellationToken cancellationToken) => FindAsync(BlobName(day), cancellationToken);
+
+    /// <summary>
+    /// The day sealed last and its hash, or null before the first. Where nothing notes it, because the note was lost or the first seal ended
+    /// before it was made, the digests themselves say it: a chain of digests that once began never begins again.
+    /// </summary>
+    public async Task<(DateOnly Day, string Hash)?> FindLastAsync(CancellationToken cancellationToken)
     {
+        if (await FindCursorAsync(cancellationToken) is { } noted)
+        {
+            return noted;
+        }
+
+        var name = (await ListAsync(cancellationToken)).LastOrDefault(each => DayOf(each) is not null);
+        return name is not null && await FindAsync(name, cancellationToken) is { } stored ? (DayOf(name)!.Value, stored.Hash) : null;
+    }
+
+    /// <summary>Notes a digest as the one put last, unless another is noted meanwhile.</summary>
+    /// <returns>False when another was noted.</returns>
+    internal async Task<bool> NoteAgainAsync(DateOnly day, string hash, CancellationToken cancellationToken)
+    {
+        var there = await storage.Views.FindAsync(SealingPartition, LastRow, cancellationToken);
         try
         {
-            var content = await storage.History.GetBlobClient(BlobName(day)).DownloadContentAsync(cancellationToken);
-            return Json.Read<Digest>(Encoding.UTF8.GetString(content.Value.Content));
+            await (there is null
+                ? storage.Views.AddAsync(NoteOf(day, hash), cancellationToken)
+                : storage.Views.ReplaceAsync(NoteOf(day, hash), there.ETag, cancellationToken));
+            return true;
         }
-        catch (RequestFailedException missing) when (missing.Status == 404)
+        catch (RequestFailedException changed) when (changed.Status is 404 or 409 or 412)
         {
-            return null;
+            return false;
         }
     }
 
-    /// <summary>The day sealed last and its hash, or null before the first.</summary>
-    public async Task<(DateOnly Day, string Hash)?> FindLastAsync(CancellationToken cancellationToken) =>
+    private static TableEntity NoteOf(DateOnly day, string hash) => new(SealingPartition, LastRow) { ["Day"] = Name(day), ["Hash"] = hash };
+
+    /// <summary>The day sealed last and its hash as they are noted beside the digests.</summary>
+    internal async Task<(DateOnly Day, string Hash)?> FindCursorAsync(CancellationToken cancellationToken) =>
         await storage.Views.FindAsync(SealingPartition, LastRow, cancellationToken) is { } row
             ? (DateOnly.ParseExact(row.GetString("Day"), "yyyyMMdd", CultureInfo.InvariantCulture), row.GetString("Hash"))
             : null;
@@ -77,23 +111,58 @@ public sealed class DigestStore(SupervisionStorage storage)
         }
 
         var hash = Digest.HashOf(bytes);
-        await storage.Views.UpsertAsync(
-            new TableEntity(SealingPartition, LastRow) { ["Day"] = Name(digest.Day), ["Hash"] = hash }, cancellationToken);
+        await storage.Views.UpsertAsync(NoteOf(digest.Day, hash), cancellationToken);
         return hash;
     }
 
-    /// <summary>All digests in the order of their days, with the hash of their bytes.</summary>
-    public async IAsyncEnumerable<(Digest Digest, string Hash)> ReadAllAsync(
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Names of the digests that there are, in the order of their days.</summary>
+    internal async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
     {
+        var names = new List<string>();
         await foreach (var blob in storage.History.GetBlobsAsync(BlobTraits.None, BlobStates.None, null, cancellationToken))
         {
-            var bytes = (await storage.History.GetBlobClient(blob.Name).DownloadContentAsync(cancellationToken)).Value.Content.ToArray();
-            yield return (Json.Read<Digest>(Encoding.UTF8.GetString(bytes)), Digest.HashOf(bytes));
+            names.Add(blob.Name);
+        }
+
+        names.Sort(StringComparer.Ordinal);
+        return names;
+    }
+
+    /// <summary>The digest of that name; null where there is none.</summary>
+    internal async Task<StoredDigest?> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var bytes = (await storage.History.GetBlobClient(name).DownloadContentAsync(cancellationToken)).Value.Content.ToArray();
+            return new StoredDigest(name, Digest.HashOf(bytes), Read(name, bytes));
+        }
+        catch (RequestFailedException missing) when (missing.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    private static Digest? Read(string name, byte[] bytes)
+    {
+        try
+        {
+            var digest = Json.Read<Digest>(Encoding.UTF8.GetString(bytes));
+            return BlobName(digest.Day) == name && digest.Previous is not null && digest.Heads is not null
+                && digest.AllHeads.All(head => head.Chain is not null && head.Hash is not null)
+                    ? digest
+                    : null;
+        }
+        catch (Exception unreadable) when (ChainCheck.IsUnreadable(unreadable))
+        {
+            return null;
         }
     }
 
     private static string Name(DateOnly day) => day.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 
-    private static string BlobName(DateOnly day) => $"{Name(day)}.json";
+    /// <summary>The day that a digest is named after; null where the name is none of a digest.</summary>
+    internal static DateOnly? DayOf(string name) =>
+        DateOnly.TryParseExact(name, "yyyyMMdd'.json'", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+
+    internal static string BlobName(DateOnly day) => $"{Name(day)}.json";
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Azure.Data.Tables;
 using Supervision.Deadlines;
 using Supervision.Deliveries;
 using Supervision.Departments;
@@ -48,6 +49,9 @@ public sealed class RebuildViews(
         private readonly HashSet<string> lists;
         private readonly HashSet<LawId> lawsSeen = [];
         private readonly List<string> differences = [];
+        private readonly List<ChainBreak> breaks = [];
+        private readonly Dictionary<DeadlineId, int> compared = [];
+        private readonly HashSet<string> unreadable = new(StringComparer.Ordinal);
 
         internal Run(RebuildViews owner, bool repair)
         {
@@ -72,10 +76,17 @@ public sealed class RebuildViews(
         /// <summary>What differs, as <c>views/{list}/{row}</c>, or <c>joint/{department}/{deadline}</c>.</summary>
         public IReadOnlyList<string> Differences => differences;
 
+        /// <summary>Rows that cannot be read; the lists are not compared with them.</summary>
+        public IReadOnlyList<ChainBreak> Breaks => breaks;
+
+        /// <summary>Leaves the rows of a deadline as they are: nothing says what they should be.</summary>
+        internal void PassOver(DeadlineId id) => waiting.Add(id.Value);
+
         /// <summary>Compares everything that lists hold of one deadline.</summary>
         internal async Task CompareAsync(DeadlineState state, int seq, CancellationToken cancellationToken)
         {
             var id = state.Id;
+            compared[id] = seq;
             if (await owner.storage.Supervision.FindAsync(id.Home.Value, DeadlineStore.ChangedKey(id), cancellationToken) is not null)
             {
                 waiting.Add(id.Value);
@@ -84,7 +95,7 @@ public sealed class RebuildViews(
 
             foreach (var row in await RelayViews.RowsAsync(state, seq, titles, cancellationToken))
             {
-                await CompareAsync(row, SameButForNames, cancellationToken);
+                await CompareAsync(row, SameButForNames, () => HasChangedAsync(id, cancellationToken), cancellationToken);
             }
 
             foreach (var partner in state.CoDepartments)
@@ -113,7 +124,7 @@ public sealed class RebuildViews(
             else
             {
                 var law = await titles.LawAsync(id.Obligation.Law, cancellationToken);
-                await CompareAsync(new ViewRow(ViewNames.Laws, law.Id.Value, law.ListSeq, Json.Write(law)), AnyContent, cancellationToken);
+                await CompareAsync(new ViewRow(ViewNames.Laws, law.Id.Value, law.ListSeq, Json.Write(law)), AnyContent, Unchanged, cancellationToken);
             }
         }
 
@@ -122,8 +133,7 @@ public sealed class RebuildViews(
         {
             await foreach (var row in owner.storage.Supervision.ListAsync(home.Value, "delivery-", null, cancellationToken))
             {
-                var delivery = Json.Read<Delivery>(row.GetString("Delivery"));
-                if (delivery.CameUnmatched)
+                if (Read(row, "delivery-unreadable", each => Json.Read<Delivery>(each.GetString("Delivery"))) is { CameUnmatched: true } delivery)
                 {
                     var view = RelayViews.RowOf(delivery);
                     if (await IsCarriedAsync(Agenda.AgendaItem.Relay(home, delivery.Id), cancellationToken))
@@ -132,18 +142,21 @@ public sealed class RebuildViews(
                     }
                     else
                     {
-                        await CompareAsync(view, AnyContent, cancellationToken);
+                        await CompareAsync(view, AnyContent, () => HasChangedAsync(row, cancellationToken), cancellationToken);
                     }
                 }
             }
 
             await foreach (var row in owner.storage.Supervision.ListAsync(home.Value, RemovalStore.RowPrefix, null, cancellationToken))
             {
-                var head = RemovalStore.HeadOf(row);
-                await CompareAsync(
-                    new ViewRow(ViewNames.Removals, RemovalStore.RowKeyOf(head.Removal), head.Chain.Seq, Json.Write(head.Removal)),
-                    (wanted, there) => wanted == there,
-                    cancellationToken);
+                if (Read(row, "removal-unreadable", RemovalStore.HeadOf) is { } head)
+                {
+                    await CompareAsync(
+                        new ViewRow(ViewNames.Removals, RemovalStore.RowKeyOf(head.Removal), head.Chain.Seq, Json.Write(head.Removal)),
+                        (wanted, there) => wanted == there,
+                        () => HasChangedAsync(row, cancellationToken),
+                        cancellationToken);
+                }
             }
         }
 
@@ -154,15 +167,21 @@ public sealed class RebuildViews(
             {
                 await foreach (var (row, etag) in owner.views.ListAsync(list, cancellationToken))
                 {
-                    if (!shown.Contains($"{list}/{row.Row}") && !waiting.Contains(row.Row) && !(list == ViewNames.Laws && await IsLawAsync(row.Row, cancellationToken)))
+                    if (!shown.Contains($"{list}/{row.Row}") && !waiting.Contains(row.Row) && !unreadable.Contains(row.Row[(row.Row.LastIndexOf('-') + 1)..])
+                        && !(list == ViewNames.Laws && await IsLawAsync(row.Row, cancellationToken)))
                     {
-                        await DifferAsync(row with { Json = null }, etag, cancellationToken);
+                        await DifferAsync(
+                            row with { Json = null },
+                            etag,
+                            () => DeadlineId.TryParse(row.Row, out var id) ? HasChangedAsync(id, cancellationToken) : Unchanged(),
+                            cancellationToken);
                     }
                 }
             }
         }
 
-        private async Task CompareAsync(ViewRow wanted, Func<string, string, bool> same, CancellationToken cancellationToken)
+        private async Task CompareAsync(
+            ViewRow wanted, Func<string, string, bool> same, Func<Task<bool>> hasChanged, CancellationToken cancellationToken)
         {
             Compared++;
             lists.Add(wanted.Partition);
@@ -172,7 +191,7 @@ public sealed class RebuildViews(
                 // A row that has left its list stays as a marker for a day, or is gone.
                 if (there is { Row.Json: not null })
                 {
-                    await DifferAsync(wanted, there.Value.ETag, cancellationToken);
+                    await DifferAsync(wanted, there.Value.ETag, hasChanged, cancellationToken);
                 }
 
                 return;
@@ -181,12 +200,19 @@ public sealed class RebuildViews(
             shown.Add($"{wanted.Partition}/{wanted.Row}");
             if (there is not { } found || found.Row.Json is not { } json || found.Row.Seq != wanted.Seq || !same(wanted.Json, json))
             {
-                await DifferAsync(wanted, there?.ETag, cancellationToken);
+                await DifferAsync(wanted, there?.ETag, hasChanged, cancellationToken);
             }
         }
 
-        private async Task DifferAsync(ViewRow wanted, Azure.ETag? read, CancellationToken cancellationToken)
+        /// <param name="hasChanged">Whether what the row is made from has been written since: then the row may be newer and right.</param>
+        private async Task DifferAsync(ViewRow wanted, Azure.ETag? read, Func<Task<bool>> hasChanged, CancellationToken cancellationToken)
         {
+            if (await hasChanged())
+            {
+                waiting.Add(wanted.Row);
+                return;
+            }
+
             differences.Add($"views/{wanted.Partition}/{wanted.Row}");
             shown.Add($"{wanted.Partition}/{wanted.Row}");
             if (repair && await owner.views.MendAsync(wanted, read, cancellationToken))
@@ -195,11 +221,35 @@ public sealed class RebuildViews(
             }
         }
 
-        /// <summary>True while the relay has been asked to carry it: the lists may lag.</summary>
+        private async Task<bool> HasChangedAsync(DeadlineId id, CancellationToken cancellationToken) =>
+            await owner.storage.Supervision.FindAsync(id.Home.Value, DeadlineStore.RowPrefix + id, cancellationToken) is { } row
+            && ChainReader.HeadIn(row).Seq != compared.GetValueOrDefault(id);
+
+        private async Task<bool> HasChangedAsync(TableEntity row, CancellationToken cancellationToken) =>
+            (await owner.storage.Supervision.FindAsync(row.PartitionKey, row.RowKey, cancellationToken))?.ETag != row.ETag;
+
+        private static Task<bool> Unchanged() => Task.FromResult(false);
+
+        private T? Read<T>(TableEntity row, string code, Func<TableEntity, T> read)
+            where T : class
+        {
+            try
+            {
+                return read(row);
+            }
+            catch (Exception fault) when (fault is InvalidOperationException || ChainCheck.IsUnreadable(fault))
+            {
+                breaks.Add(new ChainBreak(row.RowKey, code, fault.Message));
+                unreadable.Add(row.RowKey[(row.RowKey.LastIndexOf('-') + 1)..]);
+                return null;
+            }
+        }
+
         /// <summary>A law of which nothing is owed yet has no deadline to be seen by.</summary>
         private async Task<bool> IsLawAsync(string row, CancellationToken cancellationToken) =>
             LawId.TryParse(row, out var law) && await owner.laws.FindAsync(law, cancellationToken) is not null;
 
+        /// <summary>True while the relay has been asked to carry it: the lists may lag.</summary>
         private async Task<bool> IsCarriedAsync(Agenda.AgendaItem item, CancellationToken cancellationToken) =>
             await owner.storage.Agenda.FindAsync(Agenda.AgendaStore.RelayPartition, item.RowKey, cancellationToken) is not null;
 

@@ -23,7 +23,16 @@ public sealed class VerifyPapers(PaperStore papers, RemovalStore removals)
             {
                 var (chain, paper) = pointers[index];
                 var text = await papers.FindAsync(paper, stop);
-                removed[index] = text is null && await removals.WasDecidedAsync(new RemovalTarget(home, chain, paper.Id), stop);
+                try
+                {
+                    removed[index] = text is null && await removals.WasDecidedAsync(new RemovalTarget(home, chain, paper.Id), stop);
+                }
+                catch (Exception fault) when (ChainCheck.IsUnreadable(fault))
+                {
+                    breaks[index] = new ChainBreak(paper.Id, "removal-unreadable", $"It is not there, and what was decided on it cannot be read: {fault.Message}");
+                    return;
+                }
+
                 breaks[index] = removed[index] ? null
                     : text is null ? new ChainBreak(paper.Id, "paper-missing", $"{chain} points to it, and no decision removed it.")
                     : Fact.HashOf(text) != paper.Hash ? new ChainBreak(paper.Id, "paper-differs", $"It is not the paper that {chain} points to.")

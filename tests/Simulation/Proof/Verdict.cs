@@ -276,6 +276,11 @@ internal sealed class Verdict(SeedRun run, IBackend backend)
         }
 
         var rebuilding = host.Get<RebuildState>().ExecuteAsync(repair: false, progress, CancellationToken.None).GetAwaiter().GetResult();
+        foreach (var broken in rebuilding.Breaks)
+        {
+            findings.Break($"rebuilding says of {broken.Link}: {broken.Code} {broken.Detail}");
+        }
+
         foreach (var difference in rebuilding.Differences)
         {
             findings.Differ($"rebuilding makes {difference} otherwise");

@@ -60,6 +60,20 @@ public sealed class ListTests(ApiHost host) : IClassFixture<ApiHost>
         Assert.Equal("2024-02-01", second.GetProperty("items")[0].GetProperty("asOf").GetString());
     }
 
+    [Fact]
+    public async Task What_is_stored_and_cannot_be_read_is_no_fault_of_the_caller()
+    {
+        var (_, _, obligation, deadline) = await host.RuleAsync();
+        await host.RelayAsync();
+        var law = obligation.Split('-')[0];
+        var views = host.Table("views");
+        var row = (await views.GetEntityAsync<Azure.Data.Tables.TableEntity>($"law-{law}", deadline, cancellationToken: TestContext.Current.CancellationToken)).Value;
+        row["Content"] = "{";
+        await views.UpdateEntityAsync(row, Azure.ETag.All, Azure.Data.Tables.TableUpdateMode.Replace, TestContext.Current.CancellationToken);
+
+        Assert.Equal("internal", (await host.Officer.GetAsync($"api/laws/{law}/deadlines", 500)).Code);
+    }
+
     private static async Task<IReadOnlyList<string>> AllAsync(ApiClient client, string address)
     {
         var ids = new List<string>();

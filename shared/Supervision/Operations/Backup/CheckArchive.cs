@@ -116,8 +116,9 @@ public static class CheckArchive
 
         public void CheckHome(IReadOnlyList<TableEntity> rows)
         {
-            var heads = rows.Where(row => row.RowKey.StartsWith(DeadlineStore.RowPrefix, StringComparison.Ordinal)).Select(DeadlineStore.HeadOf)
-                .ToDictionary(head => DeadlineStore.ChainOf(head.State.Id), head => head.Chain, StringComparer.Ordinal);
+            var heads = new[] { DeadlineStore.RowPrefix, RemovalStore.RowPrefix }
+                .SelectMany(prefix => rows.Where(row => row.RowKey.StartsWith(prefix, StringComparison.Ordinal)).Select(row => (Chain: row.RowKey[prefix.Length..], Row: row)))
+                .ToDictionary(head => head.Chain, head => ChainReader.HeadIn(head.Row), StringComparer.Ordinal);
             var chains = rows.Where(row => row.RowKey.StartsWith("fact-", StringComparison.Ordinal))
                 .GroupBy(row => row.RowKey["fact-".Length..^"-000000".Length])
                 .ToDictionary(group => group.Key, group => group.Select(row => new StoredLink(row.RowKey, row.GetString("Content"))).ToList());
@@ -148,13 +149,13 @@ public static class CheckArchive
                 breaks.Add(new ChainBreak(name, "previous-differs", "It does not follow the digest before it."));
             }
 
-            foreach (var head in digest.Heads)
+            foreach (var head in digest.AllHeads)
             {
-                var chain = hashes.GetValueOrDefault(DeadlineStore.ChainOf(head.Deadline)) ?? [];
+                var chain = hashes.GetValueOrDefault(head.Chain) ?? [];
                 if (head.Seq > chain.Count || chain[head.Seq - 1] != head.Hash)
                 {
                     breaks.Add(new ChainBreak(
-                        Fact.KeyOf(DeadlineStore.ChainOf(head.Deadline), head.Seq), "digest-differs", $"It is not what {name} sealed."));
+                        Fact.KeyOf(head.Chain, head.Seq), "digest-differs", $"It is not what {name} sealed."));
                 }
             }
 
