@@ -226,7 +226,7 @@ public sealed class ConfirmObligation(
                 await laws.ReplaceObligationAsync(confirmed, etag, cancellationToken, answer);
                 return confirmed;
             }
-            catch (RequestFailedException changed) when (changed.Status == 412)
+            catch (RequestFailedException changed) when (changed.Status is 409 or 412)
             {
                 // Confirmed meanwhile, perhaps by this very plan: look again.
             }

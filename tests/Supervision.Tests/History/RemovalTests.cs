@@ -242,14 +242,6 @@ public sealed class RemovalTests(AzuriteFixture azurite, ITestOutputHelper outpu
         var second = await KeyAsync(Role.Administrator, first);
         var hidden = await KeyAsync(Role.Director, second);
         var installed = await KeyAsync(Role.Director, null);
-        var report = await @case.ReportAsync();
-        var removal = Assert.IsType<ProposeRemoval.Outcome.Proposed>(
-            await world.Get<ProposeRemoval>().ExecuteAsync(RemovalTarget.File(@case.Home, report.Id, 1), "reason", first, Stop)).Removal;
-
-        Assert.IsType<DecideRemoval.Outcome.OwnProposal>(await DecideAsAsync(director));
-        Assert.IsType<DecideRemoval.Outcome.OwnProposal>(await DecideAsAsync(hidden));
-        Assert.IsType<DecideRemoval.Outcome.Decided>(await DecideAsAsync(installed));
-
         var (one, other) = (await KeyAsync(Role.Officer, first), await KeyAsync(Role.Officer, first));
         var creator = first with { Roles = Role.Administrator | Role.Officer };
         var step = Assert.IsType<ProposeStep.Outcome.Proposed>(await @case.ProposeAsync(new StepRequest(StepName.Waiver, "合并"), one)).Number;
@@ -257,6 +249,14 @@ public sealed class RemovalTests(AzuriteFixture azurite, ITestOutputHelper outpu
         Assert.IsType<DecideStep.Outcome.Decided>(await @case.DecideAsync(step, StepVerdict.Reject, other));
         step = Assert.IsType<ProposeStep.Outcome.Proposed>(await @case.ProposeAsync(new StepRequest(StepName.Waiver, "合并"), creator)).Number;
         Assert.IsType<DecideStep.Outcome.OwnStep>(await @case.DecideAsync(step, StepVerdict.Approve, one));
+
+        var report = await @case.ReportAsync();
+        var removal = Assert.IsType<ProposeRemoval.Outcome.Proposed>(
+            await world.Get<ProposeRemoval>().ExecuteAsync(RemovalTarget.File(@case.Home, report.Id, 1), "reason", first, Stop)).Removal;
+
+        Assert.IsType<DecideRemoval.Outcome.OwnProposal>(await DecideAsAsync(director));
+        Assert.IsType<DecideRemoval.Outcome.OwnProposal>(await DecideAsAsync(hidden));
+        Assert.IsType<DecideRemoval.Outcome.Decided>(await DecideAsAsync(installed));
 
         Task<DecideRemoval.Outcome> DecideAsAsync(Caller caller) => world.Get<DecideRemoval>().ExecuteAsync(Government, removal.Id, confirm: true, null, caller, Stop);
 

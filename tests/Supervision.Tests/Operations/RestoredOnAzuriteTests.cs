@@ -104,8 +104,9 @@ public sealed class RestoredOnAzuriteTests(ApiHost host, AzuriteFixture azurite,
 
             await foreach (var row in TableService.GetTableClient(table.Name).QueryAsync<TableEntity>(cancellationToken: Cancellation))
             {
-                // The commands run by the clock of this machine, years after the host's: reports of sweeps have been kept long enough by then.
-                if (row.PartitionKey == "sweeps" && row.ContainsKey("Report"))
+                // The commands run by the clock of this machine, years after the host's: reports of sweeps have been kept long enough by then. How far
+                // the daily check has come is another matter: a restored office is checked at once.
+                if (row.PartitionKey == "sweeps" && (row.ContainsKey("Report") || row.RowKey == "check"))
                 {
                     continue;
                 }
