@@ -220,7 +220,8 @@ public sealed class RepeatedRequestTests
             return new Repetition(
                 @case.World,
                 async () => Assert.IsType<ProposeRemoval.Outcome.Proposed>(
-                    await @case.World.Get<ProposeRemoval>().ExecuteAsync(target, "含有个人信息。", administrator, CancellationToken.None, Key)).Removal with { Status = RemovalStatus.Proposed, DecidedBy = null, Decided = null, Note = null },
+                    await @case.World.Get<ProposeRemoval>().ExecuteAsync(target, "含有个人信息。", administrator, CancellationToken.None, Key)).Removal with
+                { Status = RemovalStatus.Proposed, DecidedBy = null, Decided = null, Note = null },
                 () => @case.World.Get<DecideRemoval>().ExecuteAsync(@case.Home, RemovalId.Of(target), false, null, Case.Director, CancellationToken.None));
         }),
     };
