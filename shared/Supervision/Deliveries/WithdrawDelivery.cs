@@ -68,7 +68,12 @@ public sealed class WithdrawDelivery(
         var isKeyed = act.IdempotencyKey is not null;
         var terms = new DecisionTerms<Outcome>
         {
-            Relay = new Asked(() => agenda.AskRelayAsync(AgendaItem.Relay(department, id), cancellationToken), clock.Time),
+            // The delivery's own row changes too; and the deadline, at which it no longer stands, must be found without it.
+            Relay = new Asked(
+                () => Task.WhenAll(
+                    agenda.AskRelayAsync(AgendaItem.Relay(department, id), cancellationToken),
+                    agenda.AskRelayAsync(AgendaItem.Relay(deadline), cancellationToken)),
+                clock.Time),
             Remember = isKeyed,
             RecallAsync = async () =>
             {

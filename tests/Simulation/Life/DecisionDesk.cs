@@ -15,13 +15,9 @@ namespace Supervision.Simulation.Life;
 /// <summary>Officers and the director: they judge explanations, propose and decide steps, reopen, and record publications and opinions.</summary>
 internal sealed class DecisionDesk(SeedRun run) : Desk(run)
 {
-    private const int Most = 500;
     private const string Instrument = "local-government-rule";
 
     private static readonly string[] Periods = ["P6M", "P1Y", "P30D", "10WD", "P90D", "40WD"];
-
-    /// <summary>When the list was read on which the desk acts: what others have done since is answered like one's own act.</summary>
-    private int listed;
 
     public override int DaysBetween => 6;
 
@@ -29,10 +25,9 @@ internal sealed class DecisionDesk(SeedRun run) : Desk(run)
     {
         foreach (var id in Run.Departments.ToList())
         {
-            listed = Run.Moments;
-            if (Random.Next(2) == 0 && Run.Call("list", host => host.Get<DeadlineStore>().PageAsync(DepartmentId.Parse(id), null, Most, CancellationToken.None), out var page))
+            if (Random.Next(2) == 0 && List(DepartmentId.Parse(id), out var owed))
             {
-                foreach (var state in page.Deadlines)
+                foreach (var state in owed)
                 {
                     Consider(state);
                 }
@@ -76,7 +71,7 @@ internal sealed class DecisionDesk(SeedRun run) : Desk(run)
     /// <summary>Nobody judges what they explained themselves.</summary>
     private void JudgeOwn(DeadlineState state, Explanation explanation)
     {
-        var before = listed;
+        var before = Listed;
         var own = new DecisionAct(new Caller(explanation.By, Role.Officer, null));
         if (Run.Call("judge one's own", host => host.Get<DecideExplanation>().ExecuteAsync(state.Id, explanation.Number, true, null, own, CancellationToken.None), out var outcome)
             && before == Run.Moments && outcome is not DecideExplanation.Outcome.OwnExplanation)
@@ -88,7 +83,7 @@ internal sealed class DecisionDesk(SeedRun run) : Desk(run)
     private void Judge(DeadlineState state, Explanation explanation)
     {
         var act = new JudgeAct(NewId("j"), state.Id.Value, explanation.Number, Random.Next(2) == 0);
-        var before = listed;
+        var before = Listed;
         Ask(
             act,
             state.Id,
@@ -111,7 +106,7 @@ internal sealed class DecisionDesk(SeedRun run) : Desk(run)
         var act = new DecideAct(NewId("d"), state.Id.Value, step.Number, name, own ? step.By : null);
         var caller = new Caller(own ? step.By : act.Id, own && step.FromDepartment ? Role.Department : Role.Director, own && step.FromDepartment ? state.Id.Home : null);
         var note = verdict == StepVerdict.Reject ? "不同意。" : null;
-        var before = listed;
+        var before = Listed;
         Ask(
             act,
             state.Id,

@@ -58,7 +58,7 @@ internal sealed partial class DepartmentDesk
     private void TakeBack(DeadlineState state, StandingDelivery standing)
     {
         var act = new WithdrawDeliveryAct(NewId("w"), state.Id.Value, standing.Delivery.Value);
-        var before = Run.Moments;
+        var before = Listed;
         Run.Try(act, repeats: true, async host =>
             await host.Get<WithdrawDelivery>().ExecuteAsync(home, standing.Delivery, "报送有误。", AsDepartment(act), CancellationToken.None)
                 is WithdrawDelivery.Outcome.Withdrawn ? before == Run.Moments ? true : null : false);

@@ -17,20 +17,18 @@ namespace Supervision.Simulation.Life;
 /// <summary>A department at work: it delivers in time, late, twice, wrongly or never, and sees its alerts.</summary>
 internal sealed partial class DepartmentDesk(SeedRun run, DepartmentId home) : Desk(run)
 {
-    private const int Most = 500;
-
     private readonly Dictionary<string, int> sent = [];
 
     public override int DaysBetween => 6;
 
     public override void Work()
     {
-        if (!Run.Call("list", host => host.Get<DeadlineStore>().PageAsync(home, null, Most, CancellationToken.None), out var page))
+        if (!List(home, out var owed))
         {
             return;
         }
 
-        foreach (var state in page.Deadlines)
+        foreach (var state in owed)
         {
             var acts = Run.Recording.Acts.Count;
             AnswerFor(state);
@@ -56,9 +54,9 @@ internal sealed partial class DepartmentDesk(SeedRun run, DepartmentId home) : D
             DeliverWhatNobodyAwaits();
         }
 
-        if (Run.Directories.Any(known => known.IsOver(home.Value, Run.Today)) && Random.Next(10) == 0 && page.Deadlines.Count > 0)
+        if (Run.Directories.Any(known => known.IsOver(home.Value, Run.Today)) && Random.Next(10) == 0 && owed.Count > 0)
         {
-            AskWhoMayDeliver(page.Deadlines[Random.Next(page.Deadlines.Count)]);
+            AskWhoMayDeliver(owed[Random.Next(owed.Count)]);
         }
     }
 
@@ -88,7 +86,7 @@ internal sealed partial class DepartmentDesk(SeedRun run, DepartmentId home) : D
         var act = new AcknowledgeAct(NewId("a"), state.Id.Value, alert.Id.Value);
         var caller = new Caller(act.Id, Role.Department, home);
         var key = Random.Next(4) == 0 ? null : act.Id;
-        var before = Run.Moments;
+        var before = Listed;
         Run.Try(act, key is not null, async host =>
             await host.Get<AcknowledgeAlert>().ExecuteAsync(alert.Id, new DecisionAct(caller, key), CancellationToken.None) is AcknowledgeAlert.Outcome.Acknowledged
                 ? before == Run.Moments ? true : null

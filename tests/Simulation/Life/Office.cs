@@ -106,6 +106,8 @@ internal sealed class Office(SeedRun run)
 /// <summary>Somebody who sits down to work now and then.</summary>
 internal abstract class Desk(SeedRun run)
 {
+    private const int MostListed = 500;
+
     private static int Order(string text)
     {
         var hash = 17;
@@ -125,6 +127,18 @@ internal abstract class Desk(SeedRun run)
     public abstract int DaysBetween { get; }
 
     public abstract void Work();
+
+    /// <summary>When the list was read on which the desk acts: what others have done since is answered like one's own act.</summary>
+    protected int Listed { get; private set; }
+
+    /// <summary>Reads what a department owes; false where no answer came.</summary>
+    protected bool List(DepartmentId home, out IReadOnlyList<DeadlineState> owed)
+    {
+        Listed = Run.Moments;
+        var came = Run.Call("list", host => host.Get<DeadlineStore>().PageAsync(home, null, MostListed, CancellationToken.None), out var page);
+        owed = came ? page.Deadlines : [];
+        return came;
+    }
 
     /// <summary>Chance that belongs to a thing for ever: the same thing draws the same numbers.</summary>
     protected Random ChanceOf(string thing) => new(unchecked(Order(thing) ^ (Run.Seed * 7919)));

@@ -12,7 +12,6 @@ namespace Supervision.Simulation.Life;
 /// <summary>An officer of the supervision office: reviews deliveries and releases what was past when it was confirmed.</summary>
 internal sealed class ReviewDesk(SeedRun run) : Desk(run)
 {
-    private const int Most = 500;
     private const string Instrument = "local-government-rule";
 
     public override int DaysBetween => 5;
@@ -30,13 +29,13 @@ internal sealed class ReviewDesk(SeedRun run) : Desk(run)
 
     private void Visit(DepartmentId home)
     {
-        if (!Run.Call("list", host => host.Get<DeadlineStore>().PageAsync(home, null, Most, CancellationToken.None), out var page))
+        if (!List(home, out var owed))
         {
             return;
         }
 
         DecideRemovals();
-        foreach (var state in page.Deadlines)
+        foreach (var state in owed)
         {
             if (state.Deliveries.Count > 0 && Random.Next(150) == 0)
             {
@@ -50,7 +49,7 @@ internal sealed class ReviewDesk(SeedRun run) : Desk(run)
 
             if (state.Kind == ObligationKind.ImplementingRule && state.Closure is null && Random.Next(60) == 0)
             {
-                MatchFurther(state, page.Deadlines);
+                MatchFurther(state, owed);
             }
 
             if (state.Inherited && state.ReleasedOn is null && state.IsOpen && Random.Next(6) == 0)
@@ -69,7 +68,7 @@ internal sealed class ReviewDesk(SeedRun run) : Desk(run)
     {
         var act = new ReleaseAct(NewId("r"), state.Id.Value);
         var caller = new Caller(act.Id, Role.Officer, null);
-        var before = Run.Moments;
+        var before = Listed;
         Run.Try(act, repeats: true, async host =>
             await host.Get<ReleaseInherited>().ExecuteAsync(state.Id, new DecisionAct(caller, act.Id), CancellationToken.None) is ReleaseInherited.Outcome.Released
                 && before == Run.Moments ? true : null);
@@ -94,7 +93,7 @@ internal sealed class ReviewDesk(SeedRun run) : Desk(run)
             act.Published,
             act.Instrument,
             state.Id);
-        var before = Run.Moments;
+        var before = Listed;
         Run.Try(act, repeats: true, async host =>
             await host.Get<ReviewDelivery>().ExecuteAsync(state.Id.Home, standing.Delivery, review, AsOfficer(act), CancellationToken.None) switch
             {
@@ -188,7 +187,7 @@ internal sealed class ReviewDesk(SeedRun run) : Desk(run)
         }
 
         var act = new MatchAct(NewId("m"), state.Id.Value, first);
-        var before = Run.Moments;
+        var before = Listed;
         Run.Try(act, repeats: true, async host =>
             await host.Get<MatchDelivery>().ExecuteAsync(state.Id.Home, delivered.Delivery, state.Id, AsOfficer(act), CancellationToken.None)
                 is MatchDelivery.Outcome.Matched ? before == Run.Moments ? true : null : false);

@@ -26,6 +26,22 @@ public sealed class CheckAgendaTests
         Assert.Empty((await world.Get<CheckAgenda>().ExecuteAsync(all: true, TestContext.Current.CancellationToken)).Restored);
     }
 
+    /// <summary>What was taken back stands at its deadline no more: the deadline has a mark of its own.</summary>
+    [Fact]
+    public async Task A_delivery_taken_back_a_moment_ago_is_not_reported_as_missing()
+    {
+        await using var @case = await Case.StartAsync(new DueRule(On: new DateOnly(2024, 3, 29)));
+        var report = await @case.ReportAsync();
+        await @case.OnAsync(new DateOnly(2024, 1, 3));
+        @case.World.Clock.Advance(TimeSpan.FromMinutes(20));
+        await @case.World.RelayAsync();
+        Assert.IsType<WithdrawDelivery.Outcome.Withdrawn>(await @case.WithdrawAsync(report));
+
+        var check = await @case.World.Get<CheckAgenda>().ExecuteAsync(all: true, TestContext.Current.CancellationToken);
+
+        Assert.Empty(check.Restored);
+    }
+
     [Fact]
     public async Task A_mark_that_is_missing_is_restored_and_reported()
     {
