@@ -1,9 +1,11 @@
 using Azure;
+using Microsoft.Extensions.Options;
 using Supervision.Agenda;
 using Supervision.Deadlines;
 using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.Laws;
+using Supervision.Sweeping;
 using Supervision.Storage;
 using Supervision.Time;
 
@@ -31,14 +33,14 @@ public sealed class ConfirmObligation(
     DeadlineDecisions decisions,
     EndObligations ending,
     LegislatureClock clock,
-    RandomIds ids) : IPlanCarrier
+    RandomIds ids,
+    IOptions<SweepOptions> options) : IPlanCarrier
 {
     /// <summary>The most members of a class of organs.</summary>
     public const int MostDepartments = 300;
 
     private const string PlanKind = "plan";
     private const int MostCoDepartments = 30;
-    private const int HomesAtOnce = 8;
     private const int MostAttempts = 8;
 
     public async Task<Outcome> ExecuteAsync(
@@ -180,7 +182,7 @@ public sealed class ConfirmObligation(
         var hasEnded = false;
         if (steps.First is { } first)
         {
-            var parallel = new ParallelOptions { MaxDegreeOfParallelism = HomesAtOnce, CancellationToken = cancellationToken };
+            var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Value.HomesAtOnce, CancellationToken = cancellationToken };
             await Parallel.ForEachAsync(
                 steps.Departments, parallel, async (department, stop) => await OpenAsync(plan, steps, first, department, stop));
 
