@@ -145,9 +145,14 @@ internal sealed class ReviewDesk(SeedRun run) : Desk(run)
         }
     }
 
-    /// <summary>Nobody decides on their own proposal.</summary>
+    /// <summary>Nobody decides on their own proposal; on another that came after its rejection they may.</summary>
     private void DecideOwn(RemoveAct proposed)
     {
+        if (Run.Recording.Acts.OfType<RemoveAct>().Last(act => act.Content == proposed.Content) != proposed)
+        {
+            return;
+        }
+
         var own = new Caller(proposed.Id, Role.Director, null);
         if (Run.Call("decide one's own", host => host.Get<DecideRemoval>().ExecuteAsync(DepartmentId.Parse(proposed.Home), IdOf(proposed), true, null, own, CancellationToken.None), out var outcome)
             && outcome is DecideRemoval.Outcome.Decided { Removal: var removal } && removal.DecidedBy == proposed.Id)
