@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Azure;
 using Azure.Data.Tables;
+using Supervision.Deadlines;
 using Supervision.Storage;
 
 namespace Supervision.Agenda;
@@ -65,6 +66,21 @@ public sealed class PlanStore(SupervisionStorage storage)
         catch (RequestFailedException changed) when (changed.Status is 404 or 412)
         {
             // Finished by another.
+        }
+    }
+
+    /// <summary>Takes the first step of a plan. One that finds another state than the one it is for will never be taken: then the plan is finished.</summary>
+    /// <exception cref="StateChangedException">It found another state.</exception>
+    public async Task<T> TakeFirstAsync<T>(Plan plan, Func<Task<T>> step, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await step();
+        }
+        catch (StateChangedException)
+        {
+            await FinishAsync(plan, cancellationToken);
+            throw;
         }
     }
 

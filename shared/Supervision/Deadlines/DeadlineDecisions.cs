@@ -120,7 +120,6 @@ public sealed partial class DeadlineDecisions(
             {
                 Relay = RelayOf(id, cancellationToken),
                 Remember = remember,
-                RecallAsync = remember ? () => RecallAsync<T>(id.Home, decision, cancellationToken) : null,
             },
             judge,
             cancellationToken);
@@ -136,7 +135,7 @@ public sealed partial class DeadlineDecisions(
                 await terms.MakeGoodAsync();
 
                 // The first attempt does not ask: what is on record makes its insert fail, and that ends in a second attempt.
-                if (attempt > 1 && await terms.RecallOrNothingAsync() is { } recorded)
+                if (attempt > 1 && await RecallAsync() is { } recorded)
                 {
                     return recorded.Outcome;
                 }
@@ -145,14 +144,14 @@ public sealed partial class DeadlineDecisions(
                 if (decision.Expected is { } expected && head is not null && head.Tag != expected)
                 {
                     // The caller's own decision may be what changed the state: its outcome goes first.
-                    return attempt == 1 && await terms.RecallOrNothingAsync() is { } before ? before.Outcome : throw new StateChangedException(head.Tag);
+                    return attempt == 1 && await RecallAsync() is { } before ? before.Outcome : throw new StateChangedException(head.Tag);
                 }
 
                 switch (judge(head))
                 {
                     case Verdict<T>.Nothing nothing:
                         // A verdict of "nothing to do" may be the decision's own echo: the outcome on record goes first.
-                        return attempt == 1 && await terms.RecallOrNothingAsync() is { } earlier ? earlier.Outcome : nothing.Outcome;
+                        return attempt == 1 && await RecallAsync() is { } earlier ? earlier.Outcome : nothing.Outcome;
                     case Verdict<T>.Record record:
                         await CommitAsync(id, decision, terms, head, record, cancellationToken);
                         return record.Outcome;
@@ -171,11 +170,22 @@ public sealed partial class DeadlineDecisions(
                 await StorageFaults.PauseAsync(attempt, clock.Time, cancellationToken);
             }
         }
+
+        async Task<Recorded<T>?> RecallAsync() =>
+            terms.Remember && await RecallAsync<T>(id.Home, decision, cancellationToken) is { } recorded ? recorded
+            : terms.RecallAsync is { } recall ? await recall()
+            : null;
     }
 
     /// <summary>The relay's mark for a deadline.</summary>
     internal Asked RelayOf(DeadlineId id, CancellationToken cancellationToken) =>
         new(() => agenda.AskRelayAsync(AgendaItem.Relay(id), cancellationToken), clock.Time);
+
+    /// <summary>The relay's marks for a deadline and for a delivery that changes with it: the delivery's own leads to the deadline that it was matched to first.</summary>
+    internal Asked RelayOf(DeadlineId id, DeliveryId delivery, CancellationToken cancellationToken) => new(
+        () => Task.WhenAll(
+            agenda.AskRelayAsync(AgendaItem.Relay(id.Home, delivery), cancellationToken), agenda.AskRelayAsync(AgendaItem.Relay(id), cancellationToken)),
+        clock.Time);
 
     /// <summary>Moves the next look of a deadline whose state has not changed.</summary>
     /// <returns>False when the deadline was written since it was read, perhaps by this very call: read it again.</returns>
@@ -199,7 +209,7 @@ public sealed partial class DeadlineDecisions(
 
     /// <summary>What a caller's decision was answered; null when it is not on record.</summary>
     /// <exception cref="IdempotencyKeyReusedException">The key stands for another wish.</exception>
-    internal async Task<Recorded<T>?> RecallAsync<T>(DepartmentId home, Decision decision, CancellationToken cancellationToken) =>
+    private async Task<Recorded<T>?> RecallAsync<T>(DepartmentId home, Decision decision, CancellationToken cancellationToken) =>
         await storage.Supervision.FindAsync(home.Value, decision.RequestKey, cancellationToken) is { } row
             ? row.GetString("Asked") == decision.Asked
                 ? new Recorded<T>(Json.Read<T>(row.GetString("Outcome")))
@@ -292,10 +302,10 @@ internal sealed class DecisionTerms<T>
     /// <summary>The relay's mark for what the decision changes.</summary>
     public required Asked Relay { get; init; }
 
-    /// <summary>Keep the outcome under the decision's id.</summary>
+    /// <summary>Keep the outcome under the decision's id, and answer with the one that is kept.</summary>
     public bool Remember { get; init; }
 
-    /// <summary>Looks up whether the decision is on record already.</summary>
+    /// <summary>Looks up elsewhere whether the decision is on record already, and reads anew what the verdict rests on beside the deadline.</summary>
     public Func<Task<Recorded<T>?>>? RecallAsync { get; init; }
 
     /// <summary>The deadline as the caller has just read it; saves the first attempt's read.</summary>
@@ -313,8 +323,6 @@ internal sealed class DecisionTerms<T>
             AskAgain = null;
         }
     }
-
-    public Task<Recorded<T>?> RecallOrNothingAsync() => RecallAsync is { } recall ? recall() : Task.FromResult<Recorded<T>?>(null);
 }
 
 /// <summary>A mark that must be asked for within two minutes before a commit.</summary>

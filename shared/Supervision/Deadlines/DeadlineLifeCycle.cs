@@ -112,7 +112,7 @@ public static partial class DeadlineLifeCycle
     /// time by the d that counts now.
     /// </summary>
     /// <param name="last">The last alert of the deadline's round; null where it has none.</param>
-    internal static DueDateConfirmed Settle(DeadlineState state, Provenance certain, Alert? last)
+    internal static DueDateConfirmed ConfirmedBy(DeadlineState state, Provenance certain, Alert? last)
     {
         if (state.Fulfilment is not { } fulfilment)
         {
@@ -128,31 +128,27 @@ public static partial class DeadlineLifeCycle
         return new DueDateConfirmed(certain, Fulfilled: true, resolution == ended ? null : last with { Resolution = resolution });
     }
 
-    private static DeadlineState Settled(DeadlineState state, Provenance certain)
-    {
-        var due = state.ExtendedUntil > certain.Result ? state.ExtendedUntil.Value : certain.Result;
-        return state with
-        {
-            Provenance = certain,
-            OriginalDue = certain.Result,
-            Due = due,
-            DueMonths = [.. state.DueMonths.Union([DeadlineState.MonthOf(due)])],
-        };
-    }
+    private static DeadlineState Settled(DeadlineState state, Provenance certain) => WithDue(state with { Provenance = certain, OriginalDue = certain.Result });
 
-    /// <summary>d follows from d0 and the extension: the later of the two. A change of d begins a new round.</summary>
-    private static Evolution Redate(DeadlineState state, Fact fact, AlertOutcome outcome)
+    /// <summary>d follows from d0 and the extension: the later of the two.</summary>
+    private static DeadlineState WithDue(DeadlineState state)
     {
         var due = state.ExtendedUntil > state.OriginalDue ? state.ExtendedUntil.Value : state.OriginalDue;
-        if (due == state.Due)
+        return state with { Due = due, DueMonths = [.. state.DueMonths.Union([DeadlineState.MonthOf(due)])] };
+    }
+
+    /// <summary>A change of d begins a new round.</summary>
+    private static Evolution Redate(DeadlineState state, Fact fact, AlertOutcome outcome)
+    {
+        var next = WithDue(state);
+        if (next.Due == state.Due)
         {
             return Only(state);
         }
 
         // A date to come that an officer sets for a deadline that was past when confirmed speaks for itself: it is released.
-        var released = state.Inherited && state.ReleasedOn is null && due >= fact.On ? fact.On : state.ReleasedOn;
-        return NewRound(
-            state with { Due = due, ReleasedOn = released, DueMonths = [.. state.DueMonths.Union([DeadlineState.MonthOf(due)])] }, fact, outcome);
+        var released = state.Inherited && state.ReleasedOn is null && next.Due >= fact.On ? fact.On : state.ReleasedOn;
+        return NewRound(next with { ReleasedOn = released }, fact, outcome);
     }
 
     private static Evolution Close(DeadlineState state, Fact fact, ClosureReason reason, DateOnly on)
@@ -196,16 +192,14 @@ public static partial class DeadlineLifeCycle
 
         if (reopened.Provenance is { } clock)
         {
-            next = next with
+            next = WithDue(next with
             {
                 Provenance = clock,
                 Trigger = clock.TriggerDate,
                 OriginalDue = clock.Result,
                 ExtendedUntil = null,
-                Due = clock.Result,
-                DueMonths = [.. state.DueMonths.Union([DeadlineState.MonthOf(clock.Result)])],
                 LastChainStep = clock.OpenedBy?.Step ?? state.LastChainStep,
-            };
+            });
         }
 
         return next;

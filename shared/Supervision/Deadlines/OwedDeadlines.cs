@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using Supervision.Departments;
 using Supervision.Identity;
+using Supervision.Obligations;
 using Supervision.Time;
 
 namespace Supervision.Deadlines;
@@ -33,6 +35,20 @@ public sealed class OwedDeadlines(DeadlineStore deadlines, Successions successio
         }
 
         return ([.. open.Values], lists.Any(list => list.Beyond));
+    }
+
+    /// <summary>
+    /// Every deadline of an obligation, open or not, in whichever home one may lie, read home by home as they are asked for; none of one that is not confirmed.
+    /// </summary>
+    internal async IAsyncEnumerable<DeadlineHead> ListAsync(Obligation obligation, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var home in await successions.LineAsync(obligation.Confirmation?.Departments ?? [], cancellationToken))
+        {
+            foreach (var head in await deadlines.ListAsync(obligation.Id, home, cancellationToken))
+            {
+                yield return head;
+            }
+        }
     }
 
     /// <summary>True for the department that delivers for a deadline: the one at which it was opened, or who has taken over its duty.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Supervision.Agenda;
 using Supervision.Deadlines;
 using Supervision.Identity;
 using Supervision.Obligations;
@@ -12,7 +11,7 @@ namespace Supervision.Deliveries;
 /// besides. It counts as received on the day it came in.
 /// </summary>
 public sealed class MatchDelivery(
-    DeliveryStore deliveries, DeadlineDecisions decisions, AgendaStore agenda, OpeningRules rules, LegislatureClock clock)
+    DeliveryStore deliveries, DeadlineDecisions decisions, OpeningRules rules, LegislatureClock clock)
 {
     private const int MostStanding = 50;
 
@@ -30,22 +29,12 @@ public sealed class MatchDelivery(
 
         var decision = Decision.Of(act, clock.Today, $"match {id} {deadline}");
         var latest = found;
-        var isKeyed = act.IdempotencyKey is not null;
         var terms = new DecisionTerms<Outcome>
         {
-            // The delivery's own mark leads to the deadline that it was matched to first: a further one needs a mark of its own.
-            Relay = new Asked(
-                () => Task.WhenAll(
-                    agenda.AskRelayAsync(AgendaItem.Relay(department, id), cancellationToken), agenda.AskRelayAsync(AgendaItem.Relay(deadline), cancellationToken)),
-                clock.Time),
-            Remember = isKeyed,
+            Relay = decisions.RelayOf(deadline, id, cancellationToken),
+            Remember = act.IdempotencyKey is not null,
             RecallAsync = async () =>
             {
-                if (isKeyed && await decisions.RecallAsync<Outcome>(department, decision, cancellationToken) is { } recorded)
-                {
-                    return recorded;
-                }
-
                 latest = await deliveries.FindAsync(department, id, cancellationToken) ?? latest;
                 return null;
             },

@@ -34,15 +34,17 @@ public sealed class TakeDelivery(ScanFiles scan, CheckFigures check, ReceiveDeli
         var checking = check.ExecuteAsync(request.Department, request.Metadata, nobodyConfirms, cancellationToken);
         var outcome = await receive.ExecuteAsync(request, FindingsAsync(), cancellationToken);
         var (faults, unconfirmed, _) = await checking;
-        var isAnswered = outcome is ReceiveDelivery.Outcome.Received or ReceiveDelivery.Outcome.KeyReused;
-        if (!isAnswered && faults.Count > 0)
+        if (outcome is not (ReceiveDelivery.Outcome.Received or ReceiveDelivery.Outcome.KeyReused))
         {
-            return new Outcome.Invalid(faults);
-        }
+            if (faults.Count > 0)
+            {
+                return new Outcome.Invalid(faults);
+            }
 
-        if (!isAnswered && unconfirmed.Count > 0)
-        {
-            return new Outcome.Unconfirmed(unconfirmed);
+            if (unconfirmed.Count > 0)
+            {
+                return new Outcome.Unconfirmed(unconfirmed);
+            }
         }
 
         Telemetry.Uploaded(request.Kind, outcome, step);

@@ -65,23 +65,13 @@ public sealed class WithdrawDelivery(
         var decision = Decision.Of(act, clock.Today, $"withdraw {id}");
         var papersOf = new Dictionary<DeadlineId, PaperRef> { [deadline] = await papers.PutAsync(deadline, reason, cancellationToken) };
         var seen = await LookAsync(read, etag);
-        var isKeyed = act.IdempotencyKey is not null;
         var terms = new DecisionTerms<Outcome>
         {
-            // The delivery's own row changes too; and the deadline, at which it no longer stands, must be found without it.
-            Relay = new Asked(
-                () => Task.WhenAll(
-                    agenda.AskRelayAsync(AgendaItem.Relay(department, id), cancellationToken),
-                    agenda.AskRelayAsync(AgendaItem.Relay(deadline), cancellationToken)),
-                clock.Time),
-            Remember = isKeyed,
+            // The deadline, at which it no longer stands, must be found without it.
+            Relay = decisions.RelayOf(deadline, id, cancellationToken),
+            Remember = act.IdempotencyKey is not null,
             RecallAsync = async () =>
             {
-                if (isKeyed && await decisions.RecallAsync<Outcome>(department, decision, cancellationToken) is { } recorded)
-                {
-                    return recorded;
-                }
-
                 var (again, tag) = await deliveries.FindAsync(department, id, cancellationToken) ?? throw new InvalidOperationException($"Delivery {id} is missing.");
                 seen = await LookAsync(again, tag);
                 return null;

@@ -14,9 +14,6 @@ public sealed class RebuildSeals(SupervisionStorage storage, DigestStore digests
     /// <summary>Ends that are named one by one; the others are only counted.</summary>
     private const int MostNamed = 100;
 
-    private readonly ViewStore views = views;
-    private readonly LegislatureClock clock = clock;
-
     /// <param name="repair">True to write what is missing.</param>
     internal async Task<Run> BeginAsync(bool repair, CancellationToken cancellationToken)
     {
@@ -39,7 +36,7 @@ public sealed class RebuildSeals(SupervisionStorage storage, DigestStore digests
         }
 
         var awaited = await AwaitedSeals.ReadAsync(storage, digests, newest?.Day, clock, cancellationToken);
-        var run = new Run(this, repair, sealedTo, awaited);
+        var run = new Run(views, clock, repair, sealedTo, awaited);
         if (newest is { } last && (noted is not { } note || note.Day < last.Day))
         {
             run.NoteIsMissing = true;
@@ -50,7 +47,7 @@ public sealed class RebuildSeals(SupervisionStorage storage, DigestStore digests
     }
 
     /// <summary>One comparison of everything.</summary>
-    internal sealed class Run(RebuildSeals owner, bool repair, Dictionary<string, int> sealedTo, AwaitedSeals awaited)
+    internal sealed class Run(ViewStore views, LegislatureClock clock, bool repair, Dictionary<string, int> sealedTo, AwaitedSeals awaited)
     {
         private readonly List<string> named = [];
 
@@ -85,8 +82,8 @@ public sealed class RebuildSeals(SupervisionStorage storage, DigestStore digests
 
             if (repair)
             {
-                await owner.views.WriteAsync(
-                    DigestStore.ChangedOn(owner.clock.Today), chain, seq, Fact.HashOf(links[^1].Content), cancellationToken);
+                await views.WriteAsync(
+                    DigestStore.ChangedOn(clock.Today), chain, seq, Fact.HashOf(links[^1].Content), cancellationToken);
                 Listed++;
             }
         }

@@ -83,17 +83,9 @@ public sealed class LawDecisions(LawStore laws, PlanStore plans, AgendaStore age
     internal async Task<bool> RecordAsync(
         Plan plan, LawId id, LawDecision decision, Func<Law, Task<LawChange?>> change, string outcome, CancellationToken cancellationToken)
     {
-        try
+        if (await plans.TakeFirstAsync(plan, () => SaveAsync(plan, id, decision, change, outcome, cancellationToken), cancellationToken))
         {
-            if (await SaveAsync(plan, id, decision, change, outcome, cancellationToken))
-            {
-                return true;
-            }
-        }
-        catch (StateChangedException)
-        {
-            await plans.FinishAsync(plan, cancellationToken);
-            throw;
+            return true;
         }
 
         await plans.FinishAsync(plan, cancellationToken);

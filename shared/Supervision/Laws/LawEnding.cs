@@ -1,4 +1,7 @@
+using System.Text.Json.Serialization;
 using Azure;
+using Supervision.Deadlines;
+using Supervision.Obligations;
 
 namespace Supervision.Laws;
 
@@ -12,6 +15,10 @@ namespace Supervision.Laws;
 public sealed record LawEnding(
     string Id, DateOnly On, IReadOnlyList<int>? Obligations, string? By = null, DateOnly? RecordedOn = null, EndingWithdrawal? Withdrawn = null)
 {
+    /// <summary>What it makes of an obligation that it covers.</summary>
+    [JsonIgnore]
+    public ObligationEnd End => new(Obligations is null ? ClosureReason.Repealed : ClosureReason.ProvisionEnded, On, Id);
+
     /// <summary>True for the end of an obligation, by its number.</summary>
     public bool Covers(int obligation) => Obligations?.Contains(obligation) ?? true;
 }

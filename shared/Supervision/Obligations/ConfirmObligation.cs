@@ -5,8 +5,8 @@ using Supervision.Deadlines;
 using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.Laws;
-using Supervision.Sweeping;
 using Supervision.Storage;
+using Supervision.Sweeping;
 using Supervision.Time;
 
 namespace Supervision.Obligations;
@@ -159,17 +159,7 @@ public sealed class ConfirmObligation(
     private async Task<Outcome> CarryOutAsync(Plan plan, CancellationToken cancellationToken)
     {
         var steps = Json.Read<ConfirmationPlan>(plan.Content);
-        Obligation confirmed;
-        try
-        {
-            confirmed = await ConfirmAsync(plan, steps, cancellationToken);
-        }
-        catch (StateChangedException)
-        {
-            await plans.FinishAsync(plan, cancellationToken);
-            throw;
-        }
-
+        var confirmed = await plans.TakeFirstAsync(plan, () => ConfirmAsync(plan, steps, cancellationToken), cancellationToken);
         if (confirmed.Confirmation?.Plan is var carrying && carrying != plan.Id)
         {
             await plans.FinishAsync(plan, cancellationToken);

@@ -23,8 +23,7 @@ public sealed record EndingRequest(DateOnly On, IReadOnlyList<int>? Obligations 
 public sealed class EndObligations(
     LawStore laws,
     LawDecisions register,
-    DeadlineStore deadlines,
-    Successions successions,
+    OwedDeadlines owed,
     PlanStore plans,
     DeadlineDecisions decisions,
     LegislatureClock clock) : IPlanCarrier
@@ -104,19 +103,18 @@ public sealed class EndObligations(
             return;
         }
 
-        var reason = steps.Request.Obligations is null ? ClosureReason.Repealed : ClosureReason.ProvisionEnded;
-        var end = new ObligationEnd(reason, steps.Request.On, plan.Id);
+        var end = EndingOf(plan, steps);
         foreach (var obligation in await laws.ListObligationsAsync(steps.Law, cancellationToken))
         {
-            if (steps.Request.Obligations?.Contains(obligation.Id.Number) ?? true)
+            if (end.Covers(obligation.Id.Number))
             {
-                if (await EndAsync(obligation.Id, end, cancellationToken) is not { } ended)
+                if (await EndAsync(obligation.Id, end.End, cancellationToken) is not { } ended)
                 {
                     break;
                 }
 
-                var heads = await ListAsync(ended, cancellationToken);
-                await CloseIfEndedAsync(obligation.Id, [.. heads.Select(head => head.State.Id)], steps.By, steps.DecidedOn, cancellationToken);
+                var ids = await owed.ListAsync(ended, cancellationToken).Select(head => head.State.Id).ToListAsync(cancellationToken);
+                await CloseIfEndedAsync(obligation.Id, ids, steps.By, steps.DecidedOn, cancellationToken);
             }
         }
 
@@ -126,18 +124,6 @@ public sealed class EndObligations(
     /// <summary>Closes deadlines just opened whose obligation has ended meanwhile. The look at it comes after the opening, so none escapes.</summary>
     internal Task<bool> EndIfEndedAsync(ObligationId obligation, IReadOnlyList<DeadlineId> opened, CancellationToken cancellationToken) =>
         CloseIfEndedAsync(obligation, opened, PlanKind, clock.Today, cancellationToken);
-
-    /// <summary>The deadlines of an obligation, in every home in which one may lie.</summary>
-    internal async Task<IReadOnlyList<DeadlineHead>> ListAsync(Obligation obligation, CancellationToken cancellationToken)
-    {
-        var heads = new List<DeadlineHead>();
-        foreach (var home in await successions.LineAsync(obligation.Confirmation?.Departments ?? [], cancellationToken))
-        {
-            heads.AddRange(await deadlines.ListAsync(obligation.Id, home, cancellationToken));
-        }
-
-        return heads;
-    }
 
     /// <summary>
     /// Closes deadlines whose obligation has ended. They exist before the look at it: a withdrawal of that end which comes after the look finds

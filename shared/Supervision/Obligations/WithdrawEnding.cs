@@ -21,6 +21,7 @@ public sealed class WithdrawEnding(
     LawStore laws,
     LawDecisions register,
     EndObligations ending,
+    OwedDeadlines owed,
     PlanStore plans,
     DeadlineDecisions decisions,
     PaperStore papers,
@@ -160,7 +161,7 @@ public sealed class WithdrawEnding(
             return;
         }
 
-        var heads = await ending.ListAsync(obligation, cancellationToken);
+        var heads = await owed.ListAsync(obligation, cancellationToken).ToListAsync(cancellationToken);
         foreach (var head in heads)
         {
             await RecordAsync(plan, steps, head, obligation.Ended, cancellationToken);
@@ -184,7 +185,7 @@ public sealed class WithdrawEnding(
 
             var other = (await laws.ListEndingRowsAsync(id.Law, cancellationToken))
                 .FirstOrDefault(row => row.Ending.Withdrawn is null && row.Ending.Id != end && row.Ending.On <= today && row.Ending.Covers(id.Number));
-            var free = obligation with { Ended = EndOf(other?.Ending), WithdrawnEnds = [.. obligation.WithdrawnEnds ?? [], end] };
+            var free = obligation with { Ended = other?.Ending.End, WithdrawnEnds = [.. obligation.WithdrawnEnds ?? [], end] };
             try
             {
                 await (other is null
@@ -197,10 +198,6 @@ public sealed class WithdrawEnding(
             }
         }
     }
-
-    private static ObligationEnd? EndOf(LawEnding? ending) => ending is null
-        ? null
-        : new ObligationEnd(ending.Obligations is null ? ClosureReason.Repealed : ClosureReason.ProvisionEnded, ending.On, ending.Id);
 
     private async Task RecordAsync(Plan plan, WithdrawalPlan steps, DeadlineHead head, ObligationEnd? other, CancellationToken cancellationToken)
     {

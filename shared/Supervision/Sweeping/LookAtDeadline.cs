@@ -97,7 +97,7 @@ public sealed class LookAtDeadline(DeadlineStore deadlines, DeadlineDecisions de
             new Decision($"{id}-calendar", Sweep, today),
             Terms(id, head, cancellationToken),
             current => current!.Tag == head.Tag && rules.Settle(current.State) is { } settled
-                ? new Verdict<bool>.Record(DeadlineLifeCycle.Settle(current.State, settled, last), true)
+                ? new Verdict<bool>.Record(DeadlineLifeCycle.ConfirmedBy(current.State, settled, last), true)
                 : new Verdict<bool>.Nothing(true),
             cancellationToken);
     }

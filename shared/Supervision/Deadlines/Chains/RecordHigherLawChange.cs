@@ -15,8 +15,7 @@ namespace Supervision.Deadlines.Chains;
 public sealed class RecordHigherLawChange(
     LawStore laws,
     LawDecisions register,
-    DeadlineStore deadlines,
-    Successions successions,
+    OwedDeadlines owed,
     PlanStore plans,
     DeadlineDecisions decisions,
     OpeningRules rules,
@@ -77,14 +76,11 @@ public sealed class RecordHigherLawChange(
         var level = (await laws.FindAsync(steps.Law, cancellationToken))?.Law.Level;
         foreach (var obligation in await laws.ListObligationsAsync(steps.Law, cancellationToken))
         {
-            if (obligation is { Candidate.Kind: ObligationKind.ImplementingRule, Ended: null, Confirmation: { } confirmation })
+            if (obligation is { Candidate.Kind: ObligationKind.ImplementingRule, Ended: null })
             {
-                foreach (var home in await successions.LineAsync(confirmation.Departments, cancellationToken))
+                await foreach (var head in owed.ListAsync(obligation, cancellationToken))
                 {
-                    foreach (var head in await deadlines.ListAsync(obligation.Id, home, cancellationToken))
-                    {
-                        await OpenAsync(plan, steps, level, head.State.Id, cancellationToken);
-                    }
+                    await OpenAsync(plan, steps, level, head.State.Id, cancellationToken);
                 }
             }
         }

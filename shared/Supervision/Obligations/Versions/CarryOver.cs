@@ -1,6 +1,5 @@
 using Supervision.Agenda;
 using Supervision.Deadlines;
-using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.Laws;
 
@@ -10,7 +9,7 @@ namespace Supervision.Obligations.Versions;
 /// Records at every deadline of an obligation that it was carried over into a further version of the text. The deadlines lie in many home
 /// partitions, so it is a plan, written down before the register says so; a plan of an import that died before is found void.
 /// </summary>
-public sealed class CarryOver(LawStore laws, DeadlineStore deadlines, Successions successions, PlanStore plans, DeadlineDecisions decisions, RandomIds ids) : IPlanCarrier
+public sealed class CarryOver(LawStore laws, OwedDeadlines owed, PlanStore plans, DeadlineDecisions decisions, RandomIds ids) : IPlanCarrier
 {
     private const string PlanKind = "carry";
 
@@ -45,14 +44,11 @@ public sealed class CarryOver(LawStore laws, DeadlineStore deadlines, Succession
     {
         foreach (var obligation in await laws.ListObligationsAsync(law, cancellationToken))
         {
-            if (obligation is { Carried: { } carried, Confirmation: { } confirmation } && carried.To == version && numbers?.Contains(obligation.Id.Number) != false)
+            if (obligation is { Carried: { } carried } && carried.To == version && numbers?.Contains(obligation.Id.Number) != false)
             {
-                foreach (var home in await successions.LineAsync(confirmation.Departments, cancellationToken))
+                await foreach (var head in owed.ListAsync(obligation, cancellationToken))
                 {
-                    foreach (var head in await deadlines.ListAsync(obligation.Id, home, cancellationToken))
-                    {
-                        await RecordAsync(head.State.Id, carried, by, on, cancellationToken);
-                    }
+                    await RecordAsync(head.State.Id, carried, by, on, cancellationToken);
                 }
             }
         }

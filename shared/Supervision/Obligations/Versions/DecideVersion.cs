@@ -128,18 +128,7 @@ public sealed class DecideVersion(
     private async Task<Outcome> CarryOnAsync(Plan plan, CancellationToken cancellationToken)
     {
         var steps = Json.Read<VersionPlan>(plan.Content);
-        VersionDecision? recorded;
-        try
-        {
-            recorded = await RecordAsync(plan, steps, cancellationToken);
-        }
-        catch (StateChangedException)
-        {
-            await plans.FinishAsync(plan, cancellationToken);
-            throw;
-        }
-
-        if (recorded is not { } decided)
+        if (await plans.TakeFirstAsync(plan, () => RecordAsync(plan, steps, cancellationToken), cancellationToken) is not { } decided)
         {
             // Another decided first, or a newer version came: nothing of this plan was done.
             await plans.FinishAsync(plan, cancellationToken);

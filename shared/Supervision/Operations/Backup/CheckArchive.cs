@@ -120,8 +120,8 @@ public static class CheckArchive
                 .SelectMany(prefix => rows.Where(row => row.RowKey.StartsWith(prefix, StringComparison.Ordinal)).Select(row => (Chain: row.RowKey[prefix.Length..], Row: row)))
                 .ToDictionary(head => head.Chain, head => ChainReader.HeadIn(head.Row), StringComparer.Ordinal);
             var chains = rows.Where(row => row.RowKey.StartsWith("fact-", StringComparison.Ordinal))
-                .GroupBy(row => row.RowKey["fact-".Length..^"-000000".Length])
-                .ToDictionary(group => group.Key, group => group.Select(row => new StoredLink(row.RowKey, row.GetString("Content"))).ToList());
+                .GroupBy(row => Fact.ChainOf(row.RowKey))
+                .ToDictionary(group => group.Key, group => group.Select(ChainReader.LinkOf).ToList());
             foreach (var name in chains.Keys.Union(heads.Keys))
             {
                 var (broken, links) = ChainCheck.Check(name, chains.GetValueOrDefault(name) ?? [], heads.GetValueOrDefault(name));
