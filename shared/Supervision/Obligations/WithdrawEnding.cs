@@ -25,6 +25,7 @@ public sealed class WithdrawEnding(
     PlanStore plans,
     DeadlineDecisions decisions,
     PaperStore papers,
+    AccessKeys keys,
     OpeningRules rules,
     LegislatureClock clock) : IPlanCarrier
 {
@@ -70,7 +71,7 @@ public sealed class WithdrawEnding(
             return new Outcome.NoSuchEnding();
         }
 
-        if (known.By == act.Caller.Id)
+        if (known.By is { } recorder && await keys.AreOneHandAsync(act.Caller, recorder, cancellationToken))
         {
             return new Outcome.OwnEnding();
         }
@@ -249,7 +250,7 @@ public sealed class WithdrawEnding(
         /// <summary>The law has no end of that id.</summary>
         public sealed record NoSuchEnding : Outcome;
 
-        /// <summary>Nobody withdraws what they recorded themselves: it takes a second person.</summary>
+        /// <summary>Nobody withdraws what they recorded themselves, nor with a key that they created: it takes a second person.</summary>
         public sealed record OwnEnding : Outcome;
 
         /// <summary>Nobody knows any more who recorded it; then only a director withdraws it.</summary>

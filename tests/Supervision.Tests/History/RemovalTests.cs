@@ -230,6 +230,11 @@ public sealed class RemovalTests(AzuriteFixture azurite, ITestOutputHelper outpu
         ];
     }
 
+    /// <summary>A key as its holder uses it.</summary>
+    /// <param name="by">Who created it; null: it was made at the command line.</param>
+    private static async Task<Caller> KeyAsync(AccessKeys keys, Role role, Caller? by, DepartmentId? of = null) =>
+        (await keys.AuthenticateAsync((await keys.CreateAsync(role, of, TimeSpan.FromDays(1), Stop, by: by?.Id)).Text, Stop))!;
+
     /// <summary>Whoever created the other's key, itself or by way of another key, could be both; keys of two people that a third created are two hands.</summary>
     [Fact]
     public async Task Nobody_decides_with_a_key_that_they_created_nor_on_what_they_proposed_with_one()
@@ -237,12 +242,12 @@ public sealed class RemovalTests(AzuriteFixture azurite, ITestOutputHelper outpu
         await using var @case = await Case.StartAsync(new DueRule(On: new DateOnly(2024, 3, 29)));
         var world = @case.World;
         var keys = world.Get<AccessKeys>();
-        var first = await KeyAsync(Role.Administrator, null);
-        var director = await KeyAsync(Role.Director, first);
-        var second = await KeyAsync(Role.Administrator, first);
-        var hidden = await KeyAsync(Role.Director, second);
-        var installed = await KeyAsync(Role.Director, null);
-        var (one, other) = (await KeyAsync(Role.Officer, first), await KeyAsync(Role.Officer, first));
+        var first = await KeyAsync(keys, Role.Administrator, null);
+        var director = await KeyAsync(keys, Role.Director, first);
+        var second = await KeyAsync(keys, Role.Administrator, first);
+        var hidden = await KeyAsync(keys, Role.Director, second);
+        var installed = await KeyAsync(keys, Role.Director, null);
+        var (one, other) = (await KeyAsync(keys, Role.Officer, first), await KeyAsync(keys, Role.Officer, first));
         var creator = first with { Roles = Role.Administrator | Role.Officer };
         var step = Assert.IsType<ProposeStep.Outcome.Proposed>(await @case.ProposeAsync(new StepRequest(StepName.Waiver, "合并"), one)).Number;
         Assert.IsType<DecideStep.Outcome.OwnStep>(await @case.DecideAsync(step, StepVerdict.Approve, creator));
@@ -259,9 +264,26 @@ public sealed class RemovalTests(AzuriteFixture azurite, ITestOutputHelper outpu
         Assert.IsType<DecideRemoval.Outcome.Decided>(await DecideAsAsync(installed));
 
         Task<DecideRemoval.Outcome> DecideAsAsync(Caller caller) => world.Get<DecideRemoval>().ExecuteAsync(Government, removal.Id, confirm: true, null, caller, Stop);
+    }
 
-        async Task<Caller> KeyAsync(Role role, Caller? by) =>
-            (await keys.AuthenticateAsync((await keys.CreateAsync(role, null, TimeSpan.FromDays(1), Stop, by: by?.Id)).Text, Stop))!;
+    [Fact]
+    public async Task Nobody_withdraws_an_end_with_a_key_that_they_created_when_they_recorded_it()
+    {
+        await using var @case = await Case.StartAsync(new DueRule(On: new DateOnly(2024, 3, 29)));
+        var (keys, law) = (@case.World.Get<AccessKeys>(), @case.Id.Obligation.Law);
+        var recorder = await KeyAsync(keys, Role.Administrator | Role.Officer, null);
+        var own = await KeyAsync(keys, Role.Officer, recorder);
+        var another = await KeyAsync(keys, Role.Officer, null);
+        var ended = Assert.IsType<EndObligations.Outcome.Ending>(
+            await @case.World.Get<EndObligations>().ExecuteAsync(law, new EndingRequest(@case.World.Today), new Act(recorder), Stop));
+
+        Assert.IsType<WithdrawEnding.Outcome.OwnEnding>(await WithdrawAsync(own));
+        Assert.True((await @case.StateAsync()).IsDutyOver);
+        Assert.IsType<WithdrawEnding.Outcome.Withdrawn>(await WithdrawAsync(another));
+        Assert.False((await @case.StateAsync()).IsDutyOver);
+
+        Task<WithdrawEnding.Outcome> WithdrawAsync(Caller caller) =>
+            @case.World.Get<WithdrawEnding>().ExecuteAsync(law, ended.Id!, "登记有误", new Act(caller), Stop);
     }
 
     /// <summary>An administrator hands a department its key and may be an officer too: that is no second hand of the same person.</summary>
@@ -271,9 +293,9 @@ public sealed class RemovalTests(AzuriteFixture azurite, ITestOutputHelper outpu
         await using var @case = await Case.StartAsync(new DueRule(On: new DateOnly(2024, 3, 29)));
         var keys = @case.World.Get<AccessKeys>();
         await @case.OnAsync(new DateOnly(2024, 4, 1));
-        var creator = (await keys.AuthenticateAsync((await keys.CreateAsync(Role.Administrator | Role.Officer, null, TimeSpan.FromDays(1), Stop)).Text, Stop))!;
-        var colleague = (await keys.AuthenticateAsync((await keys.CreateAsync(Role.Officer, null, TimeSpan.FromDays(1), Stop, by: creator.Id)).Text, Stop))!;
-        var clerk = (await keys.AuthenticateAsync((await keys.CreateAsync(Role.Department, @case.Home, TimeSpan.FromDays(1), Stop, by: creator.Id)).Text, Stop))!;
+        var creator = await KeyAsync(keys, Role.Administrator | Role.Officer, null);
+        var colleague = await KeyAsync(keys, Role.Officer, creator);
+        var clerk = await KeyAsync(keys, Role.Department, creator, @case.Home);
 
         var recorded = await ExplainAsync(colleague);
         Assert.IsType<DecideExplanation.Outcome.OwnExplanation>(await @case.JudgeAsync(recorded, accept: true, creator));
