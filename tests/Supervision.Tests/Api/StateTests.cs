@@ -199,7 +199,7 @@ public sealed class StateTests(StateTests.Office office) : IClassFixture<StateTe
         var late = await PostAsync(office.Host.Officer, law, path, reason, department, null, null, 409);
         var endings = (await office.Host.Officer.GetAsync($"api/laws/{law}/endings", 200)).Json.GetProperty("items").EnumerateArray().ToList();
 
-        Assert.Equal(("own-ending", "Nobody withdraws a repeal or an end that they recorded themselves; it takes a second person."), (own.Code, own.Json.GetProperty("title").GetString()));
+        Assert.Equal(("own-ending", "Nobody withdraws a repeal or an end that they recorded themselves, nor with a key that they created; it takes a second person."), (own.Code, own.Json.GetProperty("title").GetString()));
         Assert.Equal(("state-changed", "ending-not-found", "ending-withdrawn"), (outdated.Code, unknown.Code, late.Code));
         Assert.Equal(done.Text, again.Text);
         Assert.Equal(("closed-without-fulfilment", "running"), (before, (await office.Host.Officer.GetAsync(deadline, 200)).Json.GetProperty("standing").GetString()));
