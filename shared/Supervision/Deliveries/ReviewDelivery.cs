@@ -65,7 +65,18 @@ public sealed class ReviewDelivery(
         var level = review.Decision == ReviewDecision.Accept && found.Delivery.Kind == DeliveryKind.Rule
             ? (await laws.FindAsync(deadline.Obligation.Law, cancellationToken))?.Law.Level
             : null;
-        return await decisions.DecideAsync(deadline, decision, remember: act.IdempotencyKey is not null, Judge, cancellationToken);
+        var latest = found;
+        var terms = new DecisionTerms<Outcome>
+        {
+            Relay = decisions.RelayOf(deadline, cancellationToken),
+            Remember = act.IdempotencyKey is not null,
+            RecallAsync = async () =>
+            {
+                latest = await deliveries.FindAsync(department, id, cancellationToken) ?? latest;
+                return null;
+            },
+        };
+        return await decisions.DecideAsync(deadline, decision, terms, Judge, cancellationToken);
 
         Verdict<Outcome> Judge(DeadlineHead? head)
         {
@@ -100,15 +111,15 @@ public sealed class ReviewDelivery(
                 : accepted with { Opens = rules.NextAfterFulfilment(DeadlineLifeCycle.Accepted(state, accepted, decision.On)) };
         }
 
-        // The row follows the deadline it was matched to; reviews of it are ordered by that deadline's own ETag.
+        // The row follows the deadline it was matched to. It is replaced as it was read: a match to a further deadline writes it too.
         Verdict<Outcome> Record(History.FactBody body, ReviewState state) => new Verdict<Outcome>.Record(
             body,
             new Outcome.Reviewed(id, state),
             (batch, _) =>
             {
-                if (found.Delivery.Match?.Deadline == deadline)
+                if (latest.Delivery.Match?.Deadline == deadline)
                 {
-                    DeliveryStore.Write(batch, found.Delivery with { Review = state, ReviewNote = review.Note });
+                    DeliveryStore.Write(batch, latest.Delivery with { Review = state, ReviewNote = review.Note }, latest.ETag);
                 }
             });
     }

@@ -92,13 +92,10 @@ internal sealed record Deed(string Name, Func<Task<Stage>> From, bool HasCaller,
             Stage.Law, law.TextVersion, request, new Supervision.Deadlines.Act(World.Officer, "v1"), CancellationToken.None));
     });
 
-    public static Deed Return { get; } = new("return", Stage.DeliveredAsync, true, async world =>
-    {
-        var (delivery, _) = await world.Get<DeliveryStore>().PageAsync(Stage.Government, null, 10, CancellationToken.None);
-        var outcome = await world.Get<ReviewDelivery>().ExecuteAsync(
-            Stage.Government, delivery.Single().Id, new ReviewRequest(ReviewDecision.ReturnForContent, "重写"), new Supervision.Deadlines.Act(World.Officer, "r1"), CancellationToken.None);
-        Assert.IsType<ReviewDelivery.Outcome.Reviewed>(outcome);
-    });
+    public static Deed Return { get; } = new("return", Stage.DeliveredAsync, true, world => ReviewAsync(world, new ReviewRequest(ReviewDecision.ReturnForContent, "重写")));
+
+    /// <summary>A rule that might count for a further deadline is accepted where it was matched to.</summary>
+    public static Deed Accept { get; } = new("accept", Stage.FurtherAsync, true, world => ReviewAsync(world, new ReviewRequest(ReviewDecision.Accept)));
 
     public static Deed Acknowledge { get; } = new("acknowledge", Stage.ToldAsync, true, async world =>
     {
@@ -126,8 +123,15 @@ internal sealed record Deed(string Name, Func<Task<Stage>> From, bool HasCaller,
     public static IReadOnlyList<Deed> All { get; } =
     [
         Sweep, Relay, RelayEnd, UploadMatched, UploadUnmatched, UploadRepeated, UploadInParts, UploadFigures, WithdrawFigures, MatchFurther, WithdrawFurther, Confirm, Import, NewVersion,
-        DecideVersion, Return, Acknowledge, Repeal, WithdrawEnding,
+        DecideVersion, Return, Accept, Acknowledge, Repeal, WithdrawEnding,
     ];
 
     public static Deed Named(string name) => All.Single(deed => deed.Name == name);
+
+    private static async Task ReviewAsync(World world, ReviewRequest review)
+    {
+        var (delivery, _) = await world.Get<DeliveryStore>().PageAsync(Stage.Government, null, 10, CancellationToken.None);
+        Assert.IsType<ReviewDelivery.Outcome.Reviewed>(await world.Get<ReviewDelivery>().ExecuteAsync(
+            Stage.Government, delivery.Single().Id, review, new Supervision.Deadlines.Act(World.Officer, "r1"), CancellationToken.None));
+    }
 }

@@ -45,9 +45,8 @@ internal sealed partial record Picture(string Text)
         return new Picture(string.Join('\n', lines.Select(Plain).Order(StringComparer.Ordinal)));
     }
 
-    /// <summary>Two acts on one deadline may come in either order; then the mails of a fact bear another number.</summary>
     /// <summary>
-    /// Which days lay with the office follows from the day of the decision; one whose commit was held up into the next day keeps its own day.
+    /// Two acts on one deadline may come in either order; then the mails of a fact bear another number. Which days lay with the office follows from the day of the decision; one whose commit was held up into the next day keeps its own day.
     /// </summary>
     private static string Plain(string line) => Deciding().Replace(Number().Replace(Plan().Replace(Instant().Replace(DeliveryIds().Replace(line, "d*"), "T"), "plan-*"), "-*-"), "\"deciding\":*");
 
@@ -59,7 +58,7 @@ internal sealed partial record Picture(string Text)
             "deadline" => $"{row.PartitionKey} {row.RowKey} {row["Seq"]} {row.Text("NextLook")} {row["Open"]}",
             "alert" => $"{row.PartitionKey} {row.RowKey} {row.Text("Status")} {Alert(row.Text("Alert")!)}",
             "mail" => $"{row.PartitionKey} {row.RowKey} {row.Text("Status")}",
-            "delivery" => $"{row.PartitionKey} delivery {row.Text("Deadline")} {row.Text("Review")} {Title(row.Text("Delivery")!)}",
+            "delivery" => $"{row.PartitionKey} delivery {row.Text("Deadline")} {row.Text("Review")} {Delivery(row.Text("Delivery")!)}",
             "request" or "content" => $"{row.PartitionKey} {row.RowKey}",
             "figures" => $"{row.PartitionKey} {row.RowKey} {row.Text("Figures")}",
             "upload" => throw new InvalidOperationException($"{row.RowKey} was never ended."),
@@ -78,10 +77,14 @@ internal sealed partial record Picture(string Text)
             : "";
     }
 
-    private static string Title(string json)
+    /// <summary>Its title, and the further deadlines it was matched to.</summary>
+    private static string Delivery(string json)
     {
         using var document = JsonDocument.Parse(json);
-        return document.RootElement.GetProperty("metadata").GetProperty("title").GetString()!;
+        var also = document.RootElement.TryGetProperty("alsoFor", out var further) && further.ValueKind == JsonValueKind.Array
+            ? string.Join('+', further.EnumerateArray())
+            : "";
+        return $"{document.RootElement.GetProperty("metadata").GetProperty("title").GetString()} {also}";
     }
 
     /// <summary>Recomputes every hash and follows every chain to its head.</summary>

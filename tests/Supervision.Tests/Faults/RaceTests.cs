@@ -71,6 +71,12 @@ public sealed class RaceTests(ITestOutputHelper output)
     public Task Of_a_return_and_a_sweep_ends_as_one_after_the_other() => RaceAsync("return/sweep", Stage.DeliveredAsync, Deed.Return.DoAsync, Sweep);
 
     [Fact]
+    public Task Of_an_acceptance_and_a_match_to_a_further_deadline_keeps_both() => RaceAsync("accept/match-further", Stage.FurtherAsync, Deed.Accept.DoAsync, Deed.MatchFurther.DoAsync);
+
+    [Fact]
+    public Task Of_a_match_to_a_further_deadline_and_an_acceptance_keeps_both() => RaceAsync("match-further/accept", Stage.FurtherAsync, Deed.MatchFurther.DoAsync, Deed.Accept.DoAsync);
+
+    [Fact]
     public Task Of_a_sweep_and_the_withdrawal_of_a_repeal_ends_as_one_after_the_other() =>
         RaceAsync("sweep/withdraw-ending", Stage.RepealedDueAsync, Sweep, Deed.WithdrawEnding.DoAsync);
 
