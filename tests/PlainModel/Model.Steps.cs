@@ -31,9 +31,15 @@ public sealed partial class Model
             return new PlainStep(number, propose, fact.On);
         }
 
-        var trigger = propose.Trigger ?? line.Clock.Trigger;
-        var clock = propose.On is { } day ? new PlainClock(trigger, Fixed: day) : new PlainClock(trigger, propose.Period ?? line.Clock.Period);
-        var (due, provisional) = PlainClocks.DueOf(null, clock, CalendarAt(fact.Recorded));
+        // Who corrects the trigger says when the event was; where the place's ordinance waits after it, the clock still does.
+        var calendar = CalendarAt(fact.Recorded);
+        var trigger = propose.Trigger is not { } moved ? line.Clock.Trigger
+            : propose.On is null && line.Clock.After is { } after ? calendar.Add(moved, after)
+            : moved;
+        var clock = propose.On is { } day
+            ? new PlainClock(trigger, Fixed: day)
+            : new PlainClock(trigger, propose.Period ?? line.Clock.Period, After: line.Clock.After);
+        var (due, provisional) = PlainClocks.DueOf(null, clock, calendar);
         Same<DateOnly?>(fact, "corrected due", due, Date(fact.Body.GetProperty("step").GetProperty("provenance"), "result"));
         return new PlainStep(number, propose, fact.On, clock, due, provisional);
     }

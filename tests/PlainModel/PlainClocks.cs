@@ -110,7 +110,7 @@ public static class PlainClocks
             return Occurrence(duty, organ, start, on, calendar, [organ]);
         }
 
-        var (trigger, period) = (duty.Trigger, duty.Cycle?.FromLast ?? duty.Period);
+        var (trigger, period, after) = (duty.Trigger, duty.Cycle?.FromLast ?? duty.Period, (string?)null);
         if (duty.FixedOn is null && period is null)
         {
             if (duty.May || !practice.Defaults.TryGetValue(duty.Kind, out var said))
@@ -118,10 +118,10 @@ public static class PlainClocks
                 return null;
             }
 
-            (trigger, period) = (said.After is null ? trigger : calendar.Add(trigger, said.After), said.Period);
+            (trigger, period, after) = (said.After is null ? trigger : calendar.Add(trigger, said.After), said.Period, said.After);
         }
 
-        var clock = new PlainClock(trigger, duty.FixedOn is null ? period : null, duty.FixedOn);
+        var clock = new PlainClock(trigger, duty.FixedOn is null ? period : null, duty.FixedOn, After: after);
         var (due, provisional) = DueOf(null, clock, calendar);
         return new PlainDeadline(duty, organ, duty.Cycle is null ? "1" : "001", clock, due, on) { Inherited = due < on, Provisional = provisional };
     }

@@ -60,7 +60,8 @@ public sealed record PlainStep(int Number, ProposeAct Asked, DateOnly On, PlainC
 /// <param name="Period">P30D, 10WD, P2M or P1Y.</param>
 /// <param name="Fixed">A date that people set.</param>
 /// <param name="Start">First day of the occurrence of a recurring duty.</param>
-public sealed record PlainClock(DateOnly Trigger, string? Period = null, DateOnly? Fixed = null, DateOnly? Start = null);
+/// <param name="After">How long after the event the clock opened; the trigger is that later day.</param>
+public sealed record PlainClock(DateOnly Trigger, string? Period = null, DateOnly? Fixed = null, DateOnly? Start = null, string? After = null);
 
 /// <summary>A deadline to be opened, or withdrawn, because of what happened at another.</summary>
 /// <param name="Opening">How to open it; null: it is withdrawn.</param>

@@ -20,7 +20,7 @@ public enum DueBasis
 /// <param name="Basis">Where the period comes from.</param>
 /// <param name="BasisCode">Code of the legal basis in the profile, e.g. <c>legislation-law-66</c>; null when the law itself is the basis.</param>
 /// <param name="TriggerEvent">What starts the clock, e.g. <c>effective-date</c>.</param>
-/// <param name="TriggerDate">Local date of that event; counting starts the day after.</param>
+/// <param name="TriggerDate">Local date of that event, or later by <paramref name="After"/>; counting starts the day after.</param>
 /// <param name="Period">The period counted, or null for a fixed or recurring date.</param>
 /// <param name="LastDayRule">What happens when the last day is no working day.</param>
 /// <param name="Unadjusted">The date before that rule.</param>
@@ -29,6 +29,8 @@ public enum DueBasis
 /// <param name="CalendarVersion">Version of the calendar used.</param>
 /// <param name="Profile">Id and version of the jurisdiction profile used, e.g. <c>national@1</c>.</param>
 /// <param name="OpenedBy">What opened this clock, where another deadline did; null for a confirmed obligation.</param>
+/// <param name="EventOn">Local date of the event, where the profile lets the clock open only <paramref name="After"/> it; null: it is the trigger date.</param>
+/// <param name="After">How long after the event the clock opens, e.g. P1Y for a report at one year in force; null: at once.</param>
 public sealed record Provenance(
     DueBasis Basis,
     string? BasisCode,
@@ -41,7 +43,9 @@ public sealed record Provenance(
     bool Provisional,
     string CalendarVersion,
     string Profile,
-    Opener? OpenedBy = null);
+    Opener? OpenedBy = null,
+    DateOnly? EventOn = null,
+    Period? After = null);
 
 /// <summary>The event at another deadline that opened a clock.</summary>
 /// <param name="Deadline">The deadline at which it happened.</param>

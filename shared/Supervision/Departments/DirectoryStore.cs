@@ -19,6 +19,11 @@ public sealed class DirectoryStore(SupervisionStorage storage)
     private const string HeirPartition = "heir";
     private const string ForerunnerPartition = "forerunner";
 
+    /// <summary>Of a split department: who was ever named for an obligation, or for all that no share names (<see cref="Whole"/>).</summary>
+    private const string SharePartition = "heir-share";
+
+    private const string Whole = "all";
+
     public async Task<Department?> FindAsync(DepartmentId id, CancellationToken cancellationToken) =>
         await storage.Directory.FindAsync(DepartmentPartition, id.Value, cancellationToken) is { } row ? DepartmentOf(row) : null;
 
@@ -83,8 +88,17 @@ public sealed class DirectoryStore(SupervisionStorage storage)
         // Before the department, so that none is without: whoever follows a pointer asks the department itself.
         foreach (var heir in department.Heirs.Union(earlier?.Heirs ?? []))
         {
+            foreach (var of in new[] { department, earlier }.OfType<Department>())
+            {
+                var named = (of.Split ?? []).Where(share => share.To == heir).SelectMany(share => share.Obligations).Select(obligation => obligation.ToString());
+                foreach (var owed in of.Successor == heir ? named.Append(Whole) : named)
+                {
+                    await storage.Directory.UpsertAsync(new TableEntity(SharePartition, $"{heir}-{department.Id}-{owed}"), cancellationToken);
+                }
+            }
+
             await storage.Directory.UpsertAsync(
-                new TableEntity(HeirPartition, $"{heir}-{department.Id}") { ["From"] = department.Id.Value }, cancellationToken);
+                new TableEntity(HeirPartition, $"{heir}-{department.Id}") { ["From"] = department.Id.Value, ["Shares"] = true }, cancellationToken);
             await storage.Directory.UpsertAsync(
                 new TableEntity(ForerunnerPartition, $"{department.Id}-{heir}") { ["Heir"] = heir.Value }, cancellationToken);
         }
@@ -101,6 +115,25 @@ public sealed class DirectoryStore(SupervisionStorage storage)
         await foreach (var row in storage.Directory.ListAsync(HeirPartition, $"{heir}-", null, cancellationToken))
         {
             found.Add(DepartmentId.Parse(row.GetString("From")));
+        }
+
+        return found;
+    }
+
+    /// <summary>Departments that have ever named a department as the one that takes over this obligation from them.</summary>
+    internal async Task<IReadOnlyList<DepartmentId>> ListForerunnersAsync(DepartmentId heir, ObligationId obligation, CancellationToken cancellationToken)
+    {
+        var found = new List<DepartmentId>();
+        await foreach (var row in storage.Directory.ListAsync(HeirPartition, $"{heir}-", null, cancellationToken))
+        {
+            // A row of before shares were kept does not say what went over: it may have been this.
+            var from = row.GetString("From");
+            if (row.GetBoolean("Shares") is not true
+                || await storage.Directory.FindAsync(SharePartition, $"{heir}-{from}-{Whole}", cancellationToken) is not null
+                || await storage.Directory.FindAsync(SharePartition, $"{heir}-{from}-{obligation}", cancellationToken) is not null)
+            {
+                found.Add(DepartmentId.Parse(from));
+            }
         }
 
         return found;

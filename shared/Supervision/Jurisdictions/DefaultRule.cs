@@ -50,6 +50,15 @@ public sealed record DefaultRule
     /// <summary>What is to be confirmed, where it is not all of it.</summary>
     public LocalText? Note { get; init; }
 
+    /// <summary>True when it applies to a kind of obligation in a law of this rank, and to this kind of instrument.</summary>
+    internal bool Fits(string kind, LawRank? rank, string? instrument) =>
+        Kind == kind
+        && (Ranks.Count == 0 || (rank is { } known && Ranks.Contains(known)))
+        && (Instruments.Count == 0 || (instrument is not null && Instruments.Contains(instrument)));
+
+    /// <summary>True when its basis holds for an event on this local date.</summary>
+    internal bool IsValidOn(DateOnly triggerDate) => !(triggerDate < ValidFrom) && !(triggerDate > ValidTo);
+
     /// <summary>
     /// The local date on which the clock opens: the event's date, or <see cref="StartAfter"/> later. No last-day rule applies to it.
     /// </summary>

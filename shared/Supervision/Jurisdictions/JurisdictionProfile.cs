@@ -64,16 +64,39 @@ public sealed record JurisdictionProfile
     /// deadline.
     /// </summary>
     /// <param name="kind">Kind of obligation, one of <see cref="ObligationKindNames"/>.</param>
-    /// <param name="rank">Rank of the parent law.</param>
+    /// <param name="rank">Rank of the parent law; null: of neither rank, only defaults for all ranks fit.</param>
     /// <param name="triggerDate">Local date of the event that starts the clock; decides which version of the basis applies.</param>
     /// <param name="instrument">Kind of instrument, where defaults differ by it; null: only defaults for all instruments fit.</param>
-    public DefaultRule? DefaultFor(string kind, LawRank rank, DateOnly triggerDate, string? instrument = null) =>
-        Defaults.FirstOrDefault(rule =>
-        rule.Kind == kind
-        && (rule.Ranks.Count == 0 || rule.Ranks.Contains(rank))
-        && (rule.Instruments.Count == 0 || (instrument is not null && rule.Instruments.Contains(instrument)))
-        && (rule.ValidFrom is null || triggerDate >= rule.ValidFrom)
-        && (rule.ValidTo is null || triggerDate <= rule.ValidTo));
+    public DefaultRule? DefaultFor(string kind, LawRank? rank, DateOnly triggerDate, string? instrument = null) =>
+        Defaults.FirstOrDefault(rule => rule.Fits(kind, rank, instrument) && rule.IsValidOn(triggerDate));
+
+    /// <summary>
+    /// The event from which the clocks of a kind count, e.g. <c>review-opinions-sent</c>: as the defaults for it say, else as the field knows it
+    /// (domain.md, section 2).
+    /// </summary>
+    /// <param name="kind">Kind of obligation, one of <see cref="ObligationKindNames"/>.</param>
+    /// <param name="rank">Rank of the parent law; null: of neither rank.</param>
+    public string StartOf(string kind, LawRank? rank)
+    {
+        var rules = Defaults.Where(rule => rule.Kind == kind).ToList();
+        return (rules.Find(rule => rule.Ranks.Count == 0 || (rank is { } known && rule.Ranks.Contains(known))) ?? rules.FirstOrDefault())?.Start
+            ?? ObligationKindNames.StartOf(kind);
+    }
+
+    /// <summary>
+    /// The default in force on another date of the event, of the same family as one that was applied; null where none covers the date.
+    /// </summary>
+    /// <param name="applied">The code of the basis that was applied.</param>
+    /// <param name="period">The period that was.</param>
+    /// <param name="triggerDate">Local date of the event that starts the clock.</param>
+    /// <param name="isKnown">False when this profile no longer holds what was applied.</param>
+    public DefaultRule? SameDefaultOn(string kind, string? applied, Period? period, DateOnly triggerDate, out bool isKnown)
+    {
+        var before = Defaults.FirstOrDefault(rule => rule.Kind == kind && rule.Basis.Code == applied && rule.Period == period);
+        isKnown = before is not null;
+        return before is null ? null : Defaults.FirstOrDefault(rule =>
+            rule.Kind == kind && rule.Ranks.SequenceEqual(before.Ranks) && rule.Instruments.SequenceEqual(before.Instruments) && rule.IsValidOn(triggerDate));
+    }
 
     /// <summary>The rule of a stage, or null when this ladder has no such stage.</summary>
     public StageRule? RuleOf(EscalationStage stage) => Ladder.FirstOrDefault(rule => rule.Stage == stage);

@@ -56,6 +56,11 @@ internal static class ProfileRules
             faults.Add(new ProfileFault(ProfileFaultCodes.OutOfRange, $"{path}.period", "A default period must be at least one unit."));
         }
 
+        if (rule is { Recurrence: not null, StartAfter: not null })
+        {
+            faults.Add(new ProfileFault(ProfileFaultCodes.DefaultClock, $"{path}.startAfter", "A recurring default begins with the event: startAfter goes with a period only."));
+        }
+
         if (rule.Recurrence?.Fault() is { } fault)
         {
             faults.Add(new ProfileFault(ProfileFaultCodes.Recurrence, $"{path}.recurrence", $"In this recurrence, {fault}"));

@@ -15,9 +15,14 @@ namespace Supervision.Obligations;
 /// <param name="Departments">Who owes it: one department, or for a class of organs the list of its members. One deadline each.</param>
 /// <param name="CoDepartments">Who owes it jointly with each of them.</param>
 /// <param name="Due">When it is due, where the officer says so.</param>
-/// <param name="Trigger">The date that starts the clock, where the officer says so; else the law's effective date.</param>
+/// <param name="Trigger">The date of the event that starts the clock, where the officer says so; else the law's effective date.</param>
+/// <param name="Instrument">Kind of what is to be filed for record, where the profile's periods differ by it.</param>
 public sealed record ConfirmationRequest(
-    IReadOnlyList<DepartmentId> Departments, IReadOnlyList<DepartmentId>? CoDepartments = null, DueRule? Due = null, DateOnly? Trigger = null);
+    IReadOnlyList<DepartmentId> Departments,
+    IReadOnlyList<DepartmentId>? CoDepartments = null,
+    DueRule? Due = null,
+    DateOnly? Trigger = null,
+    string? Instrument = null);
 
 /// <summary>
 /// Confirms an obligation and opens its deadlines. It touches the register and every home partition, so it is a plan: written down first,
@@ -108,7 +113,7 @@ public sealed class ConfirmObligation(
 
         var today = clock.Today;
         var faults = await CheckAsync(request, cancellationToken);
-        var opening = rules.Open(law.Value.Law, read.Obligation.Candidate, request.Due, request.Trigger, today, read.Obligation.Since);
+        var opening = rules.Open(law.Value.Law, read.Obligation.Candidate, request.Due, request.Trigger, today, read.Obligation.Since, request.Instrument);
         if (opening is Opening.Faulty faulty)
         {
             faults.AddRange(faulty.Faults);

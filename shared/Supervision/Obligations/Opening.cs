@@ -39,7 +39,6 @@ public abstract record Opening
 /// </summary>
 public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar calendar)
 {
-    private const string EffectiveDate = "effective-date";
     private const string OfficerDate = "officer-date";
     private const string AmendmentEffectiveDate = "amendment-effective-date";
 
@@ -55,7 +54,9 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
     /// <param name="trigger">The trigger date the officer set, or null.</param>
     /// <param name="today">Local date of the confirmation: a recurring duty begins with the first occurrence that can still be delivered in time on it.</param>
     /// <param name="since">Since when the provision is part of the law, where that is not the law's own entry into force.</param>
-    public Opening Open(Law law, ObligationProposal proposal, DueRule? due, DateOnly? trigger, DateOnly today, ProvisionSince? since = null)
+    /// <param name="instrument">Kind of what is to be filed for record, where the profile's defaults differ by it.</param>
+    public Opening Open(
+        Law law, ObligationProposal proposal, DueRule? due, DateOnly? trigger, DateOnly today, ProvisionSince? since = null, string? instrument = null)
     {
         if (due is { IsOne: false })
         {
@@ -77,12 +78,19 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
             return Fault("date-out-of-range", "due.on", RangeInWords);
         }
 
+        if (instrument is not null && !profile.KnownInstruments().Contains(instrument))
+        {
+            return Fault("instrument-unknown", "instrument", $"Give one of: {string.Join(", ", profile.KnownInstruments())}.");
+        }
+
         if (due is { None: true } || (due is null && proposal.Modality == Modality.May))
         {
             return new Opening.NoClock();
         }
 
-        var (start, startEvent) = trigger is { } set ? (set, OfficerDate) : TriggerOf(law, proposal, due, since);
+        var unclear = false;
+        var recurs = due is null ? StatedRecurrence.Of(proposal, out unclear) : due.Recurrence;
+        var (start, startEvent) = TriggerOf(law, proposal, due, trigger, since, recurs is not null || unclear);
         if (due?.On is { } fixedByOfficer)
         {
             return Once(DueDates.On(fixedByOfficer, LastDayRule.AsIs, calendar), DueBasis.Officer, null, startEvent, start ?? today, null);
@@ -96,7 +104,7 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
 
         if (start is not { } from)
         {
-            return Fault("trigger-needed", "trigger", "The text does not say when the clock starts; give the trigger date.");
+            return Fault("trigger-needed", "trigger", $"The text does not say when the clock starts ({startEvent}); give the trigger date.");
         }
 
         if (due?.Period is { } period)
@@ -104,8 +112,7 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
             return Once(DueDates.After(from, period, profile.LastDayRule, calendar), DueBasis.Officer, null, startEvent, from, period);
         }
 
-        var unclear = false;
-        if ((due?.Recurrence ?? StatedRecurrence.Of(proposal, out unclear)) is { } recurrence)
+        if (recurs is { } recurrence)
         {
             return Recurring(recurrence, due is null ? DueBasis.LawText : DueBasis.Officer, null, from, startEvent, today);
         }
@@ -124,7 +131,7 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
 
         return proposal.DeadlineWords is { } words
             ? Fault("due-rule-needed", "due", $"The law sets a time in words that cannot be computed ({words}); give the due rule.")
-            : Default(law, proposal, from, startEvent, today);
+            : Default(law, proposal, from, startEvent, today, instrument);
     }
 
     /// <summary>The occurrence after another of the same duty.</summary>
@@ -159,26 +166,38 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
         return first.PeriodStart < start ? first with { PeriodStart = start } : first;
     }
 
-    /// <summary>The clock of a deadline with another trigger date, another period, or a fixed date; null where there is no period to count.</summary>
+    /// <summary>
+    /// The clock of a deadline with another trigger date, another period, or a fixed date; null where there is no period to count. A default is the one
+    /// that is in force on the new date, and opens as long after it as the profile says.
+    /// </summary>
+    /// <param name="trigger">Local date of the event that starts the clock.</param>
     public Provenance? Correct(DeadlineState state, DateOnly? trigger, Period? period, DateOnly? on)
     {
         var old = state.Provenance;
-        var from = trigger ?? old.TriggerDate;
         var startEvent = trigger is null ? old.TriggerEvent : OfficerDate;
         if (on is { } date)
         {
-            return ProvenanceOf(DueDates.On(date, LastDayRule.AsIs, calendar), DueBasis.Officer, null, startEvent, from, null) with { OpenedBy = old.OpenedBy };
+            return ProvenanceOf(DueDates.On(date, LastDayRule.AsIs, calendar), DueBasis.Officer, null, startEvent, trigger ?? old.TriggerDate, null)
+                with
+            { OpenedBy = old.OpenedBy };
         }
 
-        if ((period ?? old.Period) is not { } counted)
+        var (basis, basisCode, counted, after) = period is null ? (old.Basis, old.BasisCode, old.Period, old.After) : (DueBasis.Officer, null, period, old.After);
+        if (trigger is { } moved && basis == DueBasis.ProfileDefault)
+        {
+            var rule = profile.SameDefaultOn(KindName(state.Kind), basisCode, counted, moved, out var isKnown);
+            (basisCode, counted, after) = isKnown ? (rule?.Basis.Code, rule?.Period, rule?.StartAfter) : (basisCode, counted, after);
+        }
+
+        if (counted is not { } length)
         {
             return null;
         }
 
-        var (basis, basisCode) = period is null ? (old.Basis, old.BasisCode) : (DueBasis.Officer, null);
-        return ProvenanceOf(DueDates.After(from, counted, profile.LastDayRule, calendar), basis, basisCode, startEvent, from, counted)
+        var from = trigger is { } set ? (after is { } wait ? DueDates.Add(set, wait, calendar) : set) : old.TriggerDate;
+        return ProvenanceOf(DueDates.After(from, length, profile.LastDayRule, calendar), basis, basisCode, startEvent, from, length)
             with
-        { OpenedBy = old.OpenedBy };
+        { OpenedBy = old.OpenedBy, EventOn = after is null ? null : trigger ?? old.EventOn, After = after };
     }
 
     /// <summary>The same after the delivery that fulfils; null also while nothing does.</summary>
@@ -238,7 +257,7 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
         return new ChainedOpening(
             state.Id with { Occurrence = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{state.Id.Occurrence}{letter}{step}") },
             kind,
-            ProvenanceOf(due, DueBasis.ProfileDefault, rule.Basis.Code, startEvent, trigger, period) with { OpenedBy = new Opener(state.Id, step, delivery) });
+            Waited(ProvenanceOf(due, DueBasis.ProfileDefault, rule.Basis.Code, startEvent, trigger, period), rule, on) with { OpenedBy = new Opener(state.Id, step, delivery) });
     }
 
     /// <summary>The due date of a provisional deadline by the calendar as it is now, or null while it is still provisional.</summary>
@@ -262,9 +281,9 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
         state.PeriodEnd ?? state.OriginalDue,
         new DueDate(state.OriginalDue, state.Provenance.Unadjusted, state.Provenance.Provisional, state.Provenance.LastDayRule, state.Provenance.CalendarVersion));
 
-    private Opening Default(Law law, ObligationProposal proposal, DateOnly from, string startEvent, DateOnly today)
+    private Opening Default(Law law, ObligationProposal proposal, DateOnly from, string startEvent, DateOnly today, string? instrument)
     {
-        var rule = profile.DefaultFor(KindName(proposal.Kind), RankOf(law.Level), from);
+        var rule = profile.DefaultFor(KindName(proposal.Kind), RankOf(law.Level), from, instrument);
         if (rule is null)
         {
             return Fault("due-rule-needed", "due", "Neither the law nor the profile names a period; set a date or record that there is no deadline.");
@@ -276,12 +295,18 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
         }
 
         var trigger = rule.Trigger(from, calendar);
-        return Once(
-            DueDates.After(trigger, rule.Period!.Value, profile.LastDayRule, calendar), DueBasis.ProfileDefault, rule.Basis.Code, startEvent, trigger, rule.Period);
+        var due = DueDates.After(trigger, rule.Period!.Value, profile.LastDayRule, calendar);
+        return Once(Waited(ProvenanceOf(due, DueBasis.ProfileDefault, rule.Basis.Code, startEvent, trigger, rule.Period), rule, from));
     }
 
+    /// <summary>The provenance says from which date of the event a clock waited to open.</summary>
+    private static Provenance Waited(Provenance provenance, DefaultRule rule, DateOnly eventOn) =>
+        rule.StartAfter is { } after ? provenance with { EventOn = eventOn, After = after } : provenance;
+
     private Opening.Clock Once(DueDate due, DueBasis basis, string? basisCode, string startEvent, DateOnly trigger, Period? period) =>
-        new(new FirstOccurrence("1", null, null, ProvenanceOf(due, basis, basisCode, startEvent, trigger, period), null, null));
+        Once(ProvenanceOf(due, basis, basisCode, startEvent, trigger, period));
+
+    private static Opening.Clock Once(Provenance provenance) => new(new FirstOccurrence("1", null, null, provenance, null, null));
 
     private Opening.Clock Recurring(Recurrence recurrence, DueBasis basis, string? basisCode, DateOnly from, string startEvent, DateOnly today)
     {
@@ -317,16 +342,33 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
     private Provenance ProvenanceOf(DueDate due, DueBasis basis, string? basisCode, string startEvent, DateOnly trigger, Period? period) => new(
         basis, basisCode, startEvent, trigger, period, due.Rule, due.Unadjusted, due.Date, due.Provisional, due.CalendarVersion, profile.Reference);
 
-    private static (DateOnly? Date, string Event) TriggerOf(Law law, ObligationProposal proposal, DueRule? due, ProvisionSince? since) => proposal.Deadline switch
+    /// <summary>
+    /// The date of the event that starts the clock, and the event. Where it is not the law's own coming into being that a period counts from, but what
+    /// happened later (an opinion given, a report made, a rule published), an officer says when.
+    /// </summary>
+    private (DateOnly? Date, string Event) TriggerOf(
+        Law law, ObligationProposal proposal, DueRule? due, DateOnly? trigger, ProvisionSince? since, bool recurs)
     {
-        DeadlineClause.Period { Anchor: DeadlineAnchor.Promulgation } when due is null =>
-            (since is null ? law.PromulgatedOn ?? law.ApprovedOn : null, "promulgated"),
-        DeadlineClause.Period { Anchor: DeadlineAnchor.OtherEvent } when due is null => (null, "other-event"),
-        // What is filed is published later than the law; the officer says when.
-        _ when proposal.Kind == ObligationKind.FilingForRecord => (null, "published"),
-        _ when since is not null => (since.On, since.ByAmendment ? AmendmentEffectiveDate : EffectiveDate),
-        _ => (law.EffectiveOn, EffectiveDate),
-    };
+        var stated = due is null ? proposal.Deadline as DeadlineClause.Period : null;
+        var fixedDate = due?.On is not null || (due is null && proposal.Deadline is DeadlineClause.FixedDate);
+        var natural = recurs || fixedDate || stated is not null ? StartEvents.EffectiveDate : profile.StartOf(KindName(proposal.Kind), RankOf(law.Level));
+        if (trigger is { } set)
+        {
+            return (set, natural is StartEvents.EffectiveDate or StartEvents.Promulgated ? OfficerDate : natural);
+        }
+
+        return stated?.Anchor switch
+        {
+            DeadlineAnchor.Promulgation => (since is null ? law.PromulgatedOn ?? law.ApprovedOn : null, StartEvents.Promulgated),
+            DeadlineAnchor.OtherEvent => (null, "other-event"),
+            // What is filed is published later than the law; the officer says when.
+            _ when proposal.Kind == ObligationKind.FilingForRecord => (null, StartEvents.Published),
+            _ when natural == StartEvents.Promulgated => (since is null ? law.PromulgatedOn ?? law.ApprovedOn : null, natural),
+            _ when natural != StartEvents.EffectiveDate => (null, natural),
+            _ when since is not null => (since.On, since.ByAmendment ? AmendmentEffectiveDate : StartEvents.EffectiveDate),
+            _ => (law.EffectiveOn, StartEvents.EffectiveDate),
+        };
+    }
 
     private static Period PeriodOf(DeadlineClause.Period clause) => clause.Unit switch
     {
@@ -339,8 +381,13 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
 
     private static string KindName(ObligationKind kind) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
 
-    private static LawRank RankOf(LawLevel? level) =>
-        level is LawLevel.NationalLaw or LawLevel.AdministrativeRegulation or LawLevel.DepartmentalRule ? LawRank.National : LawRank.Local;
+    /// <summary>Defaults rest on what is laid down for laws and for local regulations; what a government issues is neither, nor is a text of unknown level.</summary>
+    private static LawRank? RankOf(LawLevel? level) => level switch
+    {
+        LawLevel.NationalLaw => LawRank.National,
+        LawLevel.LocalRegulation => LawRank.Local,
+        _ => null,
+    };
 
     /// <summary>True for a date that no officer may set.</summary>
     internal static bool IsOutOfRange(DateOnly? date) => date < Earliest || date > Latest;

@@ -26,15 +26,15 @@ public sealed class SeriesHomes(DirectoryStore directory, Successions succession
     }
 
     /// <summary>
-    /// The confirmed departments whose duty came to lie where an occurrence lies. Whoever ever named a successor is followed back, as the directory may have
-    /// been set right since; but not past one that has an occurrence of the same time itself, or at which the duty ended as a mistake: its duty did not come here.
+    /// The confirmed departments whose duty came to lie where an occurrence lies. Whoever ever named a successor for it is followed back, as the directory may
+    /// have been set right since; but not past one that has an occurrence of the same time itself, or at which the duty ended as a mistake: its duty did not come here.
     /// </summary>
     private async Task<IReadOnlyList<DepartmentId>> OriginsAsync(DeadlineState before, IReadOnlyList<DepartmentId> confirmed, CancellationToken cancellationToken)
     {
         var line = new List<DepartmentId> { before.Id.Home };
         for (var next = 0; next < line.Count; next++)
         {
-            foreach (var from in await directory.ListForerunnersAsync(line[next], cancellationToken))
+            foreach (var from in await directory.ListForerunnersAsync(line[next], before.Id.Obligation, cancellationToken))
             {
                 if (!line.Contains(from) && !await StaysAsync(from, before, cancellationToken))
                 {

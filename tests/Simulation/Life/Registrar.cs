@@ -121,8 +121,9 @@ internal sealed partial class Registrar(SeedRun run)
             (duty, due) = ByOfficer(duty, effective);
         }
 
-        return (duty, new ConfirmationRequest(
-            [.. owing.Select(DepartmentId.Parse)], [.. partners.Select(DepartmentId.Parse)], due, trigger == effective ? null : trigger));
+        // What begins with an event after the law's own entry into force has no date until an officer gives one.
+        var begins = trigger == effective && duty.Kind is not ("rectification" or "audit-rectification" or "rule-review") ? (DateOnly?)null : trigger;
+        return (duty, new ConfirmationRequest([.. owing.Select(DepartmentId.Parse)], [.. partners.Select(DepartmentId.Parse)], due, begins));
     }
 
     private (Duty Duty, DueRule Due) ByOfficer(Duty duty, DateOnly effective)

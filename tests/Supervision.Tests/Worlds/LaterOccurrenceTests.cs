@@ -103,6 +103,28 @@ public sealed class LaterOccurrenceTests
         Assert.Equal(["city-2024Q1", "szf-2024Q1", "heir-2024Q2", "heir-2024Q3"], await LyingAsync(world, report, "szf", "city", "heir"));
     }
 
+    [Fact]
+    public async Task What_ended_as_a_mistake_at_a_successor_is_not_opened_again_by_whoever_took_over_a_share_of_something_else()
+    {
+        await using var @case = await Case.StartAsync(EachQuarter, obligation: 1);
+        var world = @case.World;
+        var (city, middle, right) = (await world.RegisterAsync("city", "临江市人民政府"), await world.RegisterAsync("middle", "甲厅"), await world.RegisterAsync("right", "乙厅"));
+        var report = new ObligationId(@case.Id.Obligation.Law, 2);
+        await world.ConfirmAsync(report, new ConfirmationRequest([@case.Home, city], Due: EachQuarter));
+        await EndAsync(world, @case.Home, middle);
+        await EndAsync(world, middle, right, [new SplitShare(city, [@case.Id.Obligation])]);
+        await @case.OnAsync(new DateOnly(2024, 4, 1));
+        var mistaken = new DeadlineId(report, right, "2024Q2");
+        var proposed = Assert.IsType<ProposeStep.Outcome.Proposed>(await world.Get<ProposeStep>().ExecuteAsync(
+            mistaken, new StepRequest(StepName.Withdrawal, "登记有误"), new Act(World.Officer), CancellationToken.None));
+        await world.Get<DecideStep>().ExecuteAsync(mistaken, proposed.Number, StepVerdict.Approve, "理由", new Act(Case.Director), CancellationToken.None);
+
+        await @case.OnAsync(new DateOnly(2024, 7, 1));
+
+        Assert.Equal(
+            ["city-2024Q1", "szf-2024Q1", "city-2024Q2", "right-2024Q2", "city-2024Q3"], await LyingAsync(world, report, "szf", "city", "middle", "right"));
+    }
+
     /// <summary>The process dies once the next is open where it is owed, before the note on the one before.</summary>
     [Fact]
     public async Task An_opening_that_is_repeated_after_a_crash_opens_nothing_elsewhere()
@@ -224,6 +246,12 @@ public sealed class LaterOccurrenceTests
     {
         var known = (await world.Get<DirectoryStore>().FindAsync(department, CancellationToken.None))!;
         Assert.Empty(await world.Get<RegisterDepartment>().ExecuteAsync(known with { ValidTo = heir is null ? null : on ?? Ended, Successor = heir }, CancellationToken.None));
+    }
+
+    private static async Task EndAsync(World world, DepartmentId department, DepartmentId heir, IReadOnlyList<SplitShare> split)
+    {
+        var known = (await world.Get<DirectoryStore>().FindAsync(department, CancellationToken.None))!;
+        Assert.Empty(await world.Get<RegisterDepartment>().ExecuteAsync(known with { ValidTo = Ended, Successor = heir, Split = split }, CancellationToken.None));
     }
 
     private static async Task<IEnumerable<string>> LyingAsync(World world, ObligationId obligation, params string[] homes)
