@@ -50,8 +50,12 @@ public sealed partial class Model
 
     private bool Accept(PlainDeadline line, FoundFact fact, ReviewAct review)
     {
-        var index = line.Standing.FindIndex(one => one.Delivery == review.Delivery && !(one.Accepted && one.Part == review.Part));
-        if (index < 0)
+        var index = line.Standing.FindIndex(one => one.Delivery == review.Delivery);
+        var published = line.Kind == "rule" ? review.Published ?? acts.Values.OfType<DeliverAct>().FirstOrDefault(one => one.Delivery == review.Delivery)?.Published : null;
+        var files = published is not null && review.Instrument is not null && line.Children.TrueForAll(child => child.Delivery != review.Delivery);
+
+        // Accepted a second time it changes only what it is accepted as, or opens the filing.
+        if (index < 0 || (line.Standing[index].Accepted && line.Standing[index].Part == review.Part && !files))
         {
             return false;
         }
@@ -62,14 +66,14 @@ public sealed partial class Model
         line.Kept = line.Kept == line.Standing[index].Fulfilled ? null : line.Kept;
         if (review.Part)
         {
-            Withdraw(line, fact.On, child => child.Delivery == review.Delivery);
+            // What was published is filed, be it a part; only the next report does not count from it.
+            WithdrawNext(line, fact.On, review.Delivery);
             line.Decided(line.Standing[index].On, fact.On);
         }
 
-        var published = line.Kind == "rule" ? review.Published ?? acts.Values.OfType<DeliverAct>().FirstOrDefault(one => one.Delivery == review.Delivery)?.Published : null;
-        if (published is { } on && !review.Part && review.Instrument is not null && line.Children.TrueForAll(child => child.Delivery != review.Delivery))
+        if (files)
         {
-            Open(line, fact, PlainClocks.FilingOf(line, on, fact.On, line.ChainCount + 1, CalendarAt(fact.Recorded)), review.Delivery);
+            Open(line, fact, PlainClocks.FilingOf(line, published!.Value, fact.On, line.ChainCount + 1, CalendarAt(fact.Recorded)), review.Delivery);
         }
         else
         {
@@ -134,11 +138,12 @@ public sealed partial class Model
     }
 
     /// <summary>Takes the occurrence after this one back: it counts from another day, or not yet.</summary>
-    private static void WithdrawNext(PlainDeadline line, DateOnly on)
+    private static void WithdrawNext(PlainDeadline line, DateOnly on, string? delivery = null)
     {
         if (Recurs(line))
         {
-            Withdraw(line, on, child => child.Child.EndsWith("-" + PlainClocks.LabelAfter(line), StringComparison.Ordinal));
+            Withdraw(
+                line, on, child => child.Child.EndsWith("-" + PlainClocks.LabelAfter(line), StringComparison.Ordinal) && (delivery ?? child.Delivery) == child.Delivery);
         }
     }
 

@@ -29,6 +29,7 @@ public sealed partial class Model
                 return Judge(line, judge, fact);
             case "reopened" when act is ReopenAct reopen && reopen.Deadline == line.Id && (line.Closure is not null || line.DeferredOn is not null) && !line.IsDutyOver:
                 var waived = line.Closure is { Reason: "waived" };
+                line.Decided((line.Closure?.On ?? line.DeferredOn)!.Value, fact.On);
                 (line.Closure, line.DeferredOn) = (null, null);
                 if (waived)
                 {

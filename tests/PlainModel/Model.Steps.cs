@@ -101,6 +101,7 @@ public sealed partial class Model
                 var index = line.Standing.FindIndex(one => one.Delivery == step.Asked.Delivery);
                 var before = line.Fulfilment?.Fulfilled;
                 line.Standing[index] = line.Standing[index] with { Fulfilled = step.Asked.On!.Value };
+                line.MendOutcome();
                 if (Recurs(line) && line.Closure is null && !line.IsDutyOver && line.Fulfilment is { } fulfilled && fulfilled.Fulfilled != before)
                 {
                     WithdrawNext(line, fact.On);

@@ -310,9 +310,15 @@ public sealed class PlainDeadline(Duty duty, string organ, string label, PlainCl
     {
         Due = ExtendedUntil > OriginalDue ? ExtendedUntil.Value : OriginalDue;
         DueMonths.Add(new DateOnly(Due.Year, Due.Month, 1));
-        if (Alerts.FindLast(alert => alert.Round == Round) is { Status: "resolved" } last)
+        MendOutcome();
+    }
+
+    /// <summary>What ended in this round because it came is in time or late by the dates as they are now.</summary>
+    public void MendOutcome()
+    {
+        if (Fulfilment is { } first && Alerts.FindLast(alert => alert.Round == Round) is { Status: "resolved" } last)
         {
-            (last.Outcome, last.DaysLate) = OutcomeOf(Fulfilment!);
+            (last.Outcome, last.DaysLate) = OutcomeOf(first);
         }
     }
 

@@ -128,6 +128,8 @@ public sealed partial class DeadlineDecisions(
     internal async Task<T> DecideAsync<T>(
         DeadlineId id, Decision decision, DecisionTerms<T> terms, Func<DeadlineHead?, Verdict<T>> judge, CancellationToken cancellationToken)
     {
+        // What the attempt before tried to record: its commit may have come through though its answer did not.
+        (string Fact, string Hash, T Outcome)? tried = null;
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -140,11 +142,17 @@ public sealed partial class DeadlineDecisions(
                     return recorded.Outcome;
                 }
 
+                if (tried is { } before && !terms.Remember && await IsRecordedAsync(id.Home, before.Fact, before.Hash, cancellationToken))
+                {
+                    return before.Outcome;
+                }
+
+                tried = null;
                 var head = attempt == 1 && terms.FirstRead is not null ? terms.FirstRead : await deadlines.FindAsync(id, cancellationToken);
                 if (decision.Expected is { } expected && head is not null && head.Tag != expected)
                 {
                     // The caller's own decision may be what changed the state: its outcome goes first.
-                    return attempt == 1 && await RecallAsync() is { } before ? before.Outcome : throw new StateChangedException(head.Tag);
+                    return attempt == 1 && await RecallAsync() is { } own ? own.Outcome : throw new StateChangedException(head.Tag);
                 }
 
                 switch (judge(head))
@@ -153,7 +161,7 @@ public sealed partial class DeadlineDecisions(
                         // A verdict of "nothing to do" may be the decision's own echo: the outcome on record goes first.
                         return attempt == 1 && await RecallAsync() is { } earlier ? earlier.Outcome : nothing.Outcome;
                     case Verdict<T>.Record record:
-                        await CommitAsync(id, decision, terms, head, record, cancellationToken);
+                        await CommitAsync(id, decision, terms, head, record, (fact, hash) => tried = (fact, hash, record.Outcome), cancellationToken);
                         return record.Outcome;
                     default:
                         throw new UnreachableException();
@@ -216,8 +224,18 @@ public sealed partial class DeadlineDecisions(
                 : throw new IdempotencyKeyReusedException(decision.Id)
             : null;
 
+    /// <summary>True when this very fact is on record.</summary>
+    private async Task<bool> IsRecordedAsync(DepartmentId home, string fact, string hash, CancellationToken cancellationToken) =>
+        await storage.Supervision.FindAsync(home.Value, fact, cancellationToken) is { } row && row.GetString("Hash") == hash;
+
     private async Task CommitAsync<T>(
-        DeadlineId id, Decision decision, DecisionTerms<T> terms, DeadlineHead? head, Verdict<T>.Record record, CancellationToken cancellationToken)
+        DeadlineId id,
+        Decision decision,
+        DecisionTerms<T> terms,
+        DeadlineHead? head,
+        Verdict<T>.Record record,
+        Action<string, string> submitting,
+        CancellationToken cancellationToken)
     {
         var chain = head?.Chain ?? ChainHead.Empty;
         var fact = chain.Next(DeadlineStore.ChainOf(id), clock.Now, decision.On, decision.By, decision.Id, record.Body);
@@ -260,6 +278,7 @@ public sealed partial class DeadlineDecisions(
             throw new TimeoutException("The agenda took too long to answer; the decision is judged anew.");
         }
 
+        submitting(fact.Key, next.Hash);
         try
         {
             await storage.Supervision.SubmitAsync(batch, cancellationToken);

@@ -1,4 +1,5 @@
 using Supervision.Alerts;
+using Supervision.Deadlines.Chains;
 using Supervision.History;
 using Supervision.Identity;
 
@@ -22,7 +23,8 @@ public static partial class DeadlineLifeCycle
 
     /// <summary>
     /// The state once a delivery was accepted, before anything opens because of it. A part fulfils nothing, and until then the department could
-    /// believe that it did: those days lay with the office. The date of a version returned for form belongs to what was accepted in its place.
+    /// believe that it did: those days lay with the office; what recurs from the last delivery does not go on from it, but what it published is filed all the
+    /// same. The date of a version returned for form belongs to what was accepted in its place.
     /// </summary>
     internal static DeadlineState Accepted(DeadlineState state, DeliveryAccepted accepted, DateOnly on)
     {
@@ -32,7 +34,7 @@ public static partial class DeadlineLifeCycle
             with
         { FulfilledOnBeforeFormReturn = state.FulfilledOnBeforeFormReturn == accepted.FulfilledOn ? null : state.FulfilledOnBeforeFormReturn };
         return accepted.Part
-            ? Unchain(next with { Deciding = Decided(state, received, on) }, on, chained => chained.Delivery == accepted.Delivery)
+            ? Unchain(next with { Deciding = Decided(state, received, on) }, on, chained => chained.Delivery == accepted.Delivery && IsNext(state, chained))
             : next;
     }
 
@@ -95,7 +97,10 @@ public static partial class DeadlineLifeCycle
 
     /// <summary>The state without the next occurrence of a duty that recurs from the last delivery: it counts from another day now, or not yet.</summary>
     internal static DeadlineState WithoutNext(DeadlineState state, DateOnly on) =>
-        Unchain(state, on, chained => !chained.Child.Occurrence.StartsWith(state.Id.Occurrence, StringComparison.Ordinal));
+        Unchain(state, on, chained => IsNext(state, chained));
+
+    /// <summary>True for the next occurrence; what an event opened beside this one bears this one's label before its own.</summary>
+    private static bool IsNext(DeadlineState state, ChainedDeadline chained) => !chained.Child.Occurrence.StartsWith(state.Id.Occurrence, StringComparison.Ordinal);
 
     private static DateOnly Earlier(DateOnly? one, DateOnly other) => one is { } date && date < other ? date : other;
 }

@@ -74,7 +74,8 @@ public static partial class DeadlineLifeCycle
                 return Redate(next with { Provenance = clock, Trigger = clock.TriggerDate, OriginalDue = clock.Result }, fact, AlertOutcome.Corrected);
             case ProposedStep.FulfilledDate(var delivery, var on):
                 next = Dated(next, delivery, on);
-                return Only(approved.Opens is { } opens ? Chain(WithoutNext(next, fact.On), fact, opens, opens.By) : next);
+                next = approved.Opens is { } opens ? Chain(WithoutNext(next, fact.On), fact, opens, opens.By) : next;
+                return approved.Resolved is { } resolved ? new Evolution(next, [resolved]) : Only(next);
             case ProposedStep.Letter or ProposedStep.StandingCommittee:
                 return Only(next with
                 {

@@ -114,18 +114,22 @@ public static partial class DeadlineLifeCycle
     /// <param name="last">The last alert of the deadline's round; null where it has none.</param>
     internal static DueDateConfirmed ConfirmedBy(DeadlineState state, Provenance certain, Alert? last)
     {
-        if (state.Fulfilment is not { } fulfilment)
+        return state.Fulfilment is null
+            ? new DueDateConfirmed(certain)
+            : new DueDateConfirmed(certain, Fulfilled: true, Mended(Settled(state, certain), last));
+    }
+
+    /// <summary>The alert that a delivery ended, where its outcome is another by the dates as they are now; null where it is the same.</summary>
+    /// <param name="last">The last alert of the deadline's round; null where it has none.</param>
+    internal static Alert? Mended(DeadlineState state, Alert? last)
+    {
+        if (state.Fulfilment is not { } fulfilment || last is not { Status: AlertStatus.Resolved, Resolution: { } ended } || last.Id.Round != state.Round)
         {
-            return new DueDateConfirmed(certain);
+            return null;
         }
 
-        if (last is not { Status: AlertStatus.Resolved, Resolution: { } ended } || last.Id.Round != state.Round)
-        {
-            return new DueDateConfirmed(certain, Fulfilled: true);
-        }
-
-        var resolution = ended with { Outcome = OutcomeOf(Settled(state, certain), fulfilment, out var late), DaysLate = late };
-        return new DueDateConfirmed(certain, Fulfilled: true, resolution == ended ? null : last with { Resolution = resolution });
+        var resolution = ended with { Outcome = OutcomeOf(state, fulfilment, out var late), DaysLate = late };
+        return resolution == ended ? null : last with { Resolution = resolution };
     }
 
     private static DeadlineState Settled(DeadlineState state, Provenance certain) => WithDue(state with { Provenance = certain, OriginalDue = certain.Result });
@@ -185,6 +189,13 @@ public static partial class DeadlineLifeCycle
     internal static DeadlineState Reopened(DeadlineState state, DeadlineReopened reopened, DateOnly on)
     {
         var next = state with { Closure = null, DeferredOn = null };
+
+        // Days on which nothing was expected were not the department's; a clock that starts anew has none of them.
+        if (reopened.Provenance is null && (state.Closure?.On ?? state.DeferredOn) is { } since)
+        {
+            next = next with { Deciding = Decided(next, since, on) };
+        }
+
         if (reopened.WithdrawsNext)
         {
             next = WithoutNext(next, on);

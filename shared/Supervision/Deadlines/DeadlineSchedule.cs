@@ -14,21 +14,18 @@ public sealed class DeadlineSchedule(JurisdictionProfile profile, WorkingDayCale
 
     public WorkingDayCalendar Calendar { get; } = calendar;
 
-    /// <summary>What a look on this local date finds.</summary>
-    public LadderLook Look(DeadlineState state, DateOnly today) => Ladder.Look(InputOf(state), today, Profile, Calendar);
+    /// <summary>What a look on this local date finds; nothing for what is closed, fulfilled or silent.</summary>
+    public LadderLook Look(DeadlineState state, DateOnly today) => state.IsOpen && !state.IsSilent
+        ? Ladder.Look(InputOf(state), today, Profile, Calendar)
+        : new LadderLook(state.Raised, null, [], null, AwaitsCalendar: false);
 
     /// <summary>The next local date on which to look; null when time alone changes nothing any more.</summary>
     public DateOnly? NextLook(DeadlineState state, DateOnly today)
     {
-        if (state is { Closure: null, Fulfilment: not null, Provenance.Provisional: true })
-        {
-            // Whether it was in time is certain only once d is.
-            return today.AddDays(DaysBetweenLooksAtProvisional);
-        }
-
         if (!state.IsOpen || state.IsSilent)
         {
-            return null;
+            // Whether it was in time is certain only once d is, and d0 is to be fixed though nobody is reminded of it.
+            return state is { Closure: null, Provenance.Provisional: true } ? today.AddDays(DaysBetweenLooksAtProvisional) : null;
         }
 
         var look = Look(state, today);

@@ -63,9 +63,11 @@ public sealed class DeadlineStore(SupervisionStorage storage)
     }
 
     /// <summary>The deadlines of one department that await a delivery of this kind.</summary>
-    public async Task<IReadOnlyList<DeadlineHead>> ListOpenAsync(DepartmentId home, Obligations.ObligationKind kind, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DeadlineHead>> ListOpenAsync(
+        DepartmentId home, IReadOnlyList<Obligations.ObligationKind> kinds, CancellationToken cancellationToken)
     {
-        var filter = TableClient.CreateQueryFilter($"Open eq true and Kind eq {kind.ToString()}");
+        var ofKinds = string.Join(" or ", kinds.Select(kind => TableClient.CreateQueryFilter($"Kind eq {kind.ToString()}")));
+        var filter = $"Open eq true and ({ofKinds})";
         var heads = new List<DeadlineHead>();
         await foreach (var row in storage.Supervision.ListAsync(home.Value, RowPrefix, filter, cancellationToken))
         {

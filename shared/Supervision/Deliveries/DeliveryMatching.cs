@@ -1,11 +1,10 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
+using Supervision.Calendars;
 using Supervision.Deadlines;
 
 namespace Supervision.Deliveries;
 
 /// <summary>Finds the deadline that a delivery fulfils.</summary>
-public static partial class DeliveryMatching
+public static class DeliveryMatching
 {
     /// <summary>More than one deadline fits and nothing tells them apart.</summary>
     public const string Ambiguous = "match-ambiguous";
@@ -14,7 +13,7 @@ public static partial class DeliveryMatching
     public const string None = "match-none";
 
     /// <summary>
-    /// An occurrence named by the sender, else the one whose period holds the last day covered, else the only one that awaits a delivery,
+    /// An occurrence named by the sender, else the one that the period covered tells (<see cref="OfPeriod"/>), else the only one that awaits a delivery,
     /// else, where the sender named the obligation, the earliest that does, or the latest of all.
     /// </summary>
     /// <param name="candidates">The occurrences of the obligation named, else all deadlines of the kind that await a delivery.</param>
@@ -26,9 +25,9 @@ public static partial class DeliveryMatching
             return Only(candidates.Where(head => head.State.Id.Occurrence == occurrence));
         }
 
-        if (metadata.PeriodEnd is { } end && candidates.Where(head => Covers(head.State.Id.Occurrence, end)).ToList() is { Count: > 0 } covering)
+        if (metadata.PeriodEnd is { } end && OfPeriod(end, candidates) is { Count: > 0 } told)
         {
-            return Only(covering);
+            return Only(told);
         }
 
         // Clocks of several kinds that run side by side (a filing, an answer) are told apart by their occurrence alone.
@@ -38,24 +37,24 @@ public static partial class DeliveryMatching
             : (open.FirstOrDefault() ?? candidates.OrderBy(head => head.State.Due).LastOrDefault(), candidates.Count == 0 ? None : null);
     }
 
-    /// <summary>True when the occurrence is a calendar period that holds the day. An ordinal holds none.</summary>
-    internal static bool Covers(string occurrence, DateOnly day)
+    /// <summary>
+    /// The occurrence whose period holds the last day covered. One that is due before that day cannot have meant it: a report "each year by the end of March"
+    /// tells of the year before. Where one such is awaited still, nothing tells which of the two is meant.
+    /// </summary>
+    private static List<DeadlineHead> OfPeriod(DateOnly end, IReadOnlyList<DeadlineHead> candidates)
     {
-        if (Label().Match(occurrence) is not { Success: true } label
-            || int.Parse(label.Groups["year"].ValueSpan, CultureInfo.InvariantCulture) != day.Year)
-        {
-            return false;
-        }
-
-        return label.Groups["part"].Value switch
-        {
-            "" => true,
-            ['H', var half] => (day.Month - 1) / 6 == half - '1',
-            ['Q', var quarter] => (day.Month - 1) / 3 == quarter - '1',
-            ['M', .. var month] => day.Month == int.Parse(month, CultureInfo.InvariantCulture),
-            _ => false,
-        };
+        var series = candidates.Where(head => head.State is { Recurrence: not (null or FromLastDelivery), PeriodStart: not null, PeriodEnd: not null }).ToList();
+        var holding = series.Where(head => head.State.PeriodStart <= end && head.State.PeriodEnd >= end).ToList();
+        var fitting = holding.Where(head => head.State.OriginalDue >= end).Concat(series.Where(head => TellsOfTheOneBefore(head.State, end))).ToList();
+        return fitting.Count == 0 ? holding
+            : fitting.Exists(head => head.State.IsOpen) ? [.. fitting, .. holding.Where(head => head.State.IsOpen && head.State.OriginalDue < end)]
+            : fitting;
     }
+
+    /// <summary>True for an occurrence due before its own period is over, where the last day covered lies in the period before.</summary>
+    private static bool TellsOfTheOneBefore(DeadlineState state, DateOnly end) =>
+        state is { PeriodStart: { } first, PeriodEnd: { } last } && state.OriginalDue < last
+        && end < first && end >= first.AddDays(first.DayNumber - last.DayNumber - 1);
 
     private static (DeadlineHead? Deadline, string? Finding) Only(IEnumerable<DeadlineHead> fitting)
     {
@@ -67,7 +66,4 @@ public static partial class DeliveryMatching
             _ => (null, Ambiguous),
         };
     }
-
-    [GeneratedRegex(@"\A(?<year>[0-9]{4})(?<part>|H[12]|Q[1-4]|M[0-9]{2})\z")]
-    private static partial Regex Label();
 }

@@ -102,7 +102,7 @@ public sealed partial class ReceiveDelivery(
             ? await deadlines.ListAsync(obligation, request.Department, cancellationToken)
             : await deadlines.ListOpenAsync(
                 request.Department,
-                request.Kind == DeliveryKind.Rule ? ObligationKind.ImplementingRule : ObligationKind.RecurringReport,
+                request.Kind == DeliveryKind.Rule ? [ObligationKind.ImplementingRule] : [ObligationKind.RecurringReport, ObligationKind.ImplementationReport],
                 cancellationToken);
 
     private async Task<Outcome> RecordAsync(Incoming incoming, Asked relay, CancellationToken cancellationToken)

@@ -94,15 +94,17 @@ public sealed class ReviewDelivery(
                 return Record(new DeliveryReturned(id, reason, opens), reason == ReturnReason.Form ? ReviewState.ReturnedForForm : ReviewState.ReturnedForContent);
             }
 
-            return standing.Accepted && standing.Part == review.Part
-                ? new Verdict<Outcome>.Nothing(new Outcome.Reviewed(id, ReviewState.Accepted))
-                : Record(Accepted(state, standing), ReviewState.Accepted);
+            // Accepted again with what was missing to open the filing, it opens it.
+            var accepted = Accepted(state, standing);
+            return standing.Accepted && standing.Part == review.Part && accepted.Opens?.Kind != ObligationKind.FilingForRecord
+                ? new Verdict<Outcome>.Nothing(new Outcome.Reviewed(id, ReviewState.Accepted, FilingOf(state, id)))
+                : Record(accepted, ReviewState.Accepted, accepted.Opens?.Kind == ObligationKind.FilingForRecord ? accepted.Opens.Child : FilingOf(state, id));
         }
 
         DeliveryAccepted Accepted(DeadlineState state, StandingDelivery standing)
         {
             var published = state.Kind == ObligationKind.ImplementingRule ? review.Published ?? found.Delivery.Metadata.Published : null;
-            var filing = published is { } date && !review.Part && state.Chained.All(chained => chained.Delivery != id)
+            var filing = published is { } date && state.Chained.All(chained => chained.Delivery != id)
                 ? rules.Chained(state, level, ObligationKind.FilingForRecord, RecordPublication.Letter, RecordPublication.Event, date, review.Instrument, id)
                 : null;
             var accepted = new DeliveryAccepted(id, standing.FulfilledOn, review.Part, published, filing);
@@ -112,9 +114,9 @@ public sealed class ReviewDelivery(
         }
 
         // The row follows the deadline it was matched to. It is replaced as it was read: a match to a further deadline writes it too.
-        Verdict<Outcome> Record(History.FactBody body, ReviewState state) => new Verdict<Outcome>.Record(
+        Verdict<Outcome> Record(History.FactBody body, ReviewState state, DeadlineId? filing = null) => new Verdict<Outcome>.Record(
             body,
-            new Outcome.Reviewed(id, state),
+            new Outcome.Reviewed(id, state, filing),
             (batch, _) =>
             {
                 if (latest.Delivery.Match?.Deadline == deadline)
@@ -123,6 +125,11 @@ public sealed class ReviewDelivery(
                 }
             });
     }
+
+    /// <summary>The filing that a delivery opened, while it stands.</summary>
+    private static DeadlineId? FilingOf(DeadlineState state, DeliveryId delivery) => state.Chained
+        .Where(chained => chained.Delivery == delivery && chained.Child.Occurrence.StartsWith($"{state.Id.Occurrence}{RecordPublication.Letter}", StringComparison.Ordinal))
+        .Select(chained => (DeadlineId?)chained.Child).FirstOrDefault();
 
     private List<InputFault> Faults(ReviewRequest review, Delivery delivery)
     {
@@ -163,7 +170,8 @@ public sealed class ReviewDelivery(
         {
         }
 
-        public sealed record Reviewed(DeliveryId Delivery, ReviewState State) : Outcome;
+        /// <param name="Filing">The deadline for filing the rule for record; null while its publication or the kind of instrument is not known, or none is laid down.</param>
+        public sealed record Reviewed(DeliveryId Delivery, ReviewState State, DeadlineId? Filing = null) : Outcome;
 
         public sealed record NotFound : Outcome;
 

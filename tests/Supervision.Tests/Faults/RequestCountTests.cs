@@ -182,7 +182,7 @@ public sealed class RequestCountTests(ITestOutputHelper output)
         await world.Get<DeadlineStore>().PageAsync(Stage.Government, null, 10, stop);
         await world.Get<DeadlineStore>().FindAsync(deadline, stop);
         await world.Get<DeadlineStore>().ReadHistoryAsync(deadline, stop);
-        await world.Get<DeadlineStore>().ListOpenAsync(Stage.Government, Supervision.Obligations.ObligationKind.ImplementingRule, stop);
+        await world.Get<DeadlineStore>().ListOpenAsync(Stage.Government, [Supervision.Obligations.ObligationKind.ImplementingRule], stop);
         await world.Get<DeadlineStore>().ListAsync(Stage.Obligation(1), Stage.Government, stop);
         await world.Get<DeliveryStore>().PageAsync(Stage.Government, null, 10, stop);
         await world.Get<AlertStore>().ListAsync(deadline, stop);

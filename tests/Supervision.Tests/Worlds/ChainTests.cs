@@ -196,11 +196,48 @@ public sealed class ChainTests
         await AssertHistoryAsync(@case);
     }
 
-    /// <summary>The filing goes with the rule, or with the word that the rule is but a part.</summary>
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_publication_that_is_recorded_again_after_its_filing_went_opens_the_filing_again(bool returned)
+    /// <summary>Legislation Law art. 109 asks for the filing of what is published, be it one of two rules that the obligation takes.</summary>
+    [Fact]
+    public async Task A_rule_that_is_but_a_part_is_filed_all_the_same()
+    {
+        await using var @case = await Case.StartAsync(new DueRule(On: Due), obligation: 1);
+        @case.World.Clock.SetNoon(new DateOnly(2024, 3, 20));
+        var accept = new ReviewRequest(ReviewDecision.Accept, Instrument: "local-government-rule");
+        var first = await @case.RuleAsync(new DateOnly(2024, 3, 1), published: new DateOnly(2024, 3, 11));
+        await @case.ReviewAsync(first, accept);
+        var second = await @case.RuleAsync(new DateOnly(2024, 3, 2), published: new DateOnly(2024, 3, 12), content: "second");
+
+        var asPart = await @case.ReviewAsync(first, accept with { Part = true });
+        var other = await @case.ReviewAsync(second, accept with { Part = true });
+        await @case.World.RelayAsync();
+
+        Assert.Equal(
+            (@case.Id with { Occurrence = "1F1" }, @case.Id with { Occurrence = "1F2" }),
+            (Assert.IsType<ReviewDelivery.Outcome.Reviewed>(asPart).Filing, Assert.IsType<ReviewDelivery.Outcome.Reviewed>(other).Filing));
+        Assert.Equal(["1F1", "1F2"], (await OpenAsync(@case, ObligationKind.FilingForRecord)).Select(state => state.Id.Occurrence));
+        await AssertHistoryAsync(@case);
+    }
+
+    [Fact]
+    public async Task A_rule_accepted_without_its_kind_of_instrument_is_filed_once_it_is_accepted_with_it()
+    {
+        await using var @case = await Case.StartAsync(new DueRule(On: Due), obligation: 1);
+        @case.World.Clock.SetNoon(new DateOnly(2024, 3, 20));
+        var rule = await @case.RuleAsync(new DateOnly(2024, 3, 1), published: new DateOnly(2024, 3, 11));
+
+        var without = await @case.ReviewAsync(rule, new ReviewRequest(ReviewDecision.Accept));
+        var with = await @case.ReviewAsync(rule, new ReviewRequest(ReviewDecision.Accept, Instrument: "local-government-rule"));
+        var again = await @case.ReviewAsync(rule, new ReviewRequest(ReviewDecision.Accept, Instrument: "local-government-rule"));
+        await @case.World.RelayAsync();
+
+        var filing = @case.Id with { Occurrence = "1F1" };
+        Assert.Equal([null, filing, filing], new[] { without, with, again }.Select(outcome => Assert.IsType<ReviewDelivery.Outcome.Reviewed>(outcome).Filing));
+        Assert.Equal(filing, Assert.Single(await OpenAsync(@case, ObligationKind.FilingForRecord)).Id);
+        await AssertHistoryAsync(@case);
+    }
+
+    [Fact]
+    public async Task A_publication_that_is_recorded_again_after_its_filing_went_opens_the_filing_again()
     {
         await using var @case = await Case.StartAsync(new DueRule(On: Due), obligation: 1);
         @case.World.Clock.SetNoon(new DateOnly(2024, 3, 20));
@@ -209,11 +246,11 @@ public sealed class ChainTests
         Assert.IsType<RecordPublication.Outcome.Recorded>(await PublishAsync(@case, rule.Id));
         await @case.World.RelayAsync();
         Assert.Equal("1F1", Assert.Single(await OpenAsync(@case, ObligationKind.FilingForRecord)).Id.Occurrence);
-        await @case.ReviewAsync(rule, returned ? new ReviewRequest(ReviewDecision.ReturnForContent, "与条例不符") : new ReviewRequest(ReviewDecision.Accept, Part: true));
+        await @case.ReviewAsync(rule, new ReviewRequest(ReviewDecision.ReturnForContent, "与条例不符"));
         await @case.World.RelayAsync();
         Assert.Empty(await OpenAsync(@case, ObligationKind.FilingForRecord));
 
-        var again = returned ? await @case.RuleAsync(new DateOnly(2024, 3, 1)) : rule;
+        var again = await @case.RuleAsync(new DateOnly(2024, 3, 1));
         await @case.ReviewAsync(again, new ReviewRequest(ReviewDecision.Accept));
         Assert.IsType<RecordPublication.Outcome.Recorded>(await PublishAsync(@case, again.Id));
         await @case.World.RelayAsync();

@@ -34,6 +34,23 @@ public sealed class LateCalendarTests : IDisposable
         Assert.Equal(2, after.Round);
     }
 
+    /// <summary>Nobody is reminded of what was deferred, or of what was past when it was confirmed; its d0 is fixed all the same.</summary>
+    [Fact]
+    public async Task The_due_date_of_what_is_silent_is_fixed_when_the_calendar_arrives()
+    {
+        await using var @case = await Case.StartAsync(
+            new DueRule(Recurrence: new EachCalendarPeriod(1, RecurrenceUnit.Year, AfterPeriodEnd: Period.WorkingDays(20))), trigger: new DateOnly(2026, 1, 1));
+        await @case.StepAsync(new StepRequest(StepName.Deferral, "等待国家规定"));
+        @case.World.Clock.SetNoon(new DateOnly(2026, 12, 1));
+        await using var later = await WithHolidaysOf2027Async(@case.World, "2027-01-04,off\n2027-01-05,off");
+        await later.SweepAsync();
+
+        var after = (await later.Get<DeadlineStore>().FindAsync(@case.Id, CancellationToken.None))!.State;
+        Assert.Equal((false, new DateOnly(2027, 2, 1)), (after.Provenance.Provisional, after.OriginalDue));
+        Assert.Empty(await @case.RaisedAsync());
+        Assert.NotNull(after.DeferredOn);
+    }
+
     /// <summary>
     /// Told on 24 December, the department has to explain itself ten working days later: on 7 January by weekends alone, the day before where a
     /// Saturday turns out to be worked.

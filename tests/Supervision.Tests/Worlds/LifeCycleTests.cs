@@ -153,6 +153,24 @@ public sealed class LifeCycleTests
         Assert.Equal((2, EscalationStage.Overdue, new DateOnly(2024, 5, 10)), (await @case.RaisedAsync())[^1]);
     }
 
+    /// <summary>Two days past d when it was put aside on 2 April; taken up again on 10 May and delivered on the 13th: those five and no others.</summary>
+    [Theory]
+    [InlineData(StepName.Waiver)]
+    [InlineData(StepName.Deferral)]
+    public async Task Days_on_which_nothing_was_expected_are_not_late_after_a_reopening(StepName step)
+    {
+        await using var @case = await Case.StartAsync(new DueRule(On: Due));
+        @case.World.Clock.SetNoon(new DateOnly(2024, 4, 2));
+        await @case.StepAsync(new StepRequest(step, "职责调整"));
+        @case.World.Clock.SetNoon(new DateOnly(2024, 5, 10));
+        await @case.World.Get<ReopenDeadline>().ExecuteAsync(@case.Id, "决定有误", new Act(World.Officer), CancellationToken.None);
+        @case.World.Clock.SetNoon(new DateOnly(2024, 5, 13));
+
+        var delivery = await @case.ReportAsync();
+
+        Assert.Equal(4 + 3, delivery.Match!.DaysLate);
+    }
+
     [Fact]
     public async Task A_deferred_duty_is_silent_until_an_extension_resumes_it()
     {
@@ -305,6 +323,22 @@ public sealed class LifeCycleTests
         var state = await @case.StateAsync();
         Assert.Equal((new DateOnly(2024, 4, 1), 3), (state.Fulfilment!.FulfilledOn, state.DaysLate(new DateOnly(2024, 5, 1))));
         Assert.Equal(Standing.FulfilledLate, Standings.Of(state, new DateOnly(2024, 5, 1)));
+    }
+
+    [Fact]
+    public async Task A_changed_date_of_fulfilment_changes_what_the_alert_says_that_the_delivery_ended()
+    {
+        await using var @case = await Case.StartAsync(new DueRule(On: Due), obligation: 1);
+        await @case.ThroughAsync(new DateOnly(2024, 4, 2));
+        var rule = await @case.RuleAsync(new DateOnly(2024, 3, 20));
+        var before = (await @case.AlertAsync(1, EscalationStage.Overdue)).Resolution!;
+
+        await @case.StepAsync(new StepRequest(StepName.FulfilledDate, "文件所载日期为4月1日", Delivery: rule.Id, FulfilledOn: new DateOnly(2024, 4, 1)));
+
+        var after = (await @case.AlertAsync(1, EscalationStage.Overdue)).Resolution!;
+        Assert.Equal((AlertOutcome.FulfilledOnTimeNotifiedLate, 0), (before.Outcome, before.DaysLate));
+        Assert.Equal((AlertOutcome.FulfilledLate, 3), (after.Outcome, after.DaysLate));
+        Assert.Empty((await @case.World.Get<Supervision.History.RebuildState>().ExecuteAsync(repair: false, new Progress<int>(), CancellationToken.None)).Differences);
     }
 
     [Fact]

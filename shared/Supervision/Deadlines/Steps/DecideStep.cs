@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Supervision.Access;
+using Supervision.Alerts;
 using Supervision.Calendars;
 using Supervision.Deadlines.Chains;
 using Supervision.Departments;
@@ -26,7 +27,14 @@ public enum StepVerdict
 
 /// <summary>A second person decides on a proposed step; the one who proposed it may only take it back.</summary>
 public sealed class DecideStep(
-    DeadlineDecisions decisions, DeadlineStore deadlines, AccessKeys keys, PaperStore papers, DeadlineSchedule schedule, OpeningRules rules, LegislatureClock clock)
+    DeadlineDecisions decisions,
+    DeadlineStore deadlines,
+    AlertStore alerts,
+    AccessKeys keys,
+    PaperStore papers,
+    DeadlineSchedule schedule,
+    OpeningRules rules,
+    LegislatureClock clock)
 {
     /// <param name="note">Words on the decision; needed when it is against the step.</param>
     public async Task<Outcome> ExecuteAsync(
@@ -38,7 +46,13 @@ public sealed class DecideStep(
         }
 
         var decision = Decision.Of(act, clock.Today, $"{verdict} step {id} {number}");
-        var seen = (await deadlines.FindAsync(id, cancellationToken))?.State.PendingSteps.FirstOrDefault(each => each.Number == number);
+        var before = (await deadlines.FindAsync(id, cancellationToken))?.State;
+        var seen = before?.PendingSteps.FirstOrDefault(each => each.Number == number);
+
+        // What a delivery ended stays as it is in its round.
+        var ended = seen?.Step is ProposedStep.FulfilledDate && before is { Fulfilment: not null, Raised: { } raised }
+            ? await alerts.FindAsync(new AlertId(id, before.Round, raised), cancellationToken)
+            : null;
         var isOneHand = seen is not null && await keys.AreOneHandAsync(act.Caller, seen.By, cancellationToken);
         var paper = await papers.PutIfAnyAsync(id, note, cancellationToken);
         return await decisions.DecideAsync<Outcome>(id, decision, remember: act.IdempotencyKey is not null, Judge, cancellationToken);
@@ -65,9 +79,12 @@ public sealed class DecideStep(
                 _ when !StepRules.MayDecide(pending.Step, act.Caller) => Nothing(new Outcome.Forbidden()),
                 StepVerdict.Reject => Record(new StepRejected(number, paper!)),
                 _ when StepRules.Refusal(state, pending.Step, decision.On) is { } code => Nothing(new Outcome.Refused(code)),
-                _ => Record(new StepApproved(number, ComplyBy(pending.Step, decision.On), paper, Opens(state, pending.Step, decision.On))),
+                _ => Record(new StepApproved(number, ComplyBy(pending.Step, decision.On), paper, Opens(state, pending.Step, decision.On), Mended(state, pending.Step))),
             };
         }
+
+        Alert? Mended(DeadlineState state, ProposedStep step) =>
+            step is ProposedStep.FulfilledDate(var delivery, var on) ? DeadlineLifeCycle.Mended(DeadlineLifeCycle.Dated(state, delivery, on), ended) : null;
 
         Verdict<Outcome> Record(FactBody body) => new Verdict<Outcome>.Record(body, new Outcome.Decided(id, number, verdict));
 

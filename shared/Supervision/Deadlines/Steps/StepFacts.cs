@@ -24,7 +24,8 @@ public sealed record StepProposed(int Number, ProposedStep Step, bool FromDepart
 /// <summary>Another person approved a step: it takes effect with this fact.</summary>
 /// <param name="ComplyBy">Letters: the last local date on which to comply.</param>
 /// <param name="Opens">The next occurrence, where a duty that recurs from the last delivery is waived or counts from another date of fulfilment.</param>
-public sealed record StepApproved(int Number, DateOnly? ComplyBy, PaperRef? Note, Chains.ChainedOpening? Opens = null) : FactBody;
+/// <param name="Resolved">The alert that the delivery ended, where another date of fulfilment makes another outcome of it.</param>
+public sealed record StepApproved(int Number, DateOnly? ComplyBy, PaperRef? Note, Chains.ChainedOpening? Opens = null, Alerts.Alert? Resolved = null) : FactBody;
 
 /// <summary>Another person decided against a step.</summary>
 public sealed record StepRejected(int Number, PaperRef Reason) : FactBody;

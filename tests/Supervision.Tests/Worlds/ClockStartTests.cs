@@ -1,0 +1,132 @@
+using Supervision.Deadlines;
+using Supervision.Deadlines.Steps;
+using Supervision.Identity;
+using Supervision.Laws;
+using Supervision.Laws.Reading;
+using Supervision.Obligations;
+
+namespace Supervision.Tests.Worlds;
+
+/// <summary>From which event the clock of each kind counts (domain.md, section 2), at confirmation and when an officer corrects the date.</summary>
+public sealed class ClockStartTests
+{
+    private static readonly DateOnly Due = new(2024, 3, 29);
+
+    /// <summary>Rectification (Supervision Law art. 17, 29; Jilin three months): from the day on which the opinions were sent, not from the law's entry into force.</summary>
+    [Theory]
+    [InlineData(ObligationKind.Rectification, "review-opinions-sent", "2025-08-12")]
+    [InlineData(ObligationKind.AuditRectification, "audit-work-report", "2025-11-12")]
+    [InlineData(ObligationKind.AnswerToReviewOpinion, "review-opinion", "2025-07-14")] // 12 July 2025 is a Saturday
+    public async Task What_an_event_opens_takes_its_date_from_an_officer(ObligationKind kind, string startEvent, string due)
+    {
+        await using var @case = await Case.StartAsync(new DueRule(On: Due), settings: Profile("jilin-like"));
+        var added = await AddAsync(@case, kind);
+
+        var without = Assert.IsType<ConfirmObligation.Outcome.Invalid>(await @case.World.ConfirmAsync(added, new ConfirmationRequest([@case.Home])));
+        await @case.World.ConfirmAsync(added, new ConfirmationRequest([@case.Home], Trigger: new DateOnly(2025, 5, 12)));
+
+        Assert.Equal(("trigger-needed", "trigger"), (Assert.Single(without.Faults).Code, without.Faults[0].Field));
+        var state = await @case.StateAsync(new DeadlineId(added, @case.Home, "1"));
+        Assert.Equal((DateOnly.Parse(due, System.Globalization.CultureInfo.InvariantCulture), startEvent), (state.OriginalDue, state.Provenance.TriggerEvent));
+    }
+
+    [Fact]
+    public async Task A_period_that_an_officer_sets_for_it_counts_from_the_event_too()
+    {
+        await using var @case = await Case.StartAsync(new DueRule(On: Due), settings: Profile("zibo-like"));
+        var added = await AddAsync(@case, ObligationKind.Rectification);
+        var period = new DueRule(Supervision.Calendars.Period.Months(2));
+
+        Assert.IsType<ConfirmObligation.Outcome.Invalid>(await @case.World.ConfirmAsync(added, new ConfirmationRequest([@case.Home], Due: period)));
+        Assert.IsType<ConfirmObligation.Outcome.Confirmed>(
+            await @case.World.ConfirmAsync(added, new ConfirmationRequest([@case.Home], Due: period, Trigger: new DateOnly(2025, 5, 12))));
+    }
+
+    /// <summary>Zibo: a year in force, then thirty days. In force on 1 May 2024: by 31 May 2025, a Saturday before two days off for the Dragon Boat Festival.</summary>
+    [Fact]
+    public async Task A_corrected_entry_into_force_moves_the_report_at_one_year_by_as_much()
+    {
+        await using var @case = await Case.StartAsync(new DueRule(On: Due), settings: Profile("zibo-like"));
+        var added = await AddAsync(@case, ObligationKind.ImplementationReport);
+        await @case.World.ConfirmAsync(added, new ConfirmationRequest([@case.Home]));
+        var id = new DeadlineId(added, @case.Home, "1");
+        var before = (await @case.StateAsync(id)).Provenance;
+
+        await StepAsync(@case, id, new StepRequest(StepName.Correction, "生效日期有误", Trigger: new DateOnly(2024, 5, 1)));
+
+        var clock = (await @case.StateAsync(id)).Provenance;
+        Assert.Equal((new DateOnly(2024, 1, 1), new DateOnly(2025, 1, 1)), (before.EventOn, before.TriggerDate));
+        Assert.Equal((new DateOnly(2024, 5, 1), new DateOnly(2025, 5, 1), new DateOnly(2025, 6, 3)), (clock.EventOn, clock.TriggerDate, clock.Result));
+    }
+
+    /// <summary>Legislation Law art. 66 and before it art. 62, in force since 15 March 2015.</summary>
+    [Fact]
+    public async Task A_default_is_that_of_the_article_in_force_on_the_corrected_date()
+    {
+        await using var @case = await Case.StartAsync(new DueRule(On: Due), obligation: 1, settings: Profile("national"));
+        var rules = @case.World.Get<OpeningRules>();
+        var law = (await @case.World.Get<LawStore>().FindAsync(@case.Id.Obligation.Law, CancellationToken.None))!.Value.Law with { Level = LawLevel.NationalLaw };
+        var rule = (await @case.World.Get<LawStore>().FindObligationAsync(@case.Id.Obligation, CancellationToken.None))!.Value.Obligation.Candidate with { Deadline = null, DeadlineWords = null };
+        var opened = Assert.IsType<Opening.Clock>(rules.Open(law, rule, null, new DateOnly(2023, 1, 1), new DateOnly(2024, 1, 2))).First.Provenance;
+        var state = await @case.StateAsync() with { Provenance = opened };
+
+        Assert.Equal("legislation-law-62", opened.BasisCode);
+        Assert.Equal("legislation-law-66", rules.Correct(state, new DateOnly(2023, 6, 1), null, null)!.BasisCode);
+        Assert.Null(rules.Correct(state, new DateOnly(2015, 3, 14), null, null));
+    }
+
+    /// <summary>Art. 66 speaks of laws; the place's own ordinance of its local regulations. What a government issues has no default.</summary>
+    [Theory]
+    [InlineData(LawLevel.NationalLaw, true)]
+    [InlineData(LawLevel.AdministrativeRegulation, false)]
+    [InlineData(LawLevel.DepartmentalRule, false)]
+    [InlineData(LawLevel.LocalRegulation, true)]
+    [InlineData(LawLevel.LocalGovernmentRule, false)]
+    [InlineData(null, false)]
+    public async Task Only_laws_and_local_regulations_have_a_default_for_implementing_rules(LawLevel? level, bool has)
+    {
+        await using var @case = await Case.StartAsync(new DueRule(On: Due), obligation: 1);
+        var store = @case.World.Get<LawStore>();
+        var law = (await store.FindAsync(@case.Id.Obligation.Law, CancellationToken.None))!.Value.Law with { Level = level };
+        var rule = (await store.FindObligationAsync(@case.Id.Obligation, CancellationToken.None))!.Value.Obligation.Candidate with { Deadline = null, DeadlineWords = null };
+
+        var opening = @case.World.Get<OpeningRules>().Open(law, rule, null, new DateOnly(2023, 9, 1), new DateOnly(2024, 1, 2));
+
+        Assert.Equal(has, opening is Opening.Clock);
+        if (!has)
+        {
+            Assert.Equal("due-rule-needed", Assert.Single(Assert.IsType<Opening.Faulty>(opening).Faults).Code);
+        }
+    }
+
+    /// <summary>Legislation Law art. 109: thirty days, for the kinds of instrument that it names.</summary>
+    [Fact]
+    public async Task A_filing_that_an_officer_adds_takes_its_period_from_the_kind_of_instrument()
+    {
+        await using var @case = await Case.StartAsync(new DueRule(On: Due), settings: Profile("zibo-like"));
+        var added = await AddAsync(@case, ObligationKind.FilingForRecord);
+        var published = new DateOnly(2025, 1, 9);
+
+        Assert.IsType<ConfirmObligation.Outcome.Invalid>(await @case.World.ConfirmAsync(added, new ConfirmationRequest([@case.Home], Trigger: published)));
+        var unknown = await @case.World.ConfirmAsync(added, new ConfirmationRequest([@case.Home], Trigger: published, Instrument: "poem"));
+        await @case.World.ConfirmAsync(added, new ConfirmationRequest([@case.Home], Trigger: published, Instrument: "local-government-rule"));
+
+        Assert.Equal("instrument-unknown", Assert.Single(Assert.IsType<ConfirmObligation.Outcome.Invalid>(unknown).Faults).Code);
+        var clock = (await @case.StateAsync(new DeadlineId(added, @case.Home, "1"))).Provenance;
+        Assert.Equal(("published", published, new DateOnly(2025, 2, 8)), (clock.TriggerEvent, clock.TriggerDate, clock.Result)); // a Saturday that is worked
+    }
+
+    private static Dictionary<string, string?> Profile(string name) => new() { ["Jurisdiction:Profile"] = name };
+
+    private static async Task<ObligationId> AddAsync(Case @case, ObligationKind kind) =>
+        Assert.IsType<AddObligation.Outcome.Added>(await @case.World.Get<AddObligation>().ExecuteAsync(
+            @case.Id.Obligation.Law, new AdditionRequest(kind, "工作条例第三条", "主管部门应当按期办理。"), new Act(World.Officer), CancellationToken.None)).Obligation.Id;
+
+    private static async Task StepAsync(Case @case, DeadlineId id, StepRequest request)
+    {
+        var proposed = Assert.IsType<ProposeStep.Outcome.Proposed>(
+            await @case.World.Get<ProposeStep>().ExecuteAsync(id, request, new Act(World.Officer), CancellationToken.None));
+        Assert.IsType<DecideStep.Outcome.Decided>(await @case.World.Get<DecideStep>().ExecuteAsync(
+            id, proposed.Number, StepVerdict.Approve, "理由", new Act(Case.Other), CancellationToken.None));
+    }
+}
