@@ -22,6 +22,7 @@ public sealed class DeliveryReviewFunctions(ReviewDelivery review, MatchDelivery
             {
                 ReviewDelivery.Outcome.Reviewed reviewed => Answers.Ok(reviewed),
                 ReviewDelivery.Outcome.Unmatched => Problems.Conflict("delivery-unmatched"),
+                ReviewDelivery.Outcome.OwnDelivery => Problems.Of(StatusCodes.Status403Forbidden, "own-delivery"),
                 ReviewDelivery.Outcome.AlreadyReturned => Problems.Conflict("delivery-already-returned"),
                 ReviewDelivery.Outcome.NotFound => Problems.NotFound("delivery"),
                 ReviewDelivery.Outcome.Invalid { Faults: var faults } => Problems.Invalid(faults),

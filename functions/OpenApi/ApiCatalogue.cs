@@ -109,7 +109,7 @@ internal static class ApiCatalogue
         {
             Body = typeof(ReviewRequest), Example = """{"decision":"accept"}""",
             Answer = typeof(ReviewDelivery.Outcome.Reviewed), TakesKey = true, TakesState = true,
-            Refusals = [(404, "delivery-not-found"), (409, "delivery-unmatched"), (409, "delivery-already-returned"), (422, "input-invalid")],
+            Refusals = [(403, "own-delivery"), (404, "delivery-not-found"), (409, "delivery-unmatched"), (409, "delivery-already-returned"), (422, "input-invalid")],
         },
         new("MatchDelivery", Deliveries, "Match a delivery to a deadline.", "将报送对应到期限。", Role.Officer)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Supervision.Access;
 using Supervision.Deadlines;
 using Supervision.Deadlines.Chains;
 using Supervision.Departments;
@@ -39,7 +40,13 @@ public sealed record ReviewRequest(
 
 /// <summary>An officer accepts or returns a delivery. The same decision sent again changes nothing.</summary>
 public sealed class ReviewDelivery(
-    DeliveryStore deliveries, DeadlineDecisions decisions, LawStore laws, OpeningRules rules, JurisdictionProfile profile, LegislatureClock clock)
+    DeliveryStore deliveries,
+    DeadlineDecisions decisions,
+    AccessKeys keys,
+    LawStore laws,
+    OpeningRules rules,
+    JurisdictionProfile profile,
+    LegislatureClock clock)
 {
     public async Task<Outcome> ExecuteAsync(
         DepartmentId department, DeliveryId id, ReviewRequest review, Act act, CancellationToken cancellationToken)
@@ -57,6 +64,12 @@ public sealed class ReviewDelivery(
         if (Faults(review, found.Delivery) is { Count: > 0 } faults)
         {
             return new Outcome.Invalid(faults);
+        }
+
+        // An acceptance makes the date count: who put the delivery in for the department leaves it to another.
+        if (review.Decision == ReviewDecision.Accept && await keys.AreOneHandAsync(act.Caller, found.Delivery.By, cancellationToken))
+        {
+            return new Outcome.OwnDelivery();
         }
 
         var decision = Decision.Of(act, clock.Today, $"{Json.Write(review)} {id}");
@@ -163,6 +176,7 @@ public sealed class ReviewDelivery(
     [JsonDerivedType(typeof(NotFound), "not-found")]
     [JsonDerivedType(typeof(Unmatched), "unmatched")]
     [JsonDerivedType(typeof(AlreadyReturned), "already-returned")]
+    [JsonDerivedType(typeof(OwnDelivery), "own-delivery")]
     [JsonDerivedType(typeof(Invalid), "invalid")]
     public abstract record Outcome
     {
@@ -180,6 +194,9 @@ public sealed class ReviewDelivery(
 
         /// <summary>It was returned or withdrawn before and no longer stands.</summary>
         public sealed record AlreadyReturned : Outcome;
+
+        /// <summary>Whoever accepts it put it in, or created the key that did.</summary>
+        public sealed record OwnDelivery : Outcome;
 
         public sealed record Invalid(IReadOnlyList<InputFault> Faults) : Outcome;
     }

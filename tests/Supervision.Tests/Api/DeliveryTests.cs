@@ -167,10 +167,12 @@ public sealed class DeliveryTests(ApiHost host) : IClassFixture<ApiHost>
 
         var rule = (await host.Officer.SendAsync(Upload.Rule(department, obligation, issued: "2025-01-03"), 201, "three")).Json.GetProperty("id").GetString();
         var review = $"api/departments/{department}/deliveries/{rule}/review";
-        Assert.Equal("idempotency-key-reused", (await host.Officer.PostAsync(review, new { decision = "accept" }, 422, "three")).Code);
-        await host.Officer.PostAsync(review, new { decision = "accept" }, 200, "four");
-        await host.Officer.PostAsync(review, new { decision = "accept" }, 200, "four");
-        Assert.Equal("idempotency-key-reused", (await host.Officer.PostAsync(review, new { decision = "return-for-form" }, 422, "four")).Code);
+        var back = new { decision = "return-for-form", note = "缺少印章" };
+        Assert.Equal("own-delivery", (await host.Officer.PostAsync(review, new { decision = "accept" }, 403)).Code);
+        Assert.Equal("idempotency-key-reused", (await host.Officer.PostAsync(review, back, 422, "three")).Code);
+        await host.Officer.PostAsync(review, back, 200, "four");
+        await host.Officer.PostAsync(review, back, 200, "four");
+        Assert.Equal("idempotency-key-reused", (await host.Officer.PostAsync(review, new { decision = "return-for-content", note = "重写" }, 422, "four")).Code);
     }
 
     [Fact]

@@ -311,6 +311,22 @@ public sealed class LifeCycleTests
     }
 
     [Fact]
+    public async Task Who_put_a_delivery_in_for_the_department_may_return_it_and_not_accept_it()
+    {
+        await using var @case = await Case.StartAsync(new DueRule(On: Due), obligation: 1);
+        var rule = Assert.IsType<ReceiveDelivery.Outcome.Received>(await @case.World.DeliverAsync(
+            @case.Home, DeliveryKind.Rule, new DeliveryMetadata("湿地生态补偿办法", @case.Id.Obligation, Issued: new DateOnly(2024, 1, 2)), by: World.Officer.Id)).Delivery;
+
+        var own = await @case.ReviewAsync(rule, new ReviewRequest(ReviewDecision.Accept));
+        var others = await @case.World.Get<ReviewDelivery>().ExecuteAsync(
+            @case.Home, rule.Id, new ReviewRequest(ReviewDecision.Accept), new Act(Case.Other), CancellationToken.None);
+
+        Assert.IsType<ReviewDelivery.Outcome.OwnDelivery>(own);
+        Assert.IsType<ReviewDelivery.Outcome.Reviewed>(others);
+        Assert.IsType<ReviewDelivery.Outcome.Reviewed>(await @case.ReviewAsync(rule, new ReviewRequest(ReviewDecision.ReturnForContent, "重写")));
+    }
+
+    [Fact]
     public async Task A_changed_date_of_fulfilment_takes_a_second_person()
     {
         await using var @case = await Case.StartAsync(new DueRule(On: Due), obligation: 1);

@@ -124,13 +124,13 @@ public sealed class World : IAsyncDisposable
         Get<ConfirmObligation>().ExecuteAsync(obligation, request, new Act(Officer, key), CancellationToken.None);
 
     public async Task<ReceiveDelivery.Outcome> DeliverAsync(
-        DepartmentId department, DeliveryKind kind, DeliveryMetadata metadata, string content = "text", string? key = null)
+        DepartmentId department, DeliveryKind kind, DeliveryMetadata metadata, string content = "text", string? key = null, string? by = null)
     {
         var bytes = Encoding.UTF8.GetBytes(content);
         var file = new IncomingFile(
             "file.txt", "text/plain", bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)), new MemoryStream(bytes, writable: false));
         return await Get<ReceiveDelivery>().ExecuteAsync(
-            new DeliveryRequest(department, kind, "key-" + department, key, metadata, [file]), CancellationToken.None);
+            new DeliveryRequest(department, kind, by ?? "key-" + department, key, metadata, [file]), CancellationToken.None);
     }
 
     /// <summary>Begins an upload in parts of one text file, sends its parts and commits it, as a department's script would.</summary>
