@@ -29,6 +29,12 @@ public sealed record DefaultRule
     /// <summary>How the duty recurs; exactly one of this and <see cref="Period"/> is given.</summary>
     public Recurrence? Recurrence { get; init; }
 
+    /// <summary>
+    /// What the basis asks for of every law of these ranks, in its own manner of words: an obligation that says so is proposed when a law is imported. Null:
+    /// none is proposed.
+    /// </summary>
+    public LocalText? Proposal { get; init; }
+
     /// <summary>First trigger date the rule applies to, local; null: no limit.</summary>
     public DateOnly? ValidFrom { get; init; }
 

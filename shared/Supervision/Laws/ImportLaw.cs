@@ -23,7 +23,7 @@ namespace Supervision.Laws;
 /// most a blob, rows that the next import of the text writes again, and a plan that the sweep carries on or finds void.
 /// </summary>
 public sealed partial class ImportLaw(
-    LawStore laws, AgendaStore agenda, CarryOver carry, JurisdictionProfile profile, LegislatureClock clock, ILogger<ImportLaw> logger)
+    LawStore laws, AgendaStore agenda, CarryOver carry, OpeningRules rules, JurisdictionProfile profile, LegislatureClock clock, ILogger<ImportLaw> logger)
 {
     private const int MostAttempts = 8;
     private const string ByCommand = "import";
@@ -84,7 +84,7 @@ public sealed partial class ImportLaw(
             var step = found is { } before
                 ? await FollowAsync(before.Law, [.. earlier.Select(row => row.Obligation)], incoming, version, proposals, cancellationToken)
                 : new Step(
-                    [], [.. proposals.Select((proposal, index) => new Obligation(new ObligationId(id, 1 + index), proposal, version, ObligationStatus.Proposed, null))], null);
+                    [], [.. proposals.Concat(rules.ProposedFor(text.Level, proposals)).Select((proposal, index) => new Obligation(new ObligationId(id, 1 + index), proposal, version, ObligationStatus.Proposed, null))], null);
             var law = Merge(found?.Law, incoming, id, version, step);
             var tags = earlier.ToDictionary(row => row.Obligation.Id, row => row.ETag);
             var changed = step.Changed.Select(obligation => (obligation, tags[obligation.Id])).ToList();

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Supervision.Deadlines;
 using Supervision.Identity;
+using Supervision.Jurisdictions;
 using Supervision.Obligations.Extraction;
 using Supervision.Obligations.Versions;
 
@@ -85,6 +86,17 @@ public sealed record ObligationProposal(
     double Confidence,
     bool IsClassOfOrgans)
 {
+    /// <summary>In the place of a pattern: the profile's ordinances put it on every law.</summary>
+    internal const string ByProfile = "profile";
+
+    /// <summary>True for what the law's own text says; false for what an officer added or the profile proposes.</summary>
+    [JsonIgnore]
+    public bool IsFoundInText => FoundBy is not (AddObligation.FoundBy or ByProfile);
+
+    /// <summary>What a default of the profile puts on every law of its ranks.</summary>
+    internal static ObligationProposal Of(ObligationKind kind, DefaultRule rule) => new(
+        kind, Modality.Must, $"《{rule.Basis.Law.Zh}》{rule.Basis.Article?.Zh}", rule.Proposal!.Zh, 0, [], null, null, null, null, null, null, ByProfile, 1, false);
+
     public static ObligationProposal Of(ObligationCandidate candidate) => new(
         candidate.Kind,
         candidate.Modality,

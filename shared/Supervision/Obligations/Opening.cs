@@ -236,6 +236,15 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
             recurrence);
     }
 
+    /// <summary>What the place's ordinances put on every law of a level, unless its own text says as much.</summary>
+    /// <param name="found">What was found in the text.</param>
+    internal IEnumerable<ObligationProposal> ProposedFor(LawLevel? level, IReadOnlyList<ObligationProposal> found) =>
+        from rule in profile.Defaults
+        where rule.Proposal is not null && rule.Fits(rule.Kind, RankOf(level), null)
+        let kind = Enum.GetValues<ObligationKind>().First(kind => KindName(kind) == rule.Kind)
+        where !found.Any(proposal => proposal.Kind == kind)
+        select ObligationProposal.Of(kind, rule);
+
     /// <summary>True when the profile sets a clock for the kind.</summary>
     public bool HasDefault(ObligationKind kind, LawLevel? level, DateOnly on) => profile.DefaultFor(KindName(kind), RankOf(level), on) is { Period: not null };
 

@@ -68,6 +68,25 @@ internal sealed partial class Registrar(SeedRun run)
             var late = Random.Next(5) == 0 ? Random.Next(100, 400) : Random.Next(1, 40);
             run.In(TimeSpan.FromHours(late * 24) + TimeSpan.FromMinutes(Random.Next(600)), () => Confirm(obligation.Id, article, effective));
         }
+
+        ConfirmWhatThePlaceAsks(found, effective);
+    }
+
+    /// <summary>What the place's ordinances put on every law is proposed with it.</summary>
+    private void ConfirmWhatThePlaceAsks(IReadOnlyList<Obligation> found, DateOnly effective)
+    {
+        var asked = run.Recording.Practice.Defaults.Where(said => said.Value.After is not null).Select(said => said.Key).Order(StringComparer.Ordinal);
+        var proposed = found.Where(one => one.Candidate.FoundBy == "profile")
+            .ToDictionary(one => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(one.Candidate.Kind.ToString()), StringComparer.Ordinal);
+        if (!proposed.Keys.Order(StringComparer.Ordinal).SequenceEqual(asked))
+        {
+            run.Findings.Differ($"proposed {string.Join(' ', proposed.Keys)} where the place asks for {string.Join(' ', asked)}");
+        }
+
+        foreach (var (kind, obligation) in proposed)
+        {
+            run.In(TimeSpan.FromDays(Random.Next(2, 500)) + TimeSpan.FromMinutes(Random.Next(600)), () => Confirm(obligation.Id, new ArticleSaid("", kind, false, null, false), effective));
+        }
     }
 
     private void Confirm(ObligationId id, ArticleSaid said, DateOnly effective)

@@ -59,6 +59,40 @@ public sealed class ClockStartTests
         Assert.Equal((new DateOnly(2024, 5, 1), new DateOnly(2025, 5, 1), new DateOnly(2025, 6, 3)), (clock.EventOn, clock.TriggerDate, clock.Result));
     }
 
+    /// <summary>What a place's ordinances ask for of each of its regulations is not forgotten where nobody adds it: it is proposed with the law, and a person confirms it.</summary>
+    [Theory]
+    [InlineData("zibo-like", "2025-02-05")] // 31 January 2025 is a holiday (Spring Festival)
+    [InlineData("huludao-like", "2025-02-18")] // thirty working days after 1 January 2025
+    [InlineData("zigong-like", "2025-03-03")] // 2 March 2025 is a Sunday
+    public async Task A_report_at_one_year_in_force_is_proposed_with_the_law(string profile, string due)
+    {
+        await using var @case = await Case.StartAsync(new DueRule(On: Due), settings: Profile(profile));
+        var store = @case.World.Get<LawStore>();
+        var proposed = (await store.ListObligationsAsync(@case.Id.Obligation.Law, CancellationToken.None))
+            .Single(obligation => obligation.Candidate.Kind == ObligationKind.ImplementationReport);
+
+        await @case.World.ConfirmAsync(proposed.Id, new ConfirmationRequest([@case.Home]));
+
+        Assert.Equal((ObligationStatus.Proposed, "profile"), (proposed.Status, proposed.Candidate.FoundBy));
+        Assert.Contains("满一年", proposed.Candidate.Quote, StringComparison.Ordinal);
+        Assert.Equal(due, (await @case.StateAsync(new DeadlineId(proposed.Id, @case.Home, "1"))).OriginalDue.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public async Task What_the_place_asks_for_stays_when_the_text_changes()
+    {
+        await using var @case = await Case.StartAsync(new DueRule(On: Due), settings: Profile("zibo-like"));
+        var store = @case.World.Get<LawStore>();
+        var before = (await store.ListObligationsAsync(@case.Id.Obligation.Law, CancellationToken.None)).Single(each => !each.Candidate.IsFoundInText);
+
+        await @case.World.ImportAsync(Given.Law.Replace("湿地生态补偿", "湿地和水源补偿", StringComparison.Ordinal));
+
+        var after = await store.ListObligationsAsync(@case.Id.Obligation.Law, CancellationToken.None);
+        Assert.Null(after.Single(each => each.Id == before.Id).Ended);
+        Assert.Null(after.Single(each => each.Id == before.Id).Pending);
+        Assert.Single(after, each => !each.Candidate.IsFoundInText);
+    }
+
     /// <summary>Legislation Law art. 66 and before it art. 62, in force since 15 March 2015.</summary>
     [Fact]
     public async Task A_default_is_that_of_the_article_in_force_on_the_corrected_date()

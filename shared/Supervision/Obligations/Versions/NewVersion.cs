@@ -85,5 +85,5 @@ internal sealed record NewVersion(IReadOnlyList<Obligation> Changed, IReadOnlyLi
     internal static string PlanOf(string version) => "import-" + version;
 
     private static bool HasPersonsWord(Obligation obligation) =>
-        obligation.Confirmation is not null || obligation.Review is not null || obligation.Candidate.FoundBy == AddObligation.FoundBy;
+        obligation.Confirmation is not null || obligation.Review is not null || !obligation.Candidate.IsFoundInText;
 }

@@ -240,7 +240,7 @@ public sealed class ProvisionComparison
             Text = text;
             Words = FoldedText.WordsOf(obligation.Candidate.Quote);
             Article = text is null ? null : ArticleAt(text, obligation.Candidate);
-            IsApart = obligation.Candidate.FoundBy == AddObligation.FoundBy
+            IsApart = !obligation.Candidate.IsFoundInText
                 && (text is null || !FoldedText.WordsOf(text.Text).Contains(Words, StringComparison.Ordinal));
         }
 
