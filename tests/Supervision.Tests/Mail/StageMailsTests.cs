@@ -65,7 +65,7 @@ public sealed class StageMailsTests
         Assert.Contains("对临江省人民政府的要求：书面说明情况并提出新的日期。", TextOf(world, Head), StringComparison.Ordinal);
         var english = TextOf(world, Reader, " ");
         Assert.Contains(
-            "Under The province's ordinance on legislation, an organ that has not met its deadline explains this to the Standing Committee of the Provincial People's Congress.",
+            "An organ that has not met its deadline explains this to the Standing Committee of the Provincial People's Congress (The province's ordinance on legislation).",
             english,
             StringComparison.Ordinal);
         Assert.Contains("- Basis: The province's ordinance on legislation - Note", english, StringComparison.Ordinal);
