@@ -20,8 +20,9 @@ internal sealed record ImportedLaw(Law Law, IReadOnlyList<Obligation> Proposed, 
 internal sealed record UploadToBegin(DeliveryKind Kind, DeliveryMetadata Metadata, IReadOnlyList<AnnouncedFile> Files);
 
 /// <summary>A deadline, its alerts and where its history stands.</summary>
+/// <param name="Default">What the profile says of the default period, where the deadline has one.</param>
 internal sealed record DeadlineView(
-    DeadlineState Deadline, Standing Standing, int DaysLate, DateOnly? NextLook, HistoryHead History, IReadOnlyList<Alert> Alerts);
+    DeadlineState Deadline, Standing Standing, int DaysLate, DateOnly? NextLook, HistoryHead History, IReadOnlyList<Alert> Alerts, AppliedDefault? Default);
 
 /// <param name="Hash">Hash of the last fact.</param>
 internal sealed record HistoryHead(int Seq, string Hash);

@@ -20,8 +20,7 @@ public sealed class CalendarFunctions(CalendarFeeds feeds, Gate gate)
     {
         var answer = await gate.ForAsync(Role.Anyone, request, department, async _ =>
         {
-            var language = request.Query["lang"].ToString() is { Length: > 0 } asked ? asked : RequestLanguage.Of(request);
-            return await feeds.FeedAsync(DepartmentId.Parse(department), Mail.Messages.MailLanguages.Nearest(language), cancellationToken) is { } feed
+            return await feeds.FeedAsync(DepartmentId.Parse(department), RequestLanguage.Of(request), cancellationToken) is { } feed
                 ? new FeedAnswer(feed)
                 : Problems.NotFound("department");
         });

@@ -5,6 +5,7 @@ using Supervision.Access;
 using Supervision.Alerts;
 using Supervision.Deadlines;
 using Supervision.Identity;
+using Supervision.Jurisdictions;
 using Supervision.Time;
 using Supervision.Views;
 
@@ -12,7 +13,7 @@ namespace Supervision.Functions;
 
 /// <summary>Deadlines by department, law and month, and their history.</summary>
 public sealed class DeadlineFunctions(
-    DeadlineStore deadlines, AlertStore alerts, ReleaseInherited release, ViewStore views, LegislatureClock clock, Gate gate)
+    DeadlineStore deadlines, AlertStore alerts, ReleaseInherited release, ViewStore views, JurisdictionProfile profile, LegislatureClock clock, Gate gate)
 {
     [Function("ListDepartmentDeadlines")]
     public Task<IResult> ListByDepartmentAsync(
@@ -63,7 +64,8 @@ public sealed class DeadlineFunctions(
                 head.State.DaysLate(clock.Today),
                 head.NextLook,
                 new HistoryHead(head.Chain.Seq, head.Chain.Hash),
-                await alerts.ListAsync(id, cancellationToken)));
+                await alerts.ListAsync(id, cancellationToken),
+                AppliedDefault.Of(profile, head.State)));
         });
 
     [Function("GetDeadlineHistory")]

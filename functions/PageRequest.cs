@@ -21,6 +21,7 @@ public sealed class PageRequest
     private const int LongestPath = 500;
 
     private readonly PageAnswers answers;
+    private readonly IReadOnlyList<string> offered;
     private readonly string? chosen;
     private string policy = ContentPolicy;
 
@@ -28,6 +29,7 @@ public sealed class PageRequest
     {
         Request = request;
         this.answers = answers;
+        offered = RequestLanguage.Offered(request);
         chosen = Known(request.Query["lang"].ToString());
         var language = chosen ?? Known(request.Cookies[LanguageCookie]) ?? RequestLanguage.Of(request);
         Wording = new Wording(PageTexts.In(language), answers.Clock.Zone);
@@ -105,12 +107,11 @@ public sealed class PageRequest
         _ => StatusCodes.Status500InternalServerError,
     };
 
-    private static string? Known(string? language) => language switch
+    private string? Known(string? language)
     {
-        "zh" or PageTexts.Chinese => PageTexts.Chinese,
-        PageTexts.English => PageTexts.English,
-        _ => null,
-    };
+        var known = language == "zh" ? PageTexts.Chinese : language;
+        return known is not null && offered.Contains(known) ? known : null;
+    }
 
     private string SignedInAs(Caller caller) =>
         caller.Department is { } department
@@ -119,12 +120,12 @@ public sealed class PageRequest
 
     private HtmlAnswer Answer(int status, string template, string title, object model, string? signedInAs, bool loadAgain = false, bool delivers = false)
     {
-        var other = Texts.IsChinese ? PageTexts.English : PageTexts.Chinese;
+        var other = offered.FirstOrDefault(language => language != Texts.Language);
         var frame = new PageFrame(
             title,
             signedInAs,
             other,
-            SwitchAddress(other),
+            other is null ? null : SwitchAddress(other),
             PageAssets.Style.Address,
             PageAssets.Icon.Address,
             answers.Office.NameIn(Texts.Language),

@@ -31,7 +31,10 @@ public sealed record StageRule
 /// <summary>What is expected once a stage is raised.</summary>
 /// <param name="Action">Code of the act, e.g. <c>acknowledge</c>.</param>
 /// <param name="Text">The act in words.</param>
-/// <param name="Within">Time for it, counted from the day after the alert was raised; null: none set.</param>
+/// <param name="Within">
+/// Time for it, counted from the day after the alert was raised; of a stage that only proposes a step, time to comply, counted from the day after the
+/// decision. Null: none set.
+/// </param>
 public sealed record StageExpectation(string Action, LocalText Text, Period? Within = null);
 
 /// <summary>A fact that keeps a stage from being reached.</summary>

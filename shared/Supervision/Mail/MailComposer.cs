@@ -46,7 +46,7 @@ public sealed class MailComposer(
         Notification notification, DeadlineState? state, Alert? alert, CausingFact? cause, Person person, Titles titles, DateTimeOffset now,
         CancellationToken cancellationToken)
     {
-        var language = MailLanguages.Nearest(person.Language);
+        var language = MailLanguages.Offered(person.Language, schedule.Profile.Languages);
         var model = new MailModel
         {
             RecipientName = person.Name,
@@ -79,21 +79,21 @@ public sealed class MailComposer(
         }
 
         var isStage = alert is not null && notification.Template == alert.Id.Stage.Name();
-        var expected = isStage ? schedule.Profile.RuleOf(alert!.Id.Stage)?.Expected : null;
         var isDepartments = notification.Recipient.Role == Recipients.DepartmentRole;
         model = model with
         {
             AlertId = alert?.Id.Value,
             Stage = alert?.Id.Stage.Name(),
-            Expected = expected is null ? null : language == MailLanguages.English ? expected.Text.En : expected.Text.Zh,
-            ExpectedBy = expected?.Within is { } within
-                ? DueDates.After(alert!.RaisedOn, within, schedule.Profile.LastDayRule, schedule.Calendar).Date
-                : null,
             AcknowledgeUrl = isStage && isDepartments && alert!.Status == AlertStatus.Open && office.Value.BaseUrl is { } address
                 ? await links.CreateAsync(address, alert.Id, notification.Recipient, now, cancellationToken)
                 : null,
             Deadline = DeadlineOf(state, law, obligation, department.NameIn(language), partners, alert, model.AsOf, language),
         };
+        if (isStage)
+        {
+            model = model.With(schedule.Profile, schedule.Calendar, alert!.Id.Stage, alert.RaisedOn, language);
+        }
+
         model = await WithCauseAsync(model, notification.Template, state, alert, cause, language, cancellationToken);
         var calendar = notification.Template == MailTemplateNames.EarlyNotice
             ? calendars.Attachment(state, law, obligation, department, model.Url, language, now)
@@ -199,7 +199,8 @@ public sealed class MailComposer(
         DeadlineState state, Laws.Law law, Obligation obligation, string department, IReadOnlyList<string> partners, Alert? alert, DateOnly today, string language)
     {
         var provenance = state.Provenance;
-        var basis = schedule.Profile.Defaults.FirstOrDefault(rule => rule.Basis.Code == provenance.BasisCode)?.Basis;
+        var applied = AppliedDefault.Of(schedule.Profile, state);
+        var english = language == MailLanguages.English;
         return new MailDeadline
         {
             DeadlineId = state.Id.Value,
@@ -213,7 +214,7 @@ public sealed class MailComposer(
             OriginalDue = state.OriginalDue,
             Due = state.Due,
             DaysLate = state.DaysLate(today),
-            Trigger = provenance.TriggerEvent switch { "effective-date" => "effective", "period-start" => "calendar", var other => other },
+            Trigger = provenance.TriggerEvent,
             TriggerDate = provenance.TriggerDate,
             PeriodLength = provenance.Period?.Count,
             PeriodUnit = provenance.Period?.Unit switch
@@ -224,9 +225,8 @@ public sealed class MailComposer(
                 PeriodUnit.Years => "years",
                 _ => null,
             },
-            Basis = basis is null ? null : language == MailLanguages.English
-                ? $"{basis.Law.En}, {basis.Article?.En}"
-                : $"《{basis.Law.Zh}》{basis.Article?.Zh}",
+            Basis = applied is null ? null : MailWords.Basis(applied.Basis, !english),
+            ExplainTo = english ? applied?.ExplainTo?.En : applied?.ExplainTo?.Zh,
             DefaultPeriodApplied = provenance.Basis == DueBasis.ProfileDefault,
             Provisional = provenance.Provisional,
             Round = alert?.Id.Round ?? state.Round,

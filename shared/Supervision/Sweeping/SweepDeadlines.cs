@@ -159,7 +159,7 @@ public sealed partial class SweepDeadlines(
 
                 if (result.Head is { State.IsOpen: false })
                 {
-                    Interlocked.Increment(ref run.Resolved);
+                    Interlocked.Increment(ref run.FoundEnded);
                 }
 
                 return result.Head is not null;
@@ -187,7 +187,7 @@ public sealed partial class SweepDeadlines(
         public int LookedAt;
         public int Raised;
         public int PassedOver;
-        public int Resolved;
+        public int FoundEnded;
         public int Opened;
         public int Plans;
         public volatile bool Complete = true;
@@ -204,6 +204,6 @@ public sealed partial class SweepDeadlines(
         public ConcurrentBag<string> Faults { get; } = [];
 
         public SweepReport Report(DateTimeOffset ended) => new(
-            started, ended, Today, LookedAt, Raised, PassedOver, Resolved, Opened, Plans, [.. SetAside.Select(item => $"{item.Key}: {item.Value}").Order()], [.. Faults.Order()], Complete);
+            started, ended, Today, LookedAt, Raised, PassedOver, FoundEnded, Opened, Plans, [.. SetAside.Select(item => $"{item.Key}: {item.Value}").Order()], [.. Faults.Order()], Complete);
     }
 }

@@ -5,7 +5,7 @@ namespace Supervision.Sweeping;
 /// <param name="LookedAt">Agenda items judged.</param>
 /// <param name="Raised">Alerts raised.</param>
 /// <param name="PassedOver">Lower stages recorded as passed over.</param>
-/// <param name="Resolved">Deadlines due for a look at which nothing is awaited any more: fulfilled, or closed.</param>
+/// <param name="FoundEnded">Deadlines due for a look at which nothing was awaited any more: the look found them fulfilled or closed, by whatever had ended them.</param>
 /// <param name="Opened">Next occurrences opened.</param>
 /// <param name="Plans">Plans carried on.</param>
 /// <param name="SetAside">Items that failed five times and are tried once a day.</param>
@@ -18,7 +18,7 @@ public sealed record SweepReport(
     int LookedAt,
     int Raised,
     int PassedOver,
-    int Resolved,
+    int FoundEnded,
     int Opened,
     int Plans,
     IReadOnlyList<string> SetAside,

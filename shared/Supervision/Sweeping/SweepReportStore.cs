@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Azure;
 using Azure.Data.Tables;
 using Supervision.Storage;
@@ -29,7 +31,7 @@ public sealed class SweepReportStore(SupervisionStorage storage)
         string? continuation, int size, CancellationToken cancellationToken)
     {
         var page = await storage.Views.PageAsync(Partition, RunPrefix, null, continuation, size, cancellationToken);
-        return ([.. page.Rows.Select(row => Json.Read<SweepReport>(row.GetString("Report")))], page.Continuation);
+        return ([.. page.Rows.Select(row => Read(row.GetString("Report")))], page.Continuation);
     }
 
     /// <summary>Removes the reports of sweeps that began before an instant.</summary>
@@ -46,7 +48,7 @@ public sealed class SweepReportStore(SupervisionStorage storage)
     public async Task<IReadOnlyList<SweepReport>> ListLatestAsync(int count, CancellationToken cancellationToken)
     {
         var page = await storage.Views.PageAsync(Partition, RunPrefix, null, null, Math.Clamp(count, 1, MostListed), cancellationToken);
-        return [.. page.Rows.Select(row => Json.Read<SweepReport>(row.GetString("Report")))];
+        return [.. page.Rows.Select(row => Read(row.GetString("Report")))];
     }
 
     /// <summary>
@@ -70,6 +72,15 @@ public sealed class SweepReportStore(SupervisionStorage storage)
         }
 
         return now;
+    }
+
+    /// <summary>Reports of older versions name what was found ended "resolved".</summary>
+    private static SweepReport Read(string report)
+    {
+        var members = JsonNode.Parse(report)!.AsObject();
+        return members.Remove("resolved", out var found)
+            ? members.Deserialize<SweepReport>(Json.Options)! with { FoundEnded = found!.GetValue<int>() }
+            : Json.Read<SweepReport>(report);
     }
 
     private static TableEntity Success(DateTimeOffset at) => new(Partition, SuccessRow) { ["At"] = at };

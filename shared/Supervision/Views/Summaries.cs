@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Supervision.Alerts;
 using Supervision.Deadlines;
 using Supervision.Deadlines.Steps;
@@ -50,6 +51,10 @@ public sealed record DeadlineSummary(
     IReadOnlyList<DecidingDays>? Deciding = null,
     IReadOnlyList<PendingStep>? PendingSteps = null)
 {
+    /// <summary>True while a delivery is awaited.</summary>
+    [JsonIgnore]
+    public bool IsAwaited => FulfilledOn is null && ClosedOn is null;
+
     /// <summary>Calendar days late as <see cref="DeadlineState.DaysLate"/> counts them, on a local date.</summary>
     public int DaysLate(DateOnly today)
     {

@@ -107,6 +107,21 @@ public sealed class DeadlineTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
+    public async Task A_deadline_says_what_of_its_default_period_is_to_be_confirmed_and_who_hears_the_explanation()
+    {
+        host.Clock.SetNoon(new DateOnly(2024, 1, 2));
+        var (_, client, _, deadline) = await host.RuleAsync();
+
+        var applied = (await client.GetAsync($"api/deadlines/{deadline}", 200)).Json.GetProperty("default");
+
+        Assert.True(applied.GetProperty("toBeConfirmed").GetBoolean());
+        Assert.Equal("To be confirmed by the legal office.", applied.GetProperty("note").GetProperty("en").GetString());
+        Assert.Equal("省人民代表大会常务委员会", applied.GetProperty("explainTo").GetProperty("zh").GetString());
+        Assert.Equal("provincial-legislation-ordinance", applied.GetProperty("basis").GetProperty("code").GetString());
+        Assert.Empty(applied.GetProperty("receivedBy").EnumerateArray());
+    }
+
+    [Fact]
     public async Task An_alert_that_ended_unseen_is_409()
     {
         host.Clock.SetNoon(new DateOnly(2024, 1, 2));
@@ -130,6 +145,7 @@ public sealed class DeadlineTests(ApiHost host) : IClassFixture<ApiHost>
         Assert.True(report.GetProperty("raised").GetInt32() >= 1);
         Assert.Empty(report.GetProperty("faults").EnumerateArray());
         Assert.True(report.GetProperty("succeeded").GetBoolean());
+        Assert.True(report.TryGetProperty("foundEnded", out _));
         await host.Officer.GetAsync($"api/alerts/{deadline}-r1-reminder", 200);
         var listed = (await host.Officer.GetAsync("api/sweeps", 200)).Json.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("started").GetDateTimeOffset()).ToList();
         Assert.Equal(listed.OrderDescending(), listed);

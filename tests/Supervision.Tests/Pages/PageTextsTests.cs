@@ -75,6 +75,9 @@ public sealed partial class PageTextsTests
     [InlineData("en", 1200, null, "1,200 days late")]
     [InlineData("en", 0, 0, "due today")]
     [InlineData("zh-CN", 3, -3, "逾期3天")]
+    [InlineData("zh-CN", 0, -5, "已过期限5天")]
+    [InlineData("en", 0, -1, "1 day past its date")]
+    [InlineData("en", 0, null, "–")]
     public void Says_days_late_and_left(string language, int late, int? left, string expected) =>
         Assert.Equal(expected, new Wording(PageTexts.In(language), TimeZoneInfo.Utc).Days(late, left));
 

@@ -5,6 +5,7 @@ using Supervision.Functions;
 using Supervision.Identity;
 using Supervision.InMemoryStorage;
 using Supervision.Obligations;
+using Supervision.Tests.Jurisdictions;
 using Supervision.Tests.Worlds;
 
 namespace Supervision.Tests.Pages;
@@ -257,7 +258,8 @@ public sealed partial class PagesTests(SharedSite shared) : IClassFixture<Shared
     }
 
     [Theory]
-    [InlineData("/", null, null, "en")]
+    [InlineData("/", null, null, "zh-CN")]
+    [InlineData("/", "fr", null, "zh-CN")]
     [InlineData("/", "zh-CN,zh;q=0.9,en;q=0.8", null, "zh-CN")]
     [InlineData("/", "fr, en;q=0.5, zh;q=0.4", null, "en")]
     [InlineData("/?lang=zh-CN", "en", null, "zh-CN")]
@@ -281,6 +283,41 @@ public sealed partial class PagesTests(SharedSite shared) : IClassFixture<Shared
         Assert.Equal(expected, answer.Content.Headers.ContentLanguage.Single());
         Assert.Equal(path is "/?lang=zh-CN" or "/?lang=en", answer.Headers.TryGetValues("Set-Cookie", out var set)
             && set.Single().StartsWith($"{PageRequest.LanguageCookie}={expected};", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("zh-CN", "en")]
+    [InlineData("en", "zh-CN")]
+    public async Task Speaks_only_the_languages_of_the_jurisdiction(string offered, string other)
+    {
+        using var profile = new ProfileFile(offered);
+        await using var site = await Site.StartAsync(settings: profile.Settings);
+        using var browser = site.Browser(site.StaffKey, other);
+        browser.DefaultRequestHeaders.Add("Cookie", $"{PageRequest.LanguageCookie}={other}");
+
+        foreach (var path in new[] { "/", $"/?lang={other}" })
+        {
+            using var page = await browser.GetAsync(new Uri(path, UriKind.Relative), Stop);
+            var html = await page.Content.ReadAsStringAsync(Stop);
+            Assert.Contains($"<html lang=\"{offered}\">", html, StringComparison.Ordinal);
+            Assert.DoesNotContain("hreflang", html, StringComparison.Ordinal);
+        }
+
+        using var refusal = await browser.GetAsync(new Uri("/api/no/such/thing", UriKind.Relative), Stop);
+        Assert.Equal(offered, refusal.Content.Headers.ContentLanguage.Single());
+    }
+
+    [Theory]
+    [InlineData("en", "Default still to be confirmed by the legal office", "To be confirmed by the legal office.", "Standing Committee of the Provincial People&#x27;s Congress")]
+    [InlineData("zh-CN", "默认期限待法制工作机构确认", "待法制工作机构确认。", "省人民代表大会常务委员会")]
+    public async Task The_page_of_a_deadline_shows_what_of_its_default_is_to_be_confirmed_and_to_whom_it_is_explained(
+        string language, string mark, string note, string body)
+    {
+        var html = await shared.Site.ReadAsync($"/deadlines/{shared.Site.Overdue}", shared.Site.StaffKey, language);
+
+        Assert.Contains(mark, html, StringComparison.Ordinal);
+        Assert.Contains($"<span class=\"under\">{note}</span>", html, StringComparison.Ordinal);
+        Assert.Contains($"<dd>{body}</dd>", html, StringComparison.Ordinal);
     }
 
     [Fact]

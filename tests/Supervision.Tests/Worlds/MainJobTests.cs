@@ -34,7 +34,7 @@ public sealed class MainJobTests
         Assert.Empty(sweep.Faults);
         Assert.Equal(2, sweep.Raised);
         var again = await world.SweepAsync();
-        Assert.Equal((0, 0), (again.Raised, again.Resolved));
+        Assert.Equal((0, 0), (again.Raised, again.FoundEnded));
 
         var relay = await world.RelayAsync();
         Assert.Empty(relay.Faults);
@@ -54,7 +54,7 @@ public sealed class MainJobTests
         Assert.Equal(0, ended.Resolution.DaysLate);
 
         world.Clock.SetNoon(new DateOnly(2025, 6, 1));
-        Assert.Equal(1, (await world.SweepAsync()).Resolved);
-        Assert.Equal(0, (await world.SweepAsync()).Resolved);
+        Assert.Equal(1, (await world.SweepAsync()).FoundEnded);
+        Assert.Equal(0, (await world.SweepAsync()).FoundEnded);
     }
 }

@@ -31,8 +31,11 @@ public sealed record MailModel
     /// <summary>The code of the stage the alert has reached (early-notice, reminder, overdue, ...). Null: the template's own name.</summary>
     public string? Stage { get; init; }
 
-    /// <summary>What is expected of the recipient, in the mail's language. Null: the sentence of the template.</summary>
+    /// <summary>What is expected, in the mail's language, as the profile words it. Null: the sentence of the template.</summary>
     public string? Expected { get; init; }
+
+    /// <summary>True when the department is to do what is expected; other readers are told that it is asked of the department.</summary>
+    public bool ExpectedOfDepartment { get; init; }
 
     /// <summary>The last day, inclusive, for what is expected. Null: as soon as possible.</summary>
     public DateOnly? ExpectedBy { get; init; }
@@ -99,7 +102,7 @@ public sealed record MailDeadline
     /// </summary>
     public int DaysLate { get; init; }
 
-    /// <summary>The code of the event that started the clock: effective, promulgated, published, opinion, amended, last-delivery, calendar. Null: not shown.</summary>
+    /// <summary>The code of the event that started the clock, as provenance names it: effective-date, promulgated, review-opinion ... Null: not shown.</summary>
     public string? Trigger { get; init; }
 
     /// <summary>The date of that event.</summary>
@@ -113,6 +116,9 @@ public sealed record MailDeadline
 
     /// <summary>The provision on which the period rests, as the profile names it.</summary>
     public string? Basis { get; init; }
+
+    /// <summary>Whom, by that provision, the department explains to when it is late, in the mail's language. Null: the provision names nobody.</summary>
+    public string? ExplainTo { get; init; }
 
     /// <summary>Whether the law names no period and the profile's default was applied.</summary>
     public bool DefaultPeriodApplied { get; init; }

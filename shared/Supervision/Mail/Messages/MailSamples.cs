@@ -13,7 +13,9 @@ public static class MailSamples
         AsOf = new DateOnly(2026, 3, 17),
         Url = new Uri("https://supervision.example.invalid/deadlines/qinghe-water-12-shuili-1"),
         AlertId = "qinghe-water-12-shuili-1-r1-overdue",
+        Expected = "五个工作日内签收",
         ExpectedBy = new DateOnly(2026, 3, 24),
+        ExpectedOfDepartment = true,
         Deadline = new MailDeadline
         {
             DeadlineId = "qinghe-water-12-shuili-1",
@@ -27,11 +29,12 @@ public static class MailSamples
             OriginalDue = new DateOnly(2026, 3, 2),
             Due = new DateOnly(2026, 3, 5),
             DaysLate = 12,
-            Trigger = "effective",
+            Trigger = "effective-date",
             TriggerDate = new DateOnly(2025, 3, 5),
             PeriodLength = 1,
             PeriodUnit = "years",
             Basis = "《中华人民共和国立法法》第六十六条",
+            ExplainTo = "全国人民代表大会常务委员会",
             DefaultPeriodApplied = true,
             Provisional = true,
             Round = 2,

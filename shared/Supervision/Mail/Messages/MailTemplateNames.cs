@@ -39,4 +39,9 @@ public static class MailLanguages
         language is not null && (language.Equals(English, StringComparison.OrdinalIgnoreCase) || language.StartsWith("en-", StringComparison.OrdinalIgnoreCase))
             ? English
             : Chinese;
+
+    /// <summary>The nearest language if it is one of those offered, else the first of these.</summary>
+    /// <param name="offered">The languages of the jurisdiction, the preferred one first.</param>
+    public static string Offered(string? language, IReadOnlyList<string> offered) =>
+        Nearest(language) is var nearest && offered.Contains(nearest) ? nearest : offered[0];
 }

@@ -53,6 +53,7 @@ internal static class MailVariables
         var stage = model.Stage ?? template;
         var instrument = Line(d?.Instrument);
         var daysLeft = d is null ? 0 : Math.Max(0, d.Due.DayNumber - model.AsOf.DayNumber);
+        var daysPast = d is null ? 0 : Math.Max(0, model.AsOf.DayNumber - d.Due.DayNumber);
         var title = Line(WithoutMarks(d?.LawTitle));
         return new Dictionary<string, object?>(StringComparer.Ordinal)
         {
@@ -69,6 +70,11 @@ internal static class MailVariables
             ["stage_name"] = LineOrNull(MailWords.Stage(stage, zh)),
             ["expected"] = Paragraph(model.Expected),
             ["expected_by"] = Day(model.ExpectedBy),
+            ["expected_of_department"] = model.ExpectedOfDepartment,
+            ["expectation"] = Paragraph(model.Expected) is { } expected
+                ? MailWords.Expectation(
+                    expected, Day(model.ExpectedBy), model is { ExpectedOfDepartment: true, Role: not MailRole.Department } ? Line(d?.DepartmentName) : "", zh)
+                : null,
 
             ["deadline_id"] = LineOrNull(d?.DeadlineId),
             ["law_title"] = d is null ? null : title,
@@ -85,11 +91,14 @@ internal static class MailVariables
             ["due_changed"] = d is not null && d.OriginalDue != d.Due,
             ["days_late"] = Math.Max(0, d?.DaysLate ?? 0),
             ["late_text"] = Days(Math.Max(0, d?.DaysLate ?? 0)),
+            ["days_past"] = daysPast,
+            ["lateness"] = MailWords.Lateness(Math.Max(0, d?.DaysLate ?? 0), daysPast, zh),
             ["days_left"] = daysLeft,
             ["left_text"] = Days(daysLeft),
             ["trigger"] = LineOrNull(MailWords.Trigger(d?.Trigger, d?.TriggerDate, zh)),
             ["period"] = LineOrNull(MailWords.Period(d?.PeriodLength, d?.PeriodUnit, zh)),
             ["basis"] = LineOrNull(d?.Basis),
+            ["explain_to"] = LineOrNull(d?.ExplainTo) is { } body ? MailWords.Body(body, zh) : null,
             ["default_period"] = d?.DefaultPeriodApplied ?? false,
             ["provisional"] = d?.Provisional ?? false,
             ["round"] = d?.Round ?? 0,

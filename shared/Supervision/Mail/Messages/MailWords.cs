@@ -1,4 +1,5 @@
 using System.Globalization;
+using Supervision.Jurisdictions;
 
 namespace Supervision.Mail.Messages;
 
@@ -75,22 +76,39 @@ internal static class MailWords
         }
 
         var on = date is { } day ? Date(day, chinese) : "";
+        if (trigger == "officer-date")
+        {
+            return (chinese, on.Length > 0) switch
+            {
+                (true, true) => $"自工作人员设定的日期（{on}）起",
+                (true, false) => "自工作人员设定的日期起",
+                (false, true) => $"from {on}, a date set by an officer",
+                (false, false) => "from a date set by an officer",
+            };
+        }
+
         var phrase = (trigger, chinese) switch
         {
-            ("effective", true) => "施行",
-            ("effective", false) => "entry into force",
+            ("effective-date", true) => "施行",
+            ("effective-date", false) => "entry into force",
+            ("amendment-effective-date", true) => "修改后条款施行",
+            ("amendment-effective-date", false) => "entry into force of the amendment",
             ("promulgated", true) => "公布",
             ("promulgated", false) => "promulgation",
             ("published", true) => "配套规定公布",
             ("published", false) => "publication of the rule",
-            ("opinion", true) => "收到审查研究意见",
-            ("opinion", false) => "receipt of the review opinion",
-            ("amended", true) => "修改后条款施行",
-            ("amended", false) => "entry into force of the amendment",
+            ("review-opinion", true) => "审查研究意见提出",
+            ("review-opinion", false) => "the issue of the review opinion",
+            ("review-opinions-sent", true) => "审议意见印发",
+            ("review-opinions-sent", false) => "the sending of the review opinions",
+            ("audit-work-report", true) => "提出审计工作报告",
+            ("audit-work-report", false) => "the audit work report",
+            ("higher-law-changed", true) => "上位法变动",
+            ("higher-law-changed", false) => "the change of the higher law",
             ("last-delivery", true) => "上一次报送",
             ("last-delivery", false) => "the last delivery",
-            ("calendar", true) => "年度起始",
-            ("calendar", false) => "the start of the year",
+            ("period-start", true) => "期间开始",
+            ("period-start", false) => "the start of the period",
             (_, true) => "起算事由发生",
             (_, false) => "the event that starts the clock",
         };
@@ -102,6 +120,37 @@ internal static class MailWords
             (false, false) => $"from {phrase}",
         };
     }
+
+    /// <summary>A provision as a mail names it: the law, and the article where it is known.</summary>
+    public static string Basis(LegalBasis basis, bool chinese) =>
+        chinese ? $"《{basis.Law.Zh}》{basis.Article?.Zh}"
+        : basis.Article is { } article ? $"{basis.Law.En}, {article.En}"
+        : basis.Law.En;
+
+    /// <summary>A body after "to": English profiles name it without an article.</summary>
+    public static string Body(string name, bool chinese) =>
+        chinese || name.StartsWith("the ", StringComparison.OrdinalIgnoreCase) ? name : "the " + name;
+
+    /// <summary>What is expected, as one sentence with the last day for it.</summary>
+    /// <param name="text">The act in the profile's words, with or without a full stop.</param>
+    /// <param name="by">The last day in words; null: none.</param>
+    /// <param name="department">The department that is to do it, where the reader is somebody else; empty: the reader is.</param>
+    public static string Expectation(string text, string? by, string department, bool chinese)
+    {
+        var act = text.TrimEnd(' ', '.', '。');
+        return chinese
+            ? (department.Length > 0 ? $"对{department}的要求：" : "") + act + (by is null ? "。" : $"，即{by}前（含当日）。")
+            : (department.Length > 0 ? $"Expected of {department}: " : "") + act + (by is null ? "." : $", by {by} (that day included).");
+    }
+
+    /// <summary>"12 days overdue"; "3 days past its date" where none of the days counts as late, because the office is deciding.</summary>
+    public static string Lateness(int daysLate, int daysPast, bool chinese) => (chinese, daysLate == 0 && daysPast > 0) switch
+    {
+        (true, true) => string.Create(CultureInfo.InvariantCulture, $"已过期限{daysPast}天"),
+        (true, false) => string.Create(CultureInfo.InvariantCulture, $"已逾期{daysLate}天"),
+        (false, true) => Count(daysPast, "day") + " past its date",
+        (false, false) => Count(daysLate, "day") + " overdue",
+    };
 
     public static string Period(int? length, string? unit, bool chinese)
     {

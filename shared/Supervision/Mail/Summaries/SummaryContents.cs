@@ -145,7 +145,7 @@ public sealed class SummaryContents(
 
         Add(sections, "due",
         [
-            .. soon.Where(row => row.FulfilledOn is null && !row.Silent && row.Due >= today && row.Due <= today.AddDays(OfficerHorizon)
+            .. soon.Where(row => row.IsAwaited && !row.Silent && row.Due >= today && row.Due <= today.AddDays(OfficerHorizon)
                     && row.Stage is null)
                 .OrderBy(row => row.Due).Select(row => RowOf(row, today, language)),
         ]);

@@ -15,6 +15,7 @@ namespace Supervision.Pages.Queries;
 
 /// <summary>Everything of one deadline.</summary>
 /// <param name="Basis">The legal basis of a default period in words, or null.</param>
+/// <param name="Default">What else the profile says of that default; null where its period is not the profile's.</param>
 /// <param name="Days">Days late or left, in words.</param>
 /// <param name="PendingSteps">Steps that wait for a second person.</param>
 /// <param name="TakenSteps">Letters sent and forms of supervision decided.</param>
@@ -31,6 +32,7 @@ public sealed record DeadlinePage(
     string Days,
     int DaysLate,
     string? Basis,
+    DefaultLine? Default,
     IReadOnlyList<AlertLine> Alerts,
     IReadOnlyList<Delivery> Deliveries,
     IReadOnlyList<HistoryLine> History,
@@ -42,6 +44,12 @@ public sealed record DeadlinePage(
 /// <summary>A proposed or taken step in words.</summary>
 /// <param name="ComplyBy">Letters: the last local date on which to comply.</param>
 public sealed record StepLine(int Number, string Text, DateOnly On, DateOnly? ComplyBy);
+
+/// <summary>What the profile says of a default period, in words.</summary>
+/// <param name="ReceivedBy">Where the instrument or report goes; more than one where it depends on the kind of instrument.</param>
+/// <param name="ExplainTo">Whom the department explains to when it is late, or null.</param>
+/// <param name="ToBeConfirmed">True until the legal office has confirmed it.</param>
+public sealed record DefaultLine(IReadOnlyList<string> ReceivedBy, string? ExplainTo, bool ToBeConfirmed, string? Note);
 
 /// <summary>An alert with what its id says.</summary>
 public sealed record AlertLine(Alert Alert, int Round, EscalationStage Stage);
@@ -88,7 +96,7 @@ public sealed class DeadlinePageQuery(
         var names = await namesRead;
         var today = clock.Today;
         var late = state.DaysLate(today);
-        var basis = profile.Defaults.FirstOrDefault(rule => rule.Basis.Code == state.Provenance.BasisCode)?.Basis;
+        var applied = AppliedDefault.Of(profile, state);
         var committee = profile.Committees.FirstOrDefault(known => known.Id == state.Committee);
         return new DeadlinePage(
             state,
@@ -98,9 +106,14 @@ public sealed class DeadlinePageQuery(
             [.. state.CoDepartments.Select(partner => names[partner])],
             committee is null ? state.Committee : wording.Local(committee.Name),
             Standings.Of(state, today),
-            wording.Days(late, state.IsOpen ? state.Due.DayNumber - today.DayNumber : null),
+            DeadlineRow.DaysOf(state, today, wording),
             late,
-            basis is null ? state.Provenance.BasisCode : wording.Legal(basis),
+            applied is null ? state.Provenance.BasisCode : wording.Legal(applied.Basis),
+            applied is null ? null : new DefaultLine(
+                [.. applied.ReceivedBy.Select(wording.Local)],
+                applied.ExplainTo is { } body ? wording.Local(body) : null,
+                applied.ToBeConfirmed,
+                applied.Note is { } note ? wording.Local(note) : null),
             [
                 .. (await alertsRead).Select(alert => new AlertLine(alert, alert.Id.Round, alert.Id.Stage))
                     .OrderBy(line => line.Round).ThenBy(line => line.Stage),

@@ -12,6 +12,7 @@ namespace Supervision.Pages.Queries;
 
 /// <summary>A deadline as tables show it.</summary>
 /// <param name="Days">Days late or left, in words.</param>
+/// <param name="Acknowledged">True when the department has seen the alert, by its own word or by an explanation.</param>
 /// <param name="Accepted">False while the date fulfilled is only claimed.</param>
 public sealed record DeadlineRow(
     DeadlineId Id,
@@ -31,11 +32,10 @@ public sealed record DeadlineRow(
     EscalationStage? Stage,
     DateOnly? RaisedOn,
     AlertStatus? AlertStatus,
+    bool Acknowledged,
     DateOnly? FulfilledOn,
     bool Accepted)
 {
-    public bool Acknowledged => AlertStatus == Alerts.AlertStatus.Acknowledged;
-
     public static DeadlineRow Of(DeadlineSummary summary, DateOnly today, Wording wording)
     {
         var late = summary.DaysLate(today);
@@ -53,10 +53,14 @@ public sealed record DeadlineRow(
             summary.DefaultPeriodApplied,
             Standings.Of(summary, today),
             late,
-            wording.Days(late, summary.FulfilledOn is null ? summary.Due.DayNumber - today.DayNumber : null),
+            wording.Days(late, summary.IsAwaited && summary.DeferredOn is null ? summary.Due.DayNumber - today.DayNumber : null),
             summary.Stage,
             summary.RaisedOn,
             summary.AlertStatus,
+
+            // Who explains has seen the alert: the life cycle records both together.
+            summary.AlertStatus is Alerts.AlertStatus.Acknowledged or Alerts.AlertStatus.Explained
+                or Alerts.AlertStatus.ExplanationAccepted or Alerts.AlertStatus.ExplanationRejected,
             summary.FulfilledOn,
             summary.Accepted);
     }
@@ -79,13 +83,18 @@ public sealed record DeadlineRow(
             state.Provenance.Basis == DueBasis.ProfileDefault,
             Standings.Of(state, today),
             late,
-            wording.Days(late, state.IsOpen ? state.Due.DayNumber - today.DayNumber : null),
+            DaysOf(state, today, wording),
             state.Alert?.Id.Stage,
             state.Alert?.RaisedOn,
             state.Alert?.Status,
+            state.Alert?.AcknowledgedOn is not null,
             state.Fulfilment?.FulfilledOn,
             state.Fulfilment?.Accepted ?? false);
     }
+
+    /// <summary>Days late or left of a deadline in words; what waits without a date has none left.</summary>
+    internal static string DaysOf(DeadlineState state, DateOnly today, Wording wording) => wording.Days(
+        state.DaysLate(today), state is { IsOpen: true, DeferredOn: null } ? state.Due.DayNumber - today.DayNumber : null);
 }
 
 /// <summary>The most urgent rows of a list.</summary>

@@ -56,7 +56,7 @@ public sealed class LawPageQuery(LawStore laws, ViewStore views, JurisdictionPro
             obligations,
             Shown.Of(
                 summaries.Where(summary => caller.MayActFor(summary.Department))
-                    .OrderBy(summary => summary.FulfilledOn is not null)
+                    .OrderBy(summary => !summary.IsAwaited)
                     .ThenBy(summary => summary.Due)
                     .ThenBy(summary => summary.Id.Value, StringComparer.Ordinal)
                     .Select(summary => DeadlineRow.Of(summary, today, wording)),

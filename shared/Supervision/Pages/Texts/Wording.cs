@@ -59,13 +59,17 @@ public sealed class Wording(PageTexts texts, TimeZoneInfo zone)
     /// <summary>Why a mail reached nobody: in words where the reason is this product's own, else as the mail server said it.</summary>
     public string MailFailure(string answer) => Texts.Has("mail-failure." + answer) ? Texts["mail-failure." + answer] : answer;
 
-    /// <summary>"3 days late", "12 days left", "due today"; a dash for what is fulfilled on time.</summary>
-    /// <param name="daysLate">Calendar days after d, 0 when none.</param>
-    /// <param name="daysLeft">Calendar days until d while a delivery is awaited; null once there is one.</param>
+    /// <summary>
+    /// "3 days late", "12 days left", "due today"; "3 days past its date" while none of them counts as late, because the office is deciding; a dash where
+    /// nothing is awaited and nothing was late.
+    /// </summary>
+    /// <param name="daysLate">Calendar days after d that count as late, 0 when none.</param>
+    /// <param name="daysLeft">Calendar days until d while a delivery is awaited by it, negative after d; null where none is.</param>
     public string Days(int daysLate, int? daysLeft) =>
         daysLate > 0 ? Texts.Count("days.late", daysLate)
         : daysLeft is null ? Texts["days.none"]
         : daysLeft == 0 ? Texts["days.today"]
+        : daysLeft < 0 ? Texts.Count("days.past", -daysLeft.Value)
         : Texts.Count("days.left", daysLeft.Value);
 
     public string Legal(LegalBasis basis)

@@ -1,3 +1,6 @@
+using Supervision.Calendars;
+using Supervision.Jurisdictions;
+using Supervision.Mail;
 using Supervision.Mail.Messages;
 
 namespace Supervision.Tests.Mail.Messages;
@@ -20,7 +23,7 @@ public static class MailCases
             DeadlineId = "qinghe-water-12-shuili-1",
             LawTitle = "清河省水资源节约条例",
             Article = "第十二条第二款",
-            Quote = "省人民政府水行政主管部门应当会同发展和改革部门，自本条例施行之日起一年内制定重点用水单位监督管理的具体办法，报省人民政府批准后公布实施。",
+            Quote = "省人民政府水行政主管部门应当会同发展和改革部门制定重点用水单位监督管理的具体办法，报省人民政府批准后公布实施。",
             Kind = "rule",
             Instrument = "重点用水单位监督管理办法",
             DepartmentName = "清河省水利厅",
@@ -28,17 +31,44 @@ public static class MailCases
             OriginalDue = new DateOnly(2026, 3, 5),
             Due = new DateOnly(2026, 3, 5),
             DaysLate = 12,
-            Trigger = "effective",
+            Trigger = "effective-date",
             TriggerDate = new DateOnly(2025, 3, 5),
             PeriodLength = 1,
             PeriodUnit = "years",
-            Basis = "《中华人民共和国立法法》第六十六条",
+            Basis = "《本省地方立法条例》",
+            DefaultPeriodApplied = true,
             Round = 1,
         },
     };
 
     /// <summary>The cases by the name of their approved files.</summary>
     public static IReadOnlyDictionary<string, (string Template, MailModel Model)> All { get; } = Make();
+
+    private static readonly JurisdictionProfile Profile = JurisdictionProfiles.LoadShipped("jilin-like");
+
+    private static readonly WorkingDayCalendar Calendar = CalendarFiles.Load(Profile.Calendar, null);
+
+    /// <summary>A case in a language, with all that the composer takes from the jurisdiction profile: what is expected, the basis of a default period, and whom it names.</summary>
+    public static (string Template, MailModel Model) In(string name, string language)
+    {
+        var (template, model) = All[name];
+        if (model.Deadline is { DefaultPeriodApplied: true } deadline)
+        {
+            var rule = Profile.Defaults.Single(rule => rule.Id == (deadline.Kind == "answer" ? "answer-to-review-opinion" : "implementing-rule-local"));
+            model = model with
+            {
+                Deadline = deadline with
+                {
+                    Basis = MailWords.Basis(rule.Basis, language == MailLanguages.Chinese),
+                    ExplainTo = language == MailLanguages.Chinese ? rule.ExplainTo?.Zh : rule.ExplainTo?.En,
+                },
+            };
+        }
+
+        return EscalationStages.TryParse(template, out var stage)
+            ? (template, model.With(Profile, Calendar, stage, model.AsOf, language))
+            : (template, model with { ExpectedBy = null });
+    }
 
     private static Dictionary<string, (string, MailModel)> Make()
     {
@@ -48,7 +78,7 @@ public static class MailCases
             AsOf = new DateOnly(2026, 1, 28),
             ExpectedBy = null,
             AlertId = "qinghe-water-12-shuili-1-r1-early-notice",
-            Deadline = late.Deadline! with { DaysLate = 0, DefaultPeriodApplied = true },
+            Deadline = late.Deadline! with { DaysLate = 0 },
         };
         var dueSoon = open with { AsOf = new DateOnly(2026, 2, 26), AlertId = "qinghe-water-12-shuili-1-r1-reminder" };
         var report = new MailDeadline
@@ -61,7 +91,8 @@ public static class MailCases
             OriginalDue = new DateOnly(2026, 3, 31),
             Due = new DateOnly(2026, 4, 1),
             Provisional = true,
-            Trigger = "calendar",
+            Trigger = "period-start",
+            TriggerDate = new DateOnly(2026, 1, 1),
         };
         var officer = late with { RecipientName = "周启明", Role = MailRole.Officer };
         var veryLate = late.Deadline! with { DaysLate = 98 };
@@ -79,6 +110,17 @@ public static class MailCases
             }),
             ["overdue"] = ("overdue", late),
             ["overdue-officer"] = ("overdue", officer with { ExpectedBy = null }),
+            ["overdue-deciding"] = ("overdue", late with { Deadline = late.Deadline with { DaysLate = 0 } }),
+            ["explanation-required-answer"] = ("explanation-required", late with
+            {
+                AlertId = "qinghe-water-12-shuili-1f1o1-r1-explanation-required",
+                Deadline = late.Deadline with { Kind = "answer", Instrument = null, Trigger = "review-opinion", TriggerDate = new DateOnly(2026, 1, 5), PeriodLength = 2, PeriodUnit = "months" },
+            }),
+            ["explanation-required-report"] = ("explanation-required", late with
+            {
+                AlertId = "qinghe-safety-40-yingji-2025-r1-explanation-required",
+                Deadline = report with { OriginalDue = late.Deadline.Due, Due = late.Deadline.Due, Provisional = false, DaysLate = 12, TriggerDate = new DateOnly(2025, 1, 1) },
+            }),
             ["explanation-required"] = ("explanation-required", late with { AlertId = "qinghe-water-12-shuili-1-r1-explanation-required" }),
             ["explanation-required-office-head"] = ("explanation-required", late with { RecipientName = "许静", Role = MailRole.OfficeHead }),
             ["supervision-letter"] = ("supervision-letter", late with { RecipientName = late.OfficeName, Role = MailRole.Office, ExpectedBy = null }),

@@ -13,7 +13,7 @@ public sealed class MailTemplatesTests
     [MemberData(nameof(Cases))]
     public void Says_exactly_what_was_approved(string name, string language)
     {
-        var (template, model) = MailCases.All[name];
+        var (template, model) = MailCases.In(name, language);
 
         var mail = Templates.Render(template, language, model);
 
@@ -25,7 +25,7 @@ public sealed class MailTemplatesTests
     [MemberData(nameof(Cases))]
     public void Stays_small_narrow_and_without_remote_parts(string name, string language)
     {
-        var (template, model) = MailCases.All[name];
+        var (template, model) = MailCases.In(name, language);
 
         var mail = Templates.Render(template, language, model);
 

@@ -1,4 +1,5 @@
 using CsCheck;
+using Supervision.Jurisdictions;
 using Supervision.Mail.Messages;
 
 namespace Supervision.Tests.Mail.Messages;
@@ -28,6 +29,55 @@ public sealed class WordsTests
     public void Every_language_setting_has_a_nearest_language(string? setting, string language)
     {
         Assert.Equal(language, MailLanguages.Nearest(setting));
+    }
+
+    [Theory]
+    [InlineData("en-GB", "en,zh-CN", "en")]
+    [InlineData("zh-CN", "en", "en")]
+    [InlineData("en", "zh-CN", "zh-CN")]
+    [InlineData("fr", "en,zh-CN", "zh-CN")]
+    public void A_mail_is_written_in_a_language_that_the_jurisdiction_offers(string setting, string offered, string language)
+    {
+        Assert.Equal(language, MailLanguages.Offered(setting, offered.Split(',')));
+    }
+
+    [Theory]
+    [InlineData("effective-date", "自施行之日（2025年3月5日）起", "from entry into force on 5 March 2025")]
+    [InlineData("amendment-effective-date", "自修改后条款施行之日（2025年3月5日）起", "from entry into force of the amendment on 5 March 2025")]
+    [InlineData("promulgated", "自公布之日（2025年3月5日）起", "from promulgation on 5 March 2025")]
+    [InlineData("published", "自配套规定公布之日（2025年3月5日）起", "from publication of the rule on 5 March 2025")]
+    [InlineData("review-opinion", "自审查研究意见提出之日（2025年3月5日）起", "from the issue of the review opinion on 5 March 2025")]
+    [InlineData("review-opinions-sent", "自审议意见印发之日（2025年3月5日）起", "from the sending of the review opinions on 5 March 2025")]
+    [InlineData("audit-work-report", "自提出审计工作报告之日（2025年3月5日）起", "from the audit work report on 5 March 2025")]
+    [InlineData("higher-law-changed", "自上位法变动之日（2025年3月5日）起", "from the change of the higher law on 5 March 2025")]
+    [InlineData("last-delivery", "自上一次报送之日（2025年3月5日）起", "from the last delivery on 5 March 2025")]
+    [InlineData("period-start", "自期间开始之日（2025年3月5日）起", "from the start of the period on 5 March 2025")]
+    [InlineData("officer-date", "自工作人员设定的日期（2025年3月5日）起", "from 5 March 2025, a date set by an officer")]
+    [InlineData("other-event", "自起算事由发生之日（2025年3月5日）起", "from the event that starts the clock on 5 March 2025")]
+    public void Mails_say_from_what_a_period_counts(string code, string chinese, string english)
+    {
+        var on = new DateOnly(2025, 3, 5);
+
+        Assert.Equal((chinese, english), (MailWords.Trigger(code, on, true), MailWords.Trigger(code, on, false)));
+    }
+
+    [Fact]
+    public void Mails_have_words_for_every_event_from_which_a_shipped_profile_counts()
+    {
+        var starts = new[] { "national", "jilin-like", "huludao-like", "zibo-like", "zigong-like" }
+            .SelectMany(profile => JurisdictionProfiles.LoadShipped(profile).Defaults).Select(rule => rule.Start).Distinct();
+
+        Assert.All(starts, start => Assert.DoesNotContain("起算事由", MailWords.Trigger(start, null, true), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_basis_is_named_with_its_article_where_that_is_known()
+    {
+        var law = new LocalText("本省地方立法条例", "The province's ordinance on legislation");
+
+        Assert.Equal("The province's ordinance on legislation", MailWords.Basis(new LegalBasis("x", law), chinese: false));
+        Assert.Equal("《本省地方立法条例》", MailWords.Basis(new LegalBasis("x", law), chinese: true));
+        Assert.Equal("The province's ordinance on legislation, art. 7", MailWords.Basis(new LegalBasis("x", law, new LocalText("第七条", "art. 7")), chinese: false));
     }
 
     [Fact]
