@@ -72,7 +72,11 @@ public sealed class LawFunctions(LawStore laws, ImportLaw import, ConfirmObligat
         string law,
         CancellationToken cancellationToken) =>
         gate.ForAsync(Role.Anyone, request, async _ =>
-            Answers.Page(await laws.ListObligationsAsync(LawId.Parse(law), cancellationToken), null));
+        {
+            var (continuation, size) = request.Page(Requests.WholePage);
+            var (obligations, next) = await laws.PageObligationsAsync(LawId.Parse(law), continuation, size, cancellationToken);
+            return Answers.Page(obligations, next);
+        });
 
     [Function("ConfirmObligation")]
     public Task<IResult> ConfirmAsync(

@@ -82,6 +82,8 @@ public static class ProblemTexts
         ["already-decided"] = ("已有决定。", "It was decided before."),
         ["own-proposal"] = ("不得对本人的提议作出决定，也不得使用本人创建的密钥作出决定。", "Nobody decides on their own proposal, nor with a key that they created."),
         ["state-changed"] = ("内容在您查看之后已有变化，请重新查看。", "It has changed since you read it; read it again."),
+        ["precondition-required"] = ("该部门已登记终止日期或承接部门；修改时请先读取，并在 If-Match 中给出所见的 ETag。", "A last day or successors are on record; to change them, read the department and send the ETag seen as If-Match."),
+        ["if-none-match-invalid"] = ("If-None-Match 只接受 *。", "If-None-Match takes only *."),
         ["if-match-invalid"] = ("If-Match 应为一个带引号的实体标签。", "If-Match takes one quoted entity tag."),
         ["extension-past"] = ("延期日期早于今天。", "The extension ends before today."),
         ["extension-not-later"] = ("延期日期应晚于现期限。", "An extension ends later than the deadline."),

@@ -68,7 +68,7 @@ public static class SupervisionRegistration
         services.AddSingleton<DeadlineSchedule>().AddSingleton<DeadlineStore>().AddSingleton<OwedDeadlines>().AddSingleton<DeadlineDecisions>().AddSingleton<ReleaseInherited>();
         services.AddSingleton<PaperStore>().AddSingleton<SubmitExplanation>().AddSingleton<DecideExplanation>();
         services.AddSingleton<ProposeStep>().AddSingleton<DecideStep>().AddSingleton<ReopenDeadline>();
-        services.AddSingleton<DeliveryStore>().AddSingleton<UploadReader>().AddSingleton<ReceiveDelivery>().AddSingleton<ReviewDelivery>();
+        services.AddSingleton<DeliveryStore>().AddSingleton<DeliveryTags>().AddSingleton<UploadReader>().AddSingleton<ReceiveDelivery>().AddSingleton<ReviewDelivery>();
         services.AddSingleton<FigureStore>().AddSingleton<CheckFigures>().AddSingleton<ScanFiles>().AddSingleton<TakeDelivery>();
         services.AddSingleton<UploadStore>().AddSingleton<BeginUpload>().AddSingleton<KeepPart>().AddSingleton<CommitUpload>().AddSingleton<EndUpload>();
         services.AddGathering();

@@ -30,6 +30,7 @@ public sealed class AccessTests(ApiHost host) : IClassFixture<ApiHost>
         ["get api/departments/{department}"] = "1+3++++",
         ["put api/departments/{department}"] = "13333+3",
         ["get api/departments/{department}/people"] = "133++++",
+        ["get api/departments/{department}/people/{person}"] = "133++++",
         ["put api/departments/{department}/people/{person}"] = "13333+3",
         ["get api/departments/{department}/deadlines"] = "1+3++++",
         ["post api/departments/{department}/reports"] = "1+3+333",
