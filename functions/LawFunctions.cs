@@ -30,7 +30,8 @@ public sealed class LawFunctions(LawStore laws, ImportLaw import, ConfirmObligat
                 return Problems.Invalid([new InputFault("date-missing", "amendmentEffective", "Give a date such as 2026-03-31.")]);
             }
 
-            return await import.ExecuteAsync(name, content, cancellationToken, titleEn, given, caller.Id) switch
+            var committee = request.Query["committee"].ToString() is { Length: > 0 } asked ? asked : null;
+            return await import.ExecuteAsync(name, content, cancellationToken, titleEn, given, caller.Id, committee) switch
             {
                 ImportLaw.Outcome.Imported { Law: var law, Proposed: var proposed, CarriedOver: var carried, Awaiting: var awaiting } =>
                     Answers.Created($"/api/laws/{law.Id}", new ImportedLaw(law, proposed, Unchanged: false, carried, awaiting)),

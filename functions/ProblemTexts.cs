@@ -121,6 +121,7 @@ public static class ProblemTexts
         ["standing-unknown"] = "没有这种状态。",
         ["month-invalid"] = "月份应为 yyyy-MM。",
         ["committee-unknown"] = "没有这个委员会。",
+        ["committee-by-decision"] = "该法规已由另一委员会负责；变更须另行决定。",
         ["date-missing"] = "请填写日期，例如 2026-03-31。",
         ["date-out-of-range"] = "日期应在 1949-10-01 至 2199-12-31 之间。",
         ["date-in-future"] = "日期晚于今天。",

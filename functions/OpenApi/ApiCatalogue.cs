@@ -228,7 +228,8 @@ internal static class ApiCatalogue
         {
             BodyType = "text/markdown", Answer = typeof(ImportedLaw), Success = [201, 200],
             Query = [("file", "Name of the file: .md or .txt.", "文件名：.md 或 .txt。"), ("titleEn", "The title in English.", "英文标题。"),
-                ("amendmentEffective", "Date from which the amendment of this version is in force, such as 2026-03-31.", "本版本所载修改的施行日期，例如 2026-03-31。")],
+                ("amendmentEffective", "Date from which the amendment of this version is in force, such as 2026-03-31.", "本版本所载修改的施行日期，例如 2026-03-31。"),
+                ("committee", "Id of the committee in charge; the default one when left out.", "负责的委员会标识；未给出时为默认委员会。")],
             Refusals = [(413, "too-large"), (422, "law-text-refused"), (422, "input-invalid")],
         },
         new("GetLaw", Laws, "A law.", "一部法规。", Role.Anyone) { Answer = typeof(Law), GivesState = true, Refusals = [(404, "law-not-found")] },
@@ -280,6 +281,12 @@ internal static class ApiCatalogue
             [
                 (403, "own-ending"), (404, "law-not-found"), (404, "ending-not-found"), (409, "ending-withdrawn"), (422, "input-invalid"),
             ],
+        },
+        new("ChangeCommittee", Laws, "Put a law into the charge of another committee.", "变更法规的负责委员会。", Role.Officer | Role.Director)
+        {
+            Answer = typeof(ChangeCommittee.Outcome.Changed),
+            Body = typeof(CommitteeFunctions.CommitteeBody), Example = """{"committee":"environment"}""", TakesKey = true, TakesState = true,
+            Refusals = [(404, "law-not-found"), (422, "input-invalid")],
         },
         new("RecordHigherLawChange", Laws, "Record that the higher law changed.", "登记上位法变动。", Role.Officer)
         {
