@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Supervision.Access;
 using Supervision.Alerts;
+using Supervision.Deadlines;
 using Supervision.Identity;
 using Supervision.Jurisdictions;
 using Supervision.Views;
@@ -8,7 +9,8 @@ using Supervision.Views;
 namespace Supervision.Functions;
 
 /// <summary>Supervision alerts.</summary>
-public sealed class AlertFunctions(AlertStore alerts, AcknowledgeAlert acknowledge, ViewStore views, JurisdictionProfile profile, Gate gate)
+public sealed class AlertFunctions(
+    AlertStore alerts, DeadlineStore deadlines, AcknowledgeAlert acknowledge, ViewStore views, JurisdictionProfile profile, Gate gate)
 {
     [Function("ListOpenAlerts")]
     public Task<IResult> ListAsync(
@@ -32,7 +34,10 @@ public sealed class AlertFunctions(AlertStore alerts, AcknowledgeAlert acknowled
         string alert,
         CancellationToken cancellationToken) =>
         gate.ForOwnersAsync(Role.Anyone, request, DeadlineOf(alert), async _ =>
-            await alerts.FindAsync(AlertId.Parse(alert), cancellationToken) is { } found ? Answers.Ok(found) : Problems.NotFound("alert"));
+            await alerts.FindAsync(AlertId.Parse(alert), cancellationToken) is { } found
+            && await deadlines.FindAsync(found.Id.Deadline, cancellationToken) is { Tag: var tag }
+                ? Answers.Tagged(request, tag, found)
+                : Problems.NotFound("alert"));
 
     [Function("AcknowledgeAlert")]
     public Task<IResult> AcknowledgeAsync(

@@ -75,8 +75,11 @@ public sealed class DeadlineFunctions(
         CancellationToken cancellationToken) =>
         gate.ForOwnersAsync(Role.Anyone, request, deadline.AsDeadlineId(), async _ =>
         {
-            var contents = await deadlines.ReadHistoryAsync(DeadlineId.Parse(deadline), cancellationToken);
-            return contents.Count == 0 ? Problems.NotFound("deadline") : Answers.Page([.. contents.Select(content => JsonNode.Parse(content))], null);
+            var (continuation, size) = request.Page(Requests.WholePage);
+            var (contents, next) = await deadlines.PageHistoryAsync(DeadlineId.Parse(deadline), continuation, size, cancellationToken);
+            return contents.Count == 0 && continuation is null
+                ? Problems.NotFound("deadline")
+                : Answers.Page([.. contents.Select(content => JsonNode.Parse(content))], next);
         });
 
     [Function("ReleaseInherited")]

@@ -57,11 +57,10 @@ public sealed class DeadlineListFunctions(DeadlineStore deadlines, ViewStore vie
                 return Problems.Invalid([new InputFault("month-invalid", "month", "yyyy-MM.")]);
             }
 
-            var list = law is not null ? ViewNames.Law(LawId.Parse(law))
-                : month is not null ? ViewNames.Due(first)
-                : standing is { } named && StandingNames.IsOver(named) ? ViewNames.Ended
-                : ViewNames.Awaited;
-            var (contents, next) = await views.PageAsync(list, continuation, size, cancellationToken);
+            var list = law is not null ? ViewNames.Law(LawId.Parse(law)) : month is not null ? ViewNames.Due(first) : ViewNames.Awaited;
+            var (contents, next) = law is null && month is null && standing is { } named
+                ? await views.PageAsync(StandingLists.Of(named, today), continuation, size, cancellationToken)
+                : await views.PageAsync(list, continuation, size, cancellationToken);
             return Answers.Page(
                 [.. contents.Select(Json.Read<DeadlineSummary>).Select(summary => (Summary: summary, Standing: Standings.Of(summary, today)))
                     .Where(row => standing is null || row.Standing == standing).Select(row => new Listed<DeadlineSummary>(row.Summary, row.Standing))],

@@ -8,7 +8,7 @@ using Supervision.Views;
 namespace Supervision.Functions;
 
 /// <summary>What departments delivered.</summary>
-public sealed class DeliveryFunctions(DeliveryStore deliveries, RemovalStore removals, ViewStore views, Gate gate)
+public sealed class DeliveryFunctions(DeliveryStore deliveries, DeliveryTags tags, RemovalStore removals, ViewStore views, Gate gate)
 {
     [Function("ListDeliveries")]
     public Task<IResult> ListAsync(
@@ -39,10 +39,17 @@ public sealed class DeliveryFunctions(DeliveryStore deliveries, RemovalStore rem
         string delivery,
         CancellationToken cancellationToken) =>
         gate.ForAsync(Role.Anyone, request, department, async _ =>
-            await deliveries.FindAsync(DepartmentId.Parse(department), DeliveryId.Parse(delivery), cancellationToken) is { } found
-                ? Answers.Ok(DeliveryReceipt.Of(
-                    found.Delivery, await removals.ListRemovedAsync(found.Delivery.Department, $"{found.Delivery.Id}-", cancellationToken)))
-                : Problems.NotFound("delivery"));
+        {
+            if (await deliveries.FindAsync(DepartmentId.Parse(department), DeliveryId.Parse(delivery), cancellationToken) is not { Delivery: var found })
+            {
+                return Problems.NotFound("delivery");
+            }
+
+            var tag = tags.OfAsync(found, cancellationToken);
+            var removed = removals.ListRemovedAsync(found.Department, $"{found.Id}-", cancellationToken);
+            await Task.WhenAll(tag, removed);
+            return Answers.Tagged(request, await tag, DeliveryReceipt.Of(found, await removed));
+        });
 
     [Function("GetDeliveredFile")]
     public Task<IResult> GetFileAsync(

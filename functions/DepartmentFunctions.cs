@@ -5,7 +5,7 @@ using Supervision.Identity;
 
 namespace Supervision.Functions;
 
-/// <summary>The directory: departments and the people who are told.</summary>
+/// <summary>The directory of departments.</summary>
 public sealed class DepartmentFunctions(DirectoryStore directory, RegisterDepartment register, Gate gate)
 {
     [Function("ListDepartments")]
@@ -25,7 +25,7 @@ public sealed class DepartmentFunctions(DirectoryStore directory, RegisterDepart
         CancellationToken cancellationToken) =>
         gate.ForAsync(Role.Anyone, request, department, async _ =>
             await directory.FindAsync(DepartmentId.Parse(department), cancellationToken) is { } found
-                ? Answers.Ok(found)
+                ? Answers.Tagged(request, DirectoryStore.TagOf(found), found)
                 : Problems.NotFound("department"));
 
     [Function("SaveDepartment")]
@@ -46,37 +46,8 @@ public sealed class DepartmentFunctions(DirectoryStore directory, RegisterDepart
                 body.ValidTo,
                 body.Successor,
                 body.Split);
-            var faults = await register.ExecuteAsync(wanted, cancellationToken);
-            return faults.Count > 0 ? Problems.Invalid(faults) : Answers.Ok(wanted);
-        });
-
-    [Function("ListPeople")]
-    public Task<IResult> ListPeopleAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/departments/{department}/people")] HttpRequest request,
-        string department,
-        CancellationToken cancellationToken) =>
-        gate.ForAsync(Role.Staff, request, async _ =>
-            Answers.Page(await directory.ListPeopleAsync(DepartmentId.Parse(department), cancellationToken), null));
-
-    [Function("SavePerson")]
-    public Task<IResult> SavePersonAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/departments/{department}/people/{person}")] HttpRequest request,
-        string department,
-        string person,
-        CancellationToken cancellationToken) =>
-        gate.ForAsync(Role.Administrator, request, async _ =>
-        {
-            var body = await request.JsonAsync<PersonBody>(cancellationToken);
-            var organ = DepartmentId.Parse(department);
-            if (organ != DepartmentId.Office && await directory.FindAsync(organ, cancellationToken) is null)
-            {
-                return Problems.NotFound("department");
-            }
-
-            var wanted = new Person(
-                organ, PersonId.Parse(person), body.Name, body.Mail, body.Language ?? "zh-CN", body.Roles, body.Committees ?? [], body.Preference);
-            var faults = await register.ExecuteAsync(wanted, cancellationToken);
-            return faults.Count > 0 ? Problems.Invalid(faults) : Answers.Ok(wanted);
+            var faults = await register.ExecuteAsync(wanted, cancellationToken, request.Seen());
+            return faults.Count > 0 ? Problems.Invalid(faults) : Answers.Tagged(request, DirectoryStore.TagOf(wanted), wanted);
         });
 
     internal sealed record DepartmentBody(
@@ -88,12 +59,4 @@ public sealed class DepartmentFunctions(DirectoryStore directory, RegisterDepart
         DateOnly? ValidTo = null,
         DepartmentId? Successor = null,
         IReadOnlyList<SplitShare>? Split = null);
-
-    internal sealed record PersonBody(
-        string Name,
-        string Mail,
-        IReadOnlyList<string> Roles,
-        string? Language = null,
-        IReadOnlyList<string>? Committees = null,
-        MailPreference Preference = MailPreference.Immediate);
 }

@@ -15,9 +15,16 @@ public sealed class EndingFunctions(LawStore laws, WithdrawEnding withdraw, Gate
         string law,
         CancellationToken cancellationToken) =>
         gate.ForAsync(Role.Staff, request, async _ =>
-            await laws.FindAsync(LawId.Parse(law), cancellationToken) is null
-                ? Problems.NotFound("law")
-                : Answers.Page(await laws.ListEndingsAsync(LawId.Parse(law), cancellationToken), null));
+        {
+            var (continuation, size) = request.Page(Requests.WholePage);
+            if (await laws.FindAsync(LawId.Parse(law), cancellationToken) is null)
+            {
+                return Problems.NotFound("law");
+            }
+
+            var (endings, next) = await laws.PageEndingsAsync(LawId.Parse(law), continuation, size, cancellationToken);
+            return Answers.Page(endings, next);
+        });
 
     [Function("WithdrawEnding")]
     public Task<IResult> WithdrawAsync(

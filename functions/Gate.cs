@@ -156,8 +156,10 @@ public sealed partial class Gate(
             case IdempotencyKeyReusedException:
                 return Problems.Of(StatusCodes.Status422UnprocessableEntity, "idempotency-key-reused");
             case StateChangedException changed:
-                request.HttpContext.Response.Headers.ETag = $"\"{changed.Tag}\"";
+                request.HttpContext.Response.Headers.ETag = changed.Tag is null ? default : Answers.ETagOf(changed.Tag);
                 return Problems.Of(StatusCodes.Status412PreconditionFailed, "state-changed");
+            case PreconditionRequiredException:
+                return Problems.Of(StatusCodes.Status428PreconditionRequired, "precondition-required");
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return Problems.Of(StatusCodes.Status413PayloadTooLarge, "too-large");
             case BadHttpRequestException bad:

@@ -30,7 +30,8 @@ public sealed class LawFunctions(LawStore laws, ImportLaw import, ConfirmObligat
                 return Problems.Invalid([new InputFault("date-missing", "amendmentEffective", "Give a date such as 2026-03-31.")]);
             }
 
-            return await import.ExecuteAsync(name, content, cancellationToken, titleEn, given, caller.Id) switch
+            var committee = request.Query["committee"].ToString() is { Length: > 0 } asked ? asked : null;
+            return await import.ExecuteAsync(name, content, cancellationToken, titleEn, given, caller.Id, committee) switch
             {
                 ImportLaw.Outcome.Imported { Law: var law, Proposed: var proposed, CarriedOver: var carried, Awaiting: var awaiting } =>
                     Answers.Created($"/api/laws/{law.Id}", new ImportedLaw(law, proposed, Unchanged: false, carried, awaiting)),
@@ -72,7 +73,11 @@ public sealed class LawFunctions(LawStore laws, ImportLaw import, ConfirmObligat
         string law,
         CancellationToken cancellationToken) =>
         gate.ForAsync(Role.Anyone, request, async _ =>
-            Answers.Page(await laws.ListObligationsAsync(LawId.Parse(law), cancellationToken), null));
+        {
+            var (continuation, size) = request.Page(Requests.WholePage);
+            var (obligations, next) = await laws.PageObligationsAsync(LawId.Parse(law), continuation, size, cancellationToken);
+            return Answers.Page(obligations, next);
+        });
 
     [Function("ConfirmObligation")]
     public Task<IResult> ConfirmAsync(

@@ -48,8 +48,8 @@ public sealed class RemovalFunctions(RemovalStore removals, ProposeRemoval propo
         string removal,
         CancellationToken cancellationToken) =>
         gate.ForAsync(Role.Director | Role.Administrator, request, async _ =>
-            await removals.FindAsync(DepartmentId.Parse(department), RemovalId.Parse(removal), cancellationToken) is { Removal: var found }
-                ? Answers.Ok(new ReasonedRemoval(
+            await removals.FindAsync(DepartmentId.Parse(department), RemovalId.Parse(removal), cancellationToken) is { Removal: var found } head
+                ? Answers.Tagged(request, head.Tag, new ReasonedRemoval(
                     found,
                     await removals.IsRemovedAsync(found.Target.Home, found.Reason.Id, cancellationToken) ? null : await papers.FindAsync(found.Reason, cancellationToken)))
                 : Problems.NotFound("removal"));
@@ -64,7 +64,7 @@ public sealed class RemovalFunctions(RemovalStore removals, ProposeRemoval propo
         {
             var body = await request.JsonAsync<DecisionBody>(cancellationToken);
             return await decide.ExecuteAsync(
-                DepartmentId.Parse(department), RemovalId.Parse(removal), body.Confirm, body.Note, caller, cancellationToken) switch
+                DepartmentId.Parse(department), RemovalId.Parse(removal), body.Confirm, body.Note, request.Act(caller), cancellationToken) switch
             {
                 DecideRemoval.Outcome.Decided { Removal: var decided } => Answers.Ok(decided),
                 DecideRemoval.Outcome.NotFound => Problems.NotFound("removal"),

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Supervision.Access;
 using Supervision.Deadlines;
+using Supervision.Departments;
 using Supervision.Identity;
 
 namespace Supervision.Functions;
@@ -13,6 +14,9 @@ internal static class Requests
     private const int LongestJson = 1_000_000;
     private const int DefaultPage = 100;
     private const int LongestPage = 500;
+
+    /// <summary>The page of lists that most clients read as one.</summary>
+    public const int WholePage = LongestPage;
 
     /// <summary>The body as JSON; unknown members are refused.</summary>
     /// <exception cref="InvalidJsonException">It is not the JSON expected.</exception>
@@ -73,6 +77,14 @@ internal static class Requests
     /// <exception cref="InvalidRequestException">One of the headers is malformed.</exception>
     public static Act Act(this HttpRequest request, Caller caller) => new(caller, request.IdempotencyKey(), request.IfMatch());
 
+    /// <summary>What a request that saves an entry says of the one that is there (If-Match, If-None-Match).</summary>
+    /// <exception cref="InvalidRequestException">One of the headers is malformed.</exception>
+    public static SeenEntry Seen(this HttpRequest request)
+    {
+        var isNew = request.Headers.TryGetValue("If-None-Match", out var values);
+        return isNew && values.ToString() is not "*" ? throw new InvalidRequestException("if-none-match-invalid") : new SeenEntry(request.IfMatch(), isNew);
+    }
+
     /// <summary>The deadline id in a route, or null for text that is none.</summary>
     public static DeadlineId? AsDeadlineId(this string text) => DeadlineId.TryParse(text, out var id) ? id : null;
 
@@ -89,10 +101,11 @@ internal static class Requests
     }
 
     /// <summary>The continuation token and page size asked for.</summary>
-    public static (string? Continuation, int Size) Page(this HttpRequest request)
+    /// <param name="standard">The size where none is asked for.</param>
+    public static (string? Continuation, int Size) Page(this HttpRequest request, int standard = DefaultPage)
     {
         var continuation = request.Query["continuation"].ToString();
-        var size = int.TryParse(request.Query["size"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : DefaultPage;
+        var size = int.TryParse(request.Query["size"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : standard;
         return (continuation.Length == 0 ? null : continuation, Math.Clamp(size, 1, LongestPage));
     }
 }
@@ -105,6 +118,16 @@ internal sealed record PageOf<T>(IReadOnlyList<T> Items, string? Continuation);
 internal static class Answers
 {
     public static IResult Ok<T>(T value) => Results.Json(value, Json.Options);
+
+    /// <summary>A state with its tag, to be sent back as If-Match.</summary>
+    public static IResult Tagged<T>(HttpRequest request, string tag, T value)
+    {
+        request.HttpContext.Response.Headers.ETag = ETagOf(tag);
+        return Ok(value);
+    }
+
+    /// <summary>A tag as headers write it.</summary>
+    public static string ETagOf(string tag) => $"\"{tag}\"";
 
     public static IResult Created<T>(string location, T value) => new CreatedAt(location, Results.Json(value, Json.Options, statusCode: StatusCodes.Status201Created));
 

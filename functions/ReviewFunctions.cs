@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Supervision.Access;
+using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.Obligations;
 using Supervision.Obligations.Review;
@@ -13,7 +14,23 @@ public sealed class ReviewFunctions(WaitingFinds queue, ReviewObligation review,
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/laws/{law}/review")] HttpRequest request, string law, CancellationToken cancellationToken) =>
         gate.ForAsync(Role.Staff, request, async _ =>
-            await queue.ReadAsync(LawId.Parse(law), cancellationToken) is { } found ? Answers.Page(found.Waiting, null) : Problems.NotFound("law"));
+        {
+            ObligationStatus? state = request.Query["state"].ToString() switch
+            {
+                "" or "proposed" => ObligationStatus.Proposed,
+                "rejected" => ObligationStatus.Rejected,
+                _ => null,
+            };
+            if (state is not { } status)
+            {
+                return Problems.Invalid([new InputFault("state-unknown", "state", "proposed or rejected.")]);
+            }
+
+            var (continuation, size) = request.Page(Requests.WholePage);
+            return await queue.PageAsync(LawId.Parse(law), status, continuation, size, cancellationToken) is { } found
+                ? Answers.Page(found.Finds, found.Continuation)
+                : Problems.NotFound("law");
+        });
 
     [Function("AcceptObligation")]
     public Task<IResult> AcceptAsync(

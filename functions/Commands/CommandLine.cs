@@ -24,8 +24,7 @@ public static class CommandLine
             "verify", "Recompute every history chain and compare it with the sealed digests.", stop => HistoryCommands.VerifyAsync(Console.Out, stop)));
         root.Subcommands.Add(Rebuild());
         root.Subcommands.Add(Expunge());
-        root.Subcommands.Add(Files(
-            "import", "Import law texts (.md, .txt) into the register.", (paths, stop) => ImportCommand.RunAsync(paths, Console.Out, Console.Error, stop)));
+        root.Subcommands.Add(Import());
         root.Subcommands.Add(Files(
             "extract",
             "Print the obligations that law texts propose, one JSON object a line.",
@@ -47,6 +46,16 @@ public static class CommandLine
         var once = new Option<bool>("--once") { Description = "Do the same and stop; exit code 0 when every step worked." };
         var command = new Command("demo", "Show the main job from end to end with invented laws and departments, then stay up.") { port, once };
         command.SetAction((result, stop) => Guard(() => DemoCommand.RunAsync(result.GetValue(port), result.GetValue(once), Console.Out, stop)));
+        return command;
+    }
+
+    private static Command Import()
+    {
+        var committee = new Option<string?>("--committee") { Description = "Id of the committee in charge of them; else the profile's default one." };
+        var paths = new Argument<string[]>("path") { Description = "Files or folders.", Arity = ArgumentArity.OneOrMore };
+        var command = new Command("import", "Import law texts (docx, pdf, html, md, txt) into the register.") { paths, committee };
+        command.SetAction((result, stop) => Guard(() => ImportCommand.RunAsync(
+            result.GetRequiredValue(paths), result.GetValue(committee), Console.Out, Console.Error, stop)));
         return command;
     }
 

@@ -8,7 +8,7 @@ internal static class ImportCommand
 {
     private const int ProgressEvery = 50;
 
-    public static async Task<int> RunAsync(IReadOnlyList<string> paths, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(IReadOnlyList<string> paths, string? committee, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
         if (paths.FirstOrDefault(path => !File.Exists(path) && !Directory.Exists(path)) is { } missing)
         {
@@ -21,7 +21,7 @@ internal static class ImportCommand
         var (imported, unchanged, refused, proposed) = (0, 0, 0, 0);
         foreach (var file in paths.SelectMany(LawFiles.In))
         {
-            switch (await import.ExecuteAsync(Path.GetFileName(file), await File.ReadAllBytesAsync(file, cancellationToken), cancellationToken))
+            switch (await import.ExecuteAsync(Path.GetFileName(file), await File.ReadAllBytesAsync(file, cancellationToken), cancellationToken, committee: committee))
             {
                 case ImportLaw.Outcome.Imported done:
                     imported++;
@@ -29,6 +29,13 @@ internal static class ImportCommand
                     break;
                 case ImportLaw.Outcome.Unchanged:
                     unchanged++;
+                    break;
+                case ImportLaw.Outcome.Invalid { Faults: [{ Code: "committee-unknown" } fault, ..] }:
+                    await error.WriteLineAsync(fault.Detail);
+                    return 2;
+                case ImportLaw.Outcome.Invalid { Faults: var faults }:
+                    refused++;
+                    await error.WriteLineAsync($"{file}: {string.Join("; ", faults.Select(fault => $"{fault.Code}: {fault.Detail}"))}");
                     break;
                 case ImportLaw.Outcome.Refused no:
                     refused++;

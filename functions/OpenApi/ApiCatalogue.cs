@@ -95,7 +95,7 @@ internal static class ApiCatalogue
         },
         new("GetDelivery", Deliveries, "The receipt of a delivery.", "报送回执。", Role.Anyone, true)
         {
-            Answer = typeof(DeliveryReceipt), Refusals = [(404, "delivery-not-found"), (404, "department-not-found")],
+            Answer = typeof(DeliveryReceipt), GivesState = true, Refusals = [(404, "delivery-not-found"), (404, "department-not-found")],
         },
         new("GetDeliveredFile", Deliveries, "A delivered file, for download.", "下载报送的文件。", Role.Anyone, true)
         {
@@ -142,7 +142,7 @@ internal static class ApiCatalogue
         },
         new("GetDeadlineHistory", Supervision, "Every fact about a deadline.", "期限的全部记录。", Role.Anyone, true)
         {
-            Answer = typeof(FactContent), IsList = true, Refusals = [(404, "deadline-not-found")],
+            Answer = typeof(FactContent), IsList = true, IsPaged = true, PageSize = Requests.WholePage, Refusals = [(404, "deadline-not-found")],
         },
         new("VerifyDeadlineHistory", Supervision, "Whether the history still holds.", "核验期限的记录。", Role.Anyone, true)
         {
@@ -218,7 +218,7 @@ internal static class ApiCatalogue
             Answer = typeof(DeadlineSummary), IsList = true, IsPaged = true, Query = [("committee", "Id of a committee.", "委员会标识。")],
             Refusals = [(422, "input-invalid")],
         },
-        new("GetAlert", Supervision, "A supervision alert.", "一条监督预警。", Role.Anyone, true) { Answer = typeof(Alert), Refusals = [(404, "alert-not-found")] },
+        new("GetAlert", Supervision, "A supervision alert.", "一条监督预警。", Role.Anyone, true) { Answer = typeof(Alert), GivesState = true, Refusals = [(404, "alert-not-found")] },
         new("AcknowledgeAlert", Supervision, "Say that an alert was seen.", "确认收到监督预警。", Role.Department | Role.Officer, true)
         {
             Answer = typeof(AcknowledgeAlert.Outcome.Acknowledged), TakesKey = true, TakesState = true, Refusals = [(404, "alert-not-found"), (409, "alert-ended")],
@@ -228,13 +228,14 @@ internal static class ApiCatalogue
         {
             BodyType = "text/markdown", Answer = typeof(ImportedLaw), Success = [201, 200],
             Query = [("file", "Name of the file: .md or .txt.", "文件名：.md 或 .txt。"), ("titleEn", "The title in English.", "英文标题。"),
-                ("amendmentEffective", "Date from which the amendment of this version is in force, such as 2026-03-31.", "本版本所载修改的施行日期，例如 2026-03-31。")],
+                ("amendmentEffective", "Date from which the amendment of this version is in force, such as 2026-03-31.", "本版本所载修改的施行日期，例如 2026-03-31。"),
+                ("committee", "Id of the committee in charge; the default one when left out.", "负责的委员会标识；未给出时为默认委员会。")],
             Refusals = [(413, "too-large"), (422, "law-text-refused"), (422, "input-invalid")],
         },
         new("GetLaw", Laws, "A law.", "一部法规。", Role.Anyone) { Answer = typeof(Law), GivesState = true, Refusals = [(404, "law-not-found")] },
         new("ListObligations", Laws, "What a law obliges to.", "法规设定的法定义务。", Role.Anyone)
         {
-            Answer = typeof(Obligation), IsList = true, Refusals = [(404, "law-not-found")],
+            Answer = typeof(Obligation), IsList = true, IsPaged = true, PageSize = Requests.WholePage, Refusals = [(404, "law-not-found")],
         },
         new("ConfirmObligation", Laws, "Confirm an obligation and open its deadlines.", "确认法定义务并开始计算期限。", Role.Officer)
         {
@@ -270,7 +271,7 @@ internal static class ApiCatalogue
         },
         new("ListEndings", Laws, "Repeals and ended provisions on record, and which of them were withdrawn.", "已登记的废止和失效条款及其撤回情况。", Role.Staff)
         {
-            Answer = typeof(LawEnding), IsList = true, Refusals = [(404, "law-not-found")],
+            Answer = typeof(LawEnding), IsList = true, IsPaged = true, PageSize = Requests.WholePage, Refusals = [(404, "law-not-found")],
         },
         new("WithdrawEnding", Laws, "Withdraw a repeal or an end of provisions recorded by mistake; a second person decides.", "撤回登记有误的废止或失效条款（须由另一人决定）。", Role.Officer | Role.Director)
         {
@@ -281,6 +282,12 @@ internal static class ApiCatalogue
                 (403, "own-ending"), (404, "law-not-found"), (404, "ending-not-found"), (409, "ending-withdrawn"), (422, "input-invalid"),
             ],
         },
+        new("ChangeCommittee", Laws, "Put a law into the charge of another committee.", "变更法规的负责委员会。", Role.Officer | Role.Director)
+        {
+            Answer = typeof(ChangeCommittee.Outcome.Changed),
+            Body = typeof(CommitteeFunctions.CommitteeBody), Example = """{"committee":"environment"}""", TakesKey = true, TakesState = true,
+            Refusals = [(404, "law-not-found"), (422, "input-invalid")],
+        },
         new("RecordHigherLawChange", Laws, "Record that the higher law changed.", "登记上位法变动。", Role.Officer)
         {
             Answer = typeof(RecordHigherLawChange.Outcome.Recorded),
@@ -289,7 +296,8 @@ internal static class ApiCatalogue
         },
         new("GetReview", Laws, "Obligations found, in context, for review.", "待审的义务及上下文。", Role.Staff)
         {
-            Answer = typeof(QueuedObligation), IsList = true, Refusals = [(404, "law-not-found")],
+            Answer = typeof(QueuedObligation), IsList = true, IsPaged = true, PageSize = Requests.WholePage, Refusals = [(404, "law-not-found"), (422, "input-invalid")],
+            Query = [("state", "proposed, which is meant when left out, or rejected: what can be taken back into review.", "proposed（待审，未给出时即此）或 rejected（已否定、可恢复待审）。")],
         },
         new("AcceptObligation", Laws, "Accept an obligation found and open its deadlines.", "采纳所识别的义务并开始计算期限。", Role.Officer)
         {
@@ -312,7 +320,7 @@ internal static class ApiCatalogue
         },
         new("RestoreObligation", Laws, "Take a rejected obligation back into review.", "将已否定的义务恢复待审。", Role.Officer)
         {
-            Answer = typeof(Obligation), TakesKey = true,
+            Answer = typeof(Obligation), TakesKey = true, TakesState = true,
             Refusals =
             [
                 (404, "obligation-not-found"), (404, "law-not-found"), (409, "already-confirmed"), (409, "obligation-ended"), (409, "provision-changed"),
@@ -351,20 +359,24 @@ internal static class ApiCatalogue
             Refusals = [(400, "request-invalid"), (404, "department-not-found")],
         },
         new("ListDepartments", Departments, "The directory.", "部门名录。", Role.Staff) { Answer = typeof(Department), IsList = true, IsPaged = true },
-        new("GetDepartment", Departments, "A department.", "一个部门。", Role.Anyone, true) { Answer = typeof(Department), Refusals = [(404, "department-not-found")] },
+        new("GetDepartment", Departments, "A department.", "一个部门。", Role.Anyone, true) { Answer = typeof(Department), GivesState = true, Refusals = [(404, "department-not-found")] },
         new("SaveDepartment", Departments, "Register or change a department.", "登记或修改部门。", Role.Administrator)
         {
             Body = typeof(DepartmentFunctions.DepartmentBody), Example = """{"name":"生态环境厅","nameEn":"Department of Ecology and Environment"}""", Answer = typeof(Department),
-            Refusals = [(404, "department-not-found"), (422, "input-invalid")],
+            TakesState = true, TakesNew = true, GivesState = true, Refusals = [(404, "department-not-found"), (422, "input-invalid"), (428, "precondition-required")],
         },
         new("ListPeople", Departments, "The people of a department who are told.", "部门联系人。", Role.Staff)
         {
             Answer = typeof(Person), IsList = true, Refusals = [(404, "department-not-found")],
         },
+        new("GetPerson", Departments, "A person who is told.", "一名联系人。", Role.Staff)
+        {
+            Answer = typeof(Person), GivesState = true, Refusals = [(404, "department-not-found"), (404, "person-not-found")],
+        },
         new("SavePerson", Departments, "Register or change a person.", "登记或修改联系人。", Role.Administrator)
         {
-            Body = typeof(DepartmentFunctions.PersonBody), Example = """{"name":"联络员","mail":"contact@dept.example","roles":["department"]}""", Answer = typeof(Person),
-            Refusals = [(404, "department-not-found"), (404, "person-not-found"), (422, "input-invalid")],
+            Body = typeof(PeopleFunctions.PersonBody), Example = """{"name":"联络员","mail":"contact@dept.example","roles":["department"]}""", Answer = typeof(Person),
+            TakesState = true, TakesNew = true, GivesState = true, Refusals = [(404, "department-not-found"), (404, "person-not-found"), (422, "input-invalid")],
         },
         new("ListKeys", Keys, "Keys, without their secrets.", "密钥列表（不含密钥本身）。", Role.Administrator)
         {
@@ -405,12 +417,12 @@ internal static class ApiCatalogue
         },
         new("GetRemoval", Operation, "A removal with its reason.", "一项移除及其理由。", Role.Administrator | Role.Director)
         {
-            Answer = typeof(ReasonedRemoval), Refusals = [(404, "removal-not-found")],
+            Answer = typeof(ReasonedRemoval), GivesState = true, Refusals = [(404, "removal-not-found")],
         },
         new("DecideRemoval", Operation, "Confirm or reject a removal.", "批准或驳回移除。", Role.Director)
         {
             Answer = typeof(Removal),
-            Body = typeof(RemovalFunctions.DecisionBody), Refusals = [(403, "own-proposal"), (404, "removal-not-found"), (409, "already-decided"), (422, "input-invalid")],
+            Body = typeof(RemovalFunctions.DecisionBody), Example = """{"confirm":true}""", TakesState = true, Refusals = [(403, "own-proposal"), (404, "removal-not-found"), (409, "already-decided"), (422, "input-invalid")],
         },
         new("ListMailsOfDeadline", Operation, "Mails about a deadline.", "某期限的邮件。", Role.Staff)
         {

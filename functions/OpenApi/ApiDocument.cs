@@ -126,7 +126,7 @@ internal static class ApiDocument
         if (operation.IsPaged)
         {
             parameters.Add(Parameter("continuation", "query", chinese ? "上一页给出的续页标记。" : "The token that the page before gave.", required: false));
-            var size = Parameter("size", "query", chinese ? "每页条数，1 至 500，默认 100。" : "Items of a page, 1 to 500, default 100.", required: false);
+            var size = Parameter("size", "query", chinese ? $"每页条数，1 至 500，默认 {operation.PageSize}。" : $"Items of a page, 1 to 500, default {operation.PageSize}.", required: false);
             size["schema"] = new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = 500 };
             parameters.Add(size);
         }
@@ -146,6 +146,12 @@ internal static class ApiDocument
         {
             parameters.Add(Parameter(
                 "If-Match", "header", chinese ? "所见状态的 ETag；状态已变时答复 412。" : "ETag of the state seen; 412 when it has changed.", required: false));
+        }
+
+        if (operation.TakesNew)
+        {
+            parameters.Add(Parameter(
+                "If-None-Match", "header", chinese ? "取 *：仅在尚不存在时登记；已存在时答复 412。" : "*: only where nothing is there yet; else 412.", required: false));
         }
 
         return parameters;
@@ -233,6 +239,7 @@ internal static class ApiDocument
             .Concat(operation.IsPaged ? [(400, "request-invalid")] : [])
             .Concat(operation.TakesKey ? [(400, "idempotency-key-invalid"), (422, "idempotency-key-reused")] : [])
             .Concat(operation.TakesState ? [(400, "if-match-invalid"), (412, "state-changed")] : [])
+            .Concat(operation.TakesNew ? [(400, "if-none-match-invalid")] : [])
             .Concat(operation.Body is null ? [] : [(413, "too-large")])
             .Concat(operation.Roles is null ? [] :
                 [(401, "unauthenticated"), (401, "token-expired"), (403, "forbidden"), (429, "rate-limited"), (503, "busy")])

@@ -28,6 +28,9 @@ internal sealed record ApiOperation(string Function, string Tag, string En, stri
     /// <summary>True when the list goes on by "continuation" and takes "size".</summary>
     public bool IsPaged { get; init; }
 
+    /// <summary>Items of a page where no size is asked for.</summary>
+    public int PageSize { get; init; } = 100;
+
     /// <summary>Media type of the answer; null where nothing is answered.</summary>
     public string? AnswerType { get; init; } = "application/json";
 
@@ -42,6 +45,9 @@ internal sealed record ApiOperation(string Function, string Tag, string En, stri
 
     /// <summary>True when If-Match is heeded.</summary>
     public bool TakesState { get; init; }
+
+    /// <summary>True when If-None-Match: * is heeded.</summary>
+    public bool TakesNew { get; init; }
 
     /// <summary>Query parameters: name, then what it is, in both languages.</summary>
     public (string Name, string En, string Zh)[] Query { get; init; } = [];

@@ -68,7 +68,7 @@ public static class SupervisionRegistration
         services.AddSingleton<DeadlineSchedule>().AddSingleton<DeadlineStore>().AddSingleton<OwedDeadlines>().AddSingleton<DeadlineDecisions>().AddSingleton<ReleaseInherited>();
         services.AddSingleton<PaperStore>().AddSingleton<SubmitExplanation>().AddSingleton<DecideExplanation>();
         services.AddSingleton<ProposeStep>().AddSingleton<DecideStep>().AddSingleton<ReopenDeadline>();
-        services.AddSingleton<DeliveryStore>().AddSingleton<UploadReader>().AddSingleton<ReceiveDelivery>().AddSingleton<ReviewDelivery>();
+        services.AddSingleton<DeliveryStore>().AddSingleton<DeliveryTags>().AddSingleton<UploadReader>().AddSingleton<ReceiveDelivery>().AddSingleton<ReviewDelivery>();
         services.AddSingleton<FigureStore>().AddSingleton<CheckFigures>().AddSingleton<ScanFiles>().AddSingleton<TakeDelivery>();
         services.AddSingleton<UploadStore>().AddSingleton<BeginUpload>().AddSingleton<KeepPart>().AddSingleton<CommitUpload>().AddSingleton<EndUpload>();
         services.AddGathering();
@@ -79,13 +79,14 @@ public static class SupervisionRegistration
         services.AddSingleton<LawStore>().AddSingleton<ImportLaw>();
         services.AddMail();
         services.AddSingleton<OpeningRules>().AddSingleton<LawDecisions>().AddSingleton<ConfirmObligation>().AddSingleton<EndObligations>().AddSingleton<WithdrawEnding>().AddSingleton<AddObligation>().AddSingleton<ReadConformity>();
-        services.AddSingleton<RecordHigherLawChange>();
+        services.AddSingleton<RecordHigherLawChange>().AddSingleton<ChangeCommittee>();
         services.AddSingleton<CarryOver>().AddSingleton<DecideVersion>().AddSingleton<ReadVersion>();
         services.AddSingleton<WaitingFinds>().AddSingleton<ReviewObligation>().AddSingleton<AcceptObligation>().AddSingleton<ConfirmSure>().AddSingleton<ReviewCases>();
         services.AddSingleton<IPlanCarrier>(provider => provider.GetRequiredService<ConfirmObligation>());
         services.AddSingleton<IPlanCarrier>(provider => provider.GetRequiredService<EndObligations>());
         services.AddSingleton<IPlanCarrier>(provider => provider.GetRequiredService<WithdrawEnding>());
         services.AddSingleton<IPlanCarrier>(provider => provider.GetRequiredService<RecordHigherLawChange>());
+        services.AddSingleton<IPlanCarrier>(provider => provider.GetRequiredService<ChangeCommittee>());
         services.AddSingleton<IPlanCarrier>(provider => provider.GetRequiredService<CarryOver>());
         services.AddSingleton<IPlanCarrier>(provider => provider.GetRequiredService<DecideVersion>());
         services.AddSingleton<RelayViews>().AddSingleton<RelayChanges>();

@@ -60,10 +60,10 @@ public abstract record Verdict<T>
 }
 
 /// <summary>The state is no longer the one that the caller saw: to be read again before deciding.</summary>
-public sealed class StateChangedException(string tag) : Exception($"The state has the tag {tag} now.")
+public sealed class StateChangedException(string? tag) : Exception(tag is null ? "Nothing is there." : $"The state has the tag {tag} now.")
 {
-    /// <summary>Tag of the state as it is.</summary>
-    public string Tag { get; } = tag;
+    /// <summary>Tag of the state as it is; null where nothing is there.</summary>
+    public string? Tag { get; } = tag;
 
     /// <summary>The state that is there is to be the one that the caller saw.</summary>
     /// <param name="expected">The tag that the caller saw; null: any will do.</param>

@@ -68,5 +68,8 @@ public sealed record RecurrenceEnded(string Plan, ClosureReason? Reason = null, 
 /// <param name="As">Whether its words and its article are the same, and whether an officer had to say so.</param>
 public sealed record ProvisionCarriedOver(string From, string To, CarriedAs As) : FactBody;
 
+/// <summary>The law went to another committee of the congress: who is told from now on follows from it.</summary>
+public sealed record CommitteeChanged(string Committee) : FactBody;
+
 /// <summary>The next occurrence of the recurring duty was opened.</summary>
 public sealed record NextOccurrenceOpened(DeadlineId Next) : FactBody;

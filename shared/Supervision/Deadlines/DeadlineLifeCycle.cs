@@ -36,6 +36,7 @@ public static partial class DeadlineLifeCycle
         InheritedReleased => Only(state with { ReleasedOn = fact.On }),
         DueDateConfirmed confirmed => Confirm(state, fact, confirmed),
         ProvisionCarriedOver carried => Only(state with { CarriedTo = carried.To }),
+        CommitteeChanged changed => Only(state.InCommittee(changed.Committee)),
         NextOccurrenceOpened => Only(state with { NextOpensOn = null }),
         RecurrenceEnded ended => Only(EndDuty(state, ended)),
         EndWithdrawn withdrawn => Revive(state, fact, withdrawn),

@@ -48,6 +48,9 @@ public sealed record DeadlineState
     /// <summary>The committee of the congress in charge of the law.</summary>
     public required string Committee { get; init; }
 
+    /// <summary>Committees that were in charge before, whose lists may name this deadline; null while there was none.</summary>
+    public IReadOnlyList<string>? FormerCommittees { get; init; }
+
     /// <summary>s, the local date of the event that started the clock.</summary>
     public required DateOnly Trigger { get; init; }
 
@@ -225,6 +228,10 @@ public sealed record DeadlineState
 
         return DecidingDays.Late(Due, until, AllDeciding);
     }
+
+    /// <summary>The state once another committee is in charge of the law.</summary>
+    internal DeadlineState InCommittee(string committee) =>
+        this with { Committee = committee, FormerCommittees = [.. (FormerCommittees ?? []).Append(Committee).Distinct()] };
 
     public static DateOnly MonthOf(DateOnly date) => new(date.Year, date.Month, 1);
 }

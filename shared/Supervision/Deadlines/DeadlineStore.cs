@@ -142,6 +142,14 @@ public sealed class DeadlineStore(SupervisionStorage storage)
     public Task<IReadOnlyList<string>> ReadHistoryAsync(DeadlineId id, CancellationToken cancellationToken) =>
         ReadChainAsync(id.Home, ChainOf(id), cancellationToken);
 
+    /// <summary>One page of the history of one deadline, in order.</summary>
+    public async Task<(IReadOnlyList<string> Contents, string? Continuation)> PageHistoryAsync(
+        DeadlineId id, string? continuation, int size, CancellationToken cancellationToken)
+    {
+        var page = await storage.Supervision.PageAsync(id.Home.Value, $"fact-{ChainOf(id)}-", null, continuation, size, cancellationToken);
+        return ([.. page.Rows.Select(row => row.GetString("Content"))], page.Continuation);
+    }
+
     /// <summary>As above, of any chain in a home partition.</summary>
     internal async Task<IReadOnlyList<string>> ReadChainAsync(DepartmentId home, string chain, CancellationToken cancellationToken)
     {

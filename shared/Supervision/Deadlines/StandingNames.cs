@@ -6,9 +6,11 @@ namespace Supervision.Deadlines;
 public static class StandingNames
 {
     private static readonly Dictionary<string, Standing> ByName = Enum.GetValues<Standing>()
-        .ToDictionary(standing => JsonNamingPolicy.KebabCaseLower.ConvertName(standing.ToString()), StringComparer.Ordinal);
+        .ToDictionary(NameOf, StringComparer.Ordinal);
 
     public static IReadOnlyCollection<string> All => ByName.Keys;
+
+    public static string NameOf(Standing standing) => JsonNamingPolicy.KebabCaseLower.ConvertName(standing.ToString());
 
     public static bool TryParse(string name, out Standing standing) => ByName.TryGetValue(name, out standing);
 

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
 using Azure;
 using Azure.Data.Tables;
 using Supervision.Identity;
@@ -23,6 +25,9 @@ public sealed class DirectoryStore(SupervisionStorage storage)
     private const string SharePartition = "heir-share";
 
     private const string Whole = "all";
+
+    /// <summary>Names what a department or a person is like, for If-Match: the same content has the same tag.</summary>
+    public static string TagOf<T>(T entry) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Json.Write(entry))))[..32];
 
     public async Task<Department?> FindAsync(DepartmentId id, CancellationToken cancellationToken) =>
         await storage.Directory.FindAsync(DepartmentPartition, id.Value, cancellationToken) is { } row ? DepartmentOf(row) : null;
@@ -50,31 +55,26 @@ public sealed class DirectoryStore(SupervisionStorage storage)
         }
     }
 
-    /// <summary>
-    /// Points a department's name and aliases to it, all or none, frees those it gave up, and writes it. A crash between leaves what
-    /// repeating it completes; repeating it changes nothing.
-    /// </summary>
-    /// <returns>The alias that already leads to another department, or null when all was written.</returns>
-    public async Task<string?> SaveAsync(Department department, CancellationToken cancellationToken)
-    {
-        var wanted = NamesOf(department);
-        var earlier = await FindAsync(department.Id, cancellationToken);
-        var givenUp = earlier is null ? [] : NamesOf(earlier).Except(wanted, StringComparer.Ordinal);
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                if (await PointAsync(department.Id, wanted, cancellationToken) is { } taken)
-                {
-                    return taken;
-                }
+    /// <summary>A department with the tag under which its row was read.</summary>
+    internal async Task<(Department Department, ETag ETag)?> FindRowAsync(DepartmentId id, CancellationToken cancellationToken) =>
+        await storage.Directory.FindAsync(DepartmentPartition, id.Value, cancellationToken) is { } row ? (DepartmentOf(row), row.ETag) : null;
 
-                break;
-            }
-            catch (RequestFailedException raced) when (raced.Status is 409 && attempt < MostAttempts)
-            {
-                // Another took one of the names between the look and the write: look again.
-            }
+    /// <summary>
+    /// Points a department's name and aliases to it, all or none, frees those it gave up, and writes it over what was read. A crash between
+    /// leaves what repeating it completes; repeating it changes nothing.
+    /// </summary>
+    /// <param name="read">The row as it was read; null when there was none.</param>
+    /// <returns>The alias that already leads to another department, or null when all was written.</returns>
+    /// <exception cref="RequestFailedException">409 or 412: another has written it since. <see cref="PointAsync(Department, CancellationToken)"/> then
+    /// points again what this call may have freed.</exception>
+    public async Task<string?> SaveAsync(Department department, (Department Department, ETag ETag)? read, CancellationToken cancellationToken)
+    {
+        var earlier = read?.Department;
+        var wanted = NamesOf(department);
+        var givenUp = earlier is null ? [] : NamesOf(earlier).Except(wanted, StringComparer.Ordinal);
+        if (await PointAsync(department, cancellationToken) is { } taken)
+        {
+            return taken;
         }
 
         foreach (var alias in givenUp)
@@ -103,9 +103,26 @@ public sealed class DirectoryStore(SupervisionStorage storage)
                 new TableEntity(ForerunnerPartition, $"{department.Id}-{heir}") { ["Heir"] = heir.Value }, cancellationToken);
         }
 
-        await storage.Directory.UpsertAsync(
-            new TableEntity(DepartmentPartition, department.Id.Value) { ["Department"] = Json.Write(department) }, cancellationToken);
+        await WriteAsync(
+            new TableEntity(DepartmentPartition, department.Id.Value) { ["Department"] = Json.Write(department) }, read?.ETag, cancellationToken);
         return null;
+    }
+
+    /// <summary>Points a department's name and aliases to it, all or none.</summary>
+    /// <returns>The alias that already leads to another department, or null.</returns>
+    internal async Task<string?> PointAsync(Department department, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await PointAsync(department.Id, NamesOf(department), cancellationToken);
+            }
+            catch (RequestFailedException raced) when (raced.Status is 409 && attempt < MostAttempts)
+            {
+                // Another took one of the names between the look and the write: look again.
+            }
+        }
     }
 
     /// <summary>Departments that have ever named a department as one that takes over from them.</summary>
@@ -166,10 +183,19 @@ public sealed class DirectoryStore(SupervisionStorage storage)
         return people;
     }
 
-    /// <summary>Writes a person. Repeating it changes nothing.</summary>
-    public Task SavePersonAsync(Person person, CancellationToken cancellationToken) =>
-        storage.Directory.UpsertAsync(
-            new TableEntity(PersonPartition, $"{person.Organ}-{person.Id}") { ["Person"] = Json.Write(person) }, cancellationToken);
+    /// <summary>A person with the tag under which the row was read.</summary>
+    internal async Task<(Person Person, ETag ETag)?> FindPersonRowAsync(DepartmentId organ, PersonId id, CancellationToken cancellationToken) =>
+        await storage.Directory.FindAsync(PersonPartition, $"{organ}-{id}", cancellationToken) is { } row ? (PersonOf(row), row.ETag) : null;
+
+    /// <summary>Writes a person over what was read.</summary>
+    /// <param name="read">Tag of the row as it was read; null when there was none.</param>
+    /// <exception cref="RequestFailedException">409 or 412: another has written it since.</exception>
+    internal Task SavePersonAsync(Person person, ETag? read, CancellationToken cancellationToken) =>
+        WriteAsync(new TableEntity(PersonPartition, $"{person.Organ}-{person.Id}") { ["Person"] = Json.Write(person) }, read, cancellationToken);
+
+    private Task WriteAsync(TableEntity row, ETag? read, CancellationToken cancellationToken) => read is { } etag
+        ? storage.Directory.ReplaceAsync(row, etag, cancellationToken)
+        : storage.Directory.AddAsync(row, cancellationToken);
 
     private async Task<string?> PointAsync(DepartmentId department, IReadOnlyList<string> aliases, CancellationToken cancellationToken)
     {

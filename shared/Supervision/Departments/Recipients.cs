@@ -17,6 +17,10 @@ public sealed class Recipients(DirectoryStore directory)
     private readonly ConcurrentDictionary<DepartmentId, Task<IReadOnlyList<Person>>> people = new();
     private readonly ConcurrentDictionary<(DepartmentId Department, ObligationId? Obligation, DateOnly On), Task<DepartmentId>> heirs = new();
 
+    /// <summary>True for who is told under a role of what concerns laws of a committee.</summary>
+    public static bool IsTold(Person person, string role, string committee) =>
+        person.Roles.Contains(role) && (person.Committees.Count == 0 || person.Committees.Contains(committee));
+
     /// <param name="roles">Roles as the profile's ladder names them.</param>
     /// <param name="departments">The departments that owe, lead first; where one has ended, its successor is told.</param>
     /// <param name="obligation">What they owe; null for what is no obligation.</param>
@@ -46,8 +50,7 @@ public sealed class Recipients(DirectoryStore directory)
             {
                 foreach (var person in await PeopleAsync(organ, cancellationToken))
                 {
-                    if (person.Roles.Contains(role)
-                        && (person.Committees.Count == 0 || person.Committees.Contains(committee))
+                    if (IsTold(person, role, committee)
                         && !told.Exists(other => other.Organ == organ && other.Person == person.Id))
                     {
                         told.Add(new Recipient(organ, person.Id, role));

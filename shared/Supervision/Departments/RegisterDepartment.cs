@@ -1,4 +1,6 @@
+using Supervision.Deadlines;
 using Supervision.Identity;
+using Supervision.Storage;
 
 namespace Supervision.Departments;
 
@@ -7,9 +9,14 @@ namespace Supervision.Departments;
 /// <param name="Field">JSON path or part name of the faulty field.</param>
 public sealed record InputFault(string Code, string Field, string Detail);
 
-/// <summary>Registers departments and the people who are told. Registering the same again changes nothing.</summary>
-public sealed class RegisterDepartment(DirectoryStore directory)
+/// <summary>
+/// Registers departments and the people who are told. Registering the same again changes nothing. Whatever is written is written over the row that
+/// was read: of two who change an entry at once the second looks again.
+/// </summary>
+public sealed class RegisterDepartment(DirectoryStore directory, TimeProvider time)
 {
+    private const int MostAttempts = 8;
+    private const int MostAliases = 50;
     private const int LongestName = 100;
     private const int LongestEnglishName = 200;
     private const int MostCommittees = 50;
@@ -22,8 +29,13 @@ public sealed class RegisterDepartment(DirectoryStore directory)
     private static readonly string[] Languages = ["zh-CN", "en"];
     private static readonly string[] OfficeRoles = ["officer-in-charge", "committee-office-head", "committee-office", "standing-committee-office"];
 
+    /// <param name="seen">
+    /// What a caller from outside says of the entry that is there; who names no tag changes no merger or split on record. Null: whoever asks knows the entry.
+    /// </param>
     /// <returns>The faults; none when it was registered.</returns>
-    public async Task<IReadOnlyList<InputFault>> ExecuteAsync(Department department, CancellationToken cancellationToken)
+    /// <exception cref="StateChangedException">The entry is another than the caller saw.</exception>
+    /// <exception cref="PreconditionRequiredException">A succession on record would be changed by a caller who does not say what was seen.</exception>
+    public async Task<IReadOnlyList<InputFault>> ExecuteAsync(Department department, CancellationToken cancellationToken, SeenEntry? seen = null)
     {
         var faults = new List<InputFault>();
         CheckText(faults, "name", department.Name, LongestName);
@@ -32,9 +44,9 @@ public sealed class RegisterDepartment(DirectoryStore directory)
             CheckText(faults, "nameEn", department.NameEn, LongestEnglishName);
         }
 
-        if (department.Aliases.Count > 50)
+        if (department.Aliases.Count > MostAliases)
         {
-            faults.Add(new InputFault("too-many-aliases", "aliases", "At most 50 aliases."));
+            faults.Add(new InputFault("too-many-aliases", "aliases", $"At most {MostAliases} aliases."));
         }
 
         for (var i = 0; i < department.Aliases.Count; i++)
@@ -76,13 +88,67 @@ public sealed class RegisterDepartment(DirectoryStore directory)
             }
         }
 
-        return await directory.SaveAsync(department, cancellationToken) is { } taken
+        return await SaveAsync(department.Id, Judge, cancellationToken) is { } taken
             ? [new InputFault("alias-taken", "aliases", $"'{taken}' already leads to another department.")]
             : [];
+
+        Department Judge(Department? there)
+        {
+            seen?.Check(there, department);
+            return seen is { Tag: null } && there is not null && ChangesSuccession(there, department) ? throw new PreconditionRequiredException() : department;
+        }
     }
 
+    /// <summary>Gives a department a further name, unless it has as many as it may have or the name leads elsewhere already. Doing it twice changes nothing.</summary>
+    /// <returns>True when the name leads to it.</returns>
+    public async Task<bool> AddAliasAsync(DepartmentId department, string alias, CancellationToken cancellationToken)
+    {
+        var isGiven = false;
+        var taken = await SaveAsync(department, Judge, cancellationToken);
+        return isGiven && taken is null;
+
+        Department? Judge(Department? there)
+        {
+            isGiven = there is not null && (there.Aliases.Contains(alias) || there.Aliases.Count < MostAliases);
+            return !isGiven ? null : there!.Aliases.Contains(alias) ? there : there with { Aliases = [.. there.Aliases, alias] };
+        }
+    }
+
+    /// <summary>Writes what is to become of a department over what was read, and judges it anew as long as others are quicker.</summary>
+    /// <param name="judge">From what is there, or null, to what is to be there; null to leave it.</param>
+    /// <returns>The alias that already leads to another department, or null.</returns>
+    private async Task<string?> SaveAsync(DepartmentId id, Func<Department?, Department?> judge, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var read = await directory.FindRowAsync(id, cancellationToken);
+                if (attempt > 1 && read is { Department: var there })
+                {
+                    // The attempt that lost may have freed a name that whoever won keeps.
+                    await directory.PointAsync(there, cancellationToken);
+                }
+
+                return judge(read?.Department) is { } wanted ? await directory.SaveAsync(wanted, read, cancellationToken) : null;
+            }
+            catch (Exception fault) when (StorageFaults.MeansReread(fault) && attempt < MostAttempts && !cancellationToken.IsCancellationRequested)
+            {
+                await StorageFaults.PauseAsync(attempt, time, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>True where a last day, a merger or a split is on record and would become another.</summary>
+    private static bool ChangesSuccession(Department there, Department wanted) =>
+        (there.ValidTo is not null || there.Heirs.Any())
+        && DirectoryStore.TagOf(new { there.ValidTo, there.Successor, Split = there.Split ?? [] })
+            != DirectoryStore.TagOf(new { wanted.ValidTo, wanted.Successor, Split = wanted.Split ?? [] });
+
+    /// <param name="seen">What a caller from outside says of the entry that is there; null: whoever asks knows it.</param>
     /// <returns>The faults; none when the person was registered.</returns>
-    public async Task<IReadOnlyList<InputFault>> ExecuteAsync(Person person, CancellationToken cancellationToken)
+    /// <exception cref="StateChangedException">The entry is another than the caller saw.</exception>
+    public async Task<IReadOnlyList<InputFault>> ExecuteAsync(Person person, CancellationToken cancellationToken, SeenEntry? seen = null)
     {
         var faults = new List<InputFault>();
         CheckText(faults, "name", person.Name, LongestName);
@@ -115,8 +181,20 @@ public sealed class RegisterDepartment(DirectoryStore directory)
             return [new InputFault("too-many-people", "id", $"An organ has at most {DirectoryStore.MostPeople} people who are told.")];
         }
 
-        await directory.SavePersonAsync(person, cancellationToken);
-        return [];
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var read = await directory.FindPersonRowAsync(person.Organ, person.Id, cancellationToken);
+                seen?.Check(read?.Person, person);
+                await directory.SavePersonAsync(person, read?.ETag, cancellationToken);
+                return [];
+            }
+            catch (Exception fault) when (StorageFaults.MeansReread(fault) && attempt < MostAttempts && !cancellationToken.IsCancellationRequested)
+            {
+                await StorageFaults.PauseAsync(attempt, time, cancellationToken);
+            }
+        }
     }
 
     private async Task<bool> CannotSucceedAsync(DepartmentId department, DepartmentId heir, CancellationToken cancellationToken)

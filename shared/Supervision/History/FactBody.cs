@@ -25,6 +25,7 @@ namespace Supervision.History;
 [JsonDerivedType(typeof(NextOccurrenceOpened), "next-occurrence-opened")]
 [JsonDerivedType(typeof(RecurrenceEnded), "recurrence-ended")]
 [JsonDerivedType(typeof(ProvisionCarriedOver), "provision-carried-over")]
+[JsonDerivedType(typeof(CommitteeChanged), "committee-changed")]
 [JsonDerivedType(typeof(DeadlineClosed), "closed")]
 [JsonDerivedType(typeof(DeadlineReopened), "reopened")]
 [JsonDerivedType(typeof(EndWithdrawn), "end-withdrawn")]

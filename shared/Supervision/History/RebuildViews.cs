@@ -61,7 +61,7 @@ public sealed class RebuildViews(
             var month = DeadlineState.MonthOf(owner.clock.Today);
             lists =
             [
-                ViewNames.Awaited, ViewNames.Ended, ViewNames.Proposals, ViewNames.Unmatched, ViewNames.Removals,
+                .. StandingLists.All, ViewNames.Awaited, ViewNames.Ended, ViewNames.Proposals, ViewNames.Unmatched, ViewNames.Removals,
                 .. owner.profile.Committees.Select(committee => ViewNames.OpenAlerts(committee.Id)),
                 .. Enumerable.Range(-MonthsSearched, (2 * MonthsSearched) + 1).Select(offset => ViewNames.Due(month.AddMonths(offset))),
             ];
@@ -138,7 +138,7 @@ public sealed class RebuildViews(
                     var view = RelayViews.RowOf(delivery);
                     if (await IsCarriedAsync(Agenda.AgendaItem.Relay(home, delivery.Id), cancellationToken))
                     {
-                        waiting.Add(view.Row);
+                        waiting.Add(StandingLists.SubjectOf(view.Row));
                     }
                     else
                     {
@@ -167,13 +167,13 @@ public sealed class RebuildViews(
             {
                 await foreach (var (row, etag) in owner.views.ListAsync(list, cancellationToken))
                 {
-                    if (!shown.Contains($"{list}/{row.Row}") && !waiting.Contains(row.Row) && !unreadable.Contains(row.Row[(row.Row.LastIndexOf('-') + 1)..])
+                    if (!shown.Contains($"{list}/{row.Row}") && !waiting.Contains(StandingLists.SubjectOf(row.Row)) && !unreadable.Contains(row.Row[(row.Row.LastIndexOf('-') + 1)..])
                         && !(list == ViewNames.Laws && await IsLawAsync(row.Row, cancellationToken)))
                     {
                         await DifferAsync(
                             row with { Json = null },
                             etag,
-                            () => DeadlineId.TryParse(row.Row, out var id) ? HasChangedAsync(id, cancellationToken) : Unchanged(),
+                            () => DeadlineId.TryParse(StandingLists.SubjectOf(row.Row), out var id) ? HasChangedAsync(id, cancellationToken) : Unchanged(),
                             cancellationToken);
                     }
                 }
@@ -209,7 +209,7 @@ public sealed class RebuildViews(
         {
             if (await hasChanged())
             {
-                waiting.Add(wanted.Row);
+                waiting.Add(StandingLists.SubjectOf(wanted.Row));
                 return;
             }
 

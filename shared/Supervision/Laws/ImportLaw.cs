@@ -31,12 +31,19 @@ public sealed partial class ImportLaw(
     /// <param name="titleEn">English title, if the officer gives one; else that of an earlier version stays.</param>
     /// <param name="amendmentEffectiveOn">Local date from which the amendment is in force that made this version, where an officer gives it.</param>
     /// <param name="by">Id of the key or person that imports.</param>
+    /// <param name="committee">Id of the committee in charge; null: that of a law known already, else the profile's default one.</param>
     public async Task<Outcome> ExecuteAsync(
-        string fileName, ReadOnlyMemory<byte> content, CancellationToken cancellationToken, string? titleEn = null, DateOnly? amendmentEffectiveOn = null, string? by = null)
+        string fileName, ReadOnlyMemory<byte> content, CancellationToken cancellationToken, string? titleEn = null, DateOnly? amendmentEffectiveOn = null, string? by = null,
+        string? committee = null)
     {
         if (OpeningRules.IsOutOfRange(amendmentEffectiveOn))
         {
             return new Outcome.Invalid([new InputFault("date-out-of-range", "amendmentEffective", OpeningRules.RangeInWords)]);
+        }
+
+        if (committee is not null && ChangeCommittee.FaultOf(committee, profile) is { } unknown)
+        {
+            return new Outcome.Invalid([unknown]);
         }
 
         switch (LawReader.Read(fileName, content.Span))
@@ -44,7 +51,7 @@ public sealed partial class ImportLaw(
             case LawReading.Refused(var code, var reason):
                 return new Outcome.Refused(code, reason);
             case LawReading.Law(var text):
-                return await RegisterAsync(new Incoming(fileName, content, text, titleEn, amendmentEffectiveOn, by ?? ByCommand), cancellationToken);
+                return await RegisterAsync(new Incoming(fileName, content, text, titleEn, amendmentEffectiveOn, by ?? ByCommand, committee), cancellationToken);
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
@@ -69,6 +76,12 @@ public sealed partial class ImportLaw(
         {
             await asked.MakeGoodAsync();
             var found = await laws.FindAsync(id, cancellationToken);
+            if (found is { } there && incoming.Committee is { } wanted && wanted != there.Law.Committee)
+            {
+                return new Outcome.Invalid(
+                    [new InputFault("committee-by-decision", "committee", $"The law is in the charge of {there.Law.Committee}; a decision of its own changes that.")]);
+            }
+
             if (found is { } known && known.Law.TextVersions.Contains(version))
             {
                 // Perhaps by this very call, whose answer was lost.
@@ -160,7 +173,7 @@ public sealed partial class ImportLaw(
             text.LastAmendedOn,
             text.EffectiveOn,
             text.EffectiveBasis,
-            known?.Committee ?? profile.DefaultCommittee,
+            known?.Committee ?? incoming.Committee ?? profile.DefaultCommittee,
             version,
             [.. known?.TextVersions ?? [], version],
             text.Articles.Count,
@@ -168,7 +181,8 @@ public sealed partial class ImportLaw(
             clock.Now,
             known?.RepealedOn,
             step.Change is null ? known?.Changes : [.. known?.Changes ?? [], step.Change],
-            known?.EndingsWithdrawn ?? 0);
+            known?.EndingsWithdrawn ?? 0,
+            known?.CommitteeChanges ?? 0);
         return known is not null && IsOlder(known, text) ? known with { TitleEn = law.TitleEn, TextVersions = law.TextVersions } : law;
     }
 
@@ -180,7 +194,7 @@ public sealed partial class ImportLaw(
 
     /// <summary>A text as it was handed in.</summary>
     private sealed record Incoming(
-        string FileName, ReadOnlyMemory<byte> Content, LawText Text, string? TitleEn, DateOnly? AmendmentEffectiveOn, string By);
+        string FileName, ReadOnlyMemory<byte> Content, LawText Text, string? TitleEn, DateOnly? AmendmentEffectiveOn, string By, string? Committee);
 
     /// <summary>What a text changes in the register.</summary>
     private sealed record Step(IReadOnlyList<Obligation> Changed, IReadOnlyList<Obligation> Added, TextChange? Change);

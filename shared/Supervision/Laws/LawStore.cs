@@ -46,6 +46,14 @@ public sealed class LawStore(SupervisionStorage storage)
         return obligations;
     }
 
+    /// <summary>One page of the obligations of a law, by number.</summary>
+    public async Task<(IReadOnlyList<Obligation> Obligations, string? Continuation)> PageObligationsAsync(
+        LawId law, string? continuation, int size, CancellationToken cancellationToken)
+    {
+        var page = await storage.Register.PageAsync(law.Value, ObligationPrefix, null, continuation, size, cancellationToken);
+        return ([.. page.Rows.Select(row => Json.Read<Obligation>(row.GetString("Obligation")))], page.Continuation);
+    }
+
     /// <summary>The same with the tags under which they were read.</summary>
     internal async Task<IReadOnlyList<(Obligation Obligation, ETag ETag)>> ListObligationRowsAsync(LawId law, CancellationToken cancellationToken)
     {
@@ -164,6 +172,11 @@ public sealed class LawStore(SupervisionStorage storage)
     /// <summary>The ends on record of a law, those withdrawn too, by date and id; also those of before ends had rows of their own.</summary>
     public async Task<IReadOnlyList<LawEnding>> ListEndingsAsync(LawId law, CancellationToken cancellationToken) =>
         [.. (await ListEndingRowsAsync(law, cancellationToken)).Select(row => row.Ending)];
+
+    /// <summary>One page of the same.</summary>
+    public async Task<(IReadOnlyList<LawEnding> Endings, string? Continuation)> PageEndingsAsync(
+        LawId law, string? continuation, int size, CancellationToken cancellationToken) => ListCut.After(
+            await ListEndingsAsync(law, cancellationToken), ending => $"{ending.On.ToString("yyyyMMdd", CultureInfo.InvariantCulture)}-{ending.Id}", continuation, size);
 
     internal async Task<IReadOnlyList<EndingRow>> ListEndingRowsAsync(LawId law, CancellationToken cancellationToken)
     {

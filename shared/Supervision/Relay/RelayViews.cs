@@ -4,6 +4,7 @@ using Supervision.Deadlines.Explanations;
 using Supervision.Deliveries;
 using Supervision.History;
 using Supervision.Identity;
+using Supervision.Laws;
 using Supervision.Storage;
 using Supervision.Time;
 using Supervision.Views;
@@ -11,7 +12,8 @@ using Supervision.Views;
 namespace Supervision.Relay;
 
 /// <summary>Brings the lists up to the state of a deadline, a law or a delivery. Doing it twice writes nothing new.</summary>
-public sealed class RelayViews(SupervisionStorage storage, DeadlineStore deadlines, CarryChain chain, ViewStore views, LegislatureClock clock)
+public sealed class RelayViews(
+    SupervisionStorage storage, DeadlineStore deadlines, CarryChain chain, ChangeCommittee committee, ViewStore views, LegislatureClock clock)
 {
     /// <summary>
     /// Takes the steps that wait at other deadlines, shows what changed of this one, and then removes the mark, unless it was set anew
@@ -29,6 +31,14 @@ public sealed class RelayViews(SupervisionStorage storage, DeadlineStore deadlin
         if (head.State.ChainSteps.Count > 0)
         {
             await chain.ExecuteAsync(head.State, cancellationToken);
+            changed = await storage.Supervision.FindAsync(id.Home.Value, key, cancellationToken) ?? changed;
+            head = (await deadlines.FindAsync(id, cancellationToken))!;
+        }
+
+        // Opened or decided on in the moment in which its law went to another committee.
+        if (head.State.Committee != (await titles.LawAsync(id.Obligation.Law, cancellationToken)).Committee
+            && await committee.AlignAsync(head.State, cancellationToken))
+        {
             changed = await storage.Supervision.FindAsync(id.Home.Value, key, cancellationToken) ?? changed;
             head = (await deadlines.FindAsync(id, cancellationToken))!;
         }
@@ -94,6 +104,8 @@ public sealed class RelayViews(SupervisionStorage storage, DeadlineStore deadlin
         if (state.Raised is not null || state.Round > 1)
         {
             rows.Add(new ViewRow(ViewNames.OpenAlerts(state.Committee), row, seq, state.Alert is null ? null : summary));
+            rows.AddRange((state.FormerCommittees ?? []).Where(former => former != state.Committee)
+                .Select(former => new ViewRow(ViewNames.OpenAlerts(former), row, seq, null)));
         }
 
         if (state.StepCount > 0)
@@ -101,6 +113,7 @@ public sealed class RelayViews(SupervisionStorage storage, DeadlineStore deadlin
             rows.Add(new ViewRow(ViewNames.Proposals, row, seq, state.PendingSteps.Count > 0 ? summary : null));
         }
 
+        rows.AddRange(StandingLists.RowsOf(state, seq, summary));
         return rows;
     }
 
@@ -109,7 +122,7 @@ public sealed class RelayViews(SupervisionStorage storage, DeadlineStore deadlin
         var (state, seq) = (head.State, head.Chain.Seq);
         var rows = await RowsAsync(state, seq, titles, cancellationToken);
         await Task.WhenAll(rows.Append(new ViewRow(DigestStore.ChangedOn(clock.Today), state.Id.Value, seq, head.Chain.Hash))
-            .Select(row => views.WriteAsync(row.Partition, row.Row, row.Seq, row.Json, cancellationToken)));
+            .Select(row => views.WriteAsync(row, cancellationToken)));
     }
 
     private static async Task<DeadlineSummary> SummaryAsync(DeadlineState state, Titles titles, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
 using Supervision.Storage;
@@ -7,7 +8,17 @@ namespace Supervision.Views;
 /// <summary>A row of a list.</summary>
 /// <param name="Seq">Number of the fact it shows.</param>
 /// <param name="Json">Its content; null: it has left the list.</param>
-public sealed record ViewRow(string Partition, string Row, int Seq, string? Json);
+public sealed record ViewRow(string Partition, string Row, int Seq, string? Json)
+{
+    /// <summary>By what rows of the list are found, or null.</summary>
+    internal ViewColumns? Columns { get; init; }
+}
+
+/// <summary>By what rows of lists of deadlines are found beside their keys.</summary>
+/// <param name="Due">d, yyyyMMdd.</param>
+/// <param name="Trigger">s, yyyyMMdd.</param>
+/// <param name="Plain">True while neither an alert is pending nor d was extended.</param>
+internal sealed record ViewColumns(string Due, string Trigger, bool Plain);
 
 /// <summary>
 /// Copies for lists across departments. A row is written only over an older one, and what leaves a list stays as a marker for a day, so
@@ -23,9 +34,14 @@ public sealed class ViewStore(SupervisionStorage storage)
     /// <summary>Writes a row unless a newer one is there.</summary>
     /// <param name="seq">Number of the fact the row shows.</param>
     /// <param name="json">The row's content; null: it leaves the list.</param>
-    public async Task WriteAsync(string partition, string row, int seq, string? json, CancellationToken cancellationToken)
+    public Task WriteAsync(string partition, string row, int seq, string? json, CancellationToken cancellationToken) =>
+        WriteAsync(new ViewRow(partition, row, seq, json), cancellationToken);
+
+    /// <summary>The same with the columns by which it is found.</summary>
+    internal async Task WriteAsync(ViewRow written, CancellationToken cancellationToken)
     {
-        var entity = EntityOf(new ViewRow(partition, row, seq, json));
+        var (partition, row, seq, _) = written;
+        var entity = EntityOf(written);
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -55,6 +71,45 @@ public sealed class ViewStore(SupervisionStorage storage)
     {
         var page = await storage.Views.PageAsync(partition, "", "Gone eq false", continuation, size, cancellationToken);
         return ([.. page.Rows.Select(row => row.GetString("Content"))], page.Continuation);
+    }
+
+    /// <summary>One page of several ranges one after another. It may hold fewer rows than asked for; the list goes on while there is a continuation.</summary>
+    /// <exception cref="InvalidContinuationException">No page of these ranges gave this continuation.</exception>
+    public async Task<(IReadOnlyList<string> Contents, string? Continuation)> PageAsync(
+        IReadOnlyList<ViewRange> ranges, string? continuation, int size, CancellationToken cancellationToken)
+    {
+        var (index, token) = PlaceOf(continuation, ranges.Count);
+        var contents = new List<string>();
+        for (; index < ranges.Count; index++, token = null)
+        {
+            if (contents.Count == size)
+            {
+                return (contents, string.Create(CultureInfo.InvariantCulture, $"{index}."));
+            }
+
+            var filter = ranges[index].Filter is { } narrowed ? $"Gone eq false and {narrowed}" : "Gone eq false";
+            var page = await storage.Views.PageAsync(ranges[index].Partition, "", filter, token, size - contents.Count, cancellationToken);
+            contents.AddRange(page.Rows.Select(row => row.GetString("Content")));
+            if (page.Continuation is { } next)
+            {
+                return (contents, string.Create(CultureInfo.InvariantCulture, $"{index}.{next}"));
+            }
+        }
+
+        return (contents, null);
+    }
+
+    private static (int Index, string? Token) PlaceOf(string? continuation, int ranges)
+    {
+        if (continuation is null)
+        {
+            return (0, null);
+        }
+
+        var dot = continuation.IndexOf('.', StringComparison.Ordinal);
+        return dot > 0 && int.TryParse(continuation.AsSpan(0, dot), NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < ranges
+            ? (index, dot + 1 == continuation.Length ? null : continuation[(dot + 1)..])
+            : throw new InvalidContinuationException(new FormatException("It names no part of the list."));
     }
 
     /// <summary>A row as it stands, also one that has left its list; null when there is none.</summary>
@@ -94,6 +149,10 @@ public sealed class ViewStore(SupervisionStorage storage)
         if (row.Json is not null)
         {
             entity["Content"] = row.Json;
+            if (row.Columns is { } columns)
+            {
+                (entity["Due"], entity["Trigger"], entity["Plain"]) = (columns.Due, columns.Trigger, columns.Plain);
+            }
         }
 
         return entity;
@@ -105,12 +164,17 @@ public sealed class ViewStore(SupervisionStorage storage)
     /// <summary>Removes the markers of rows that left the list more than a day ago.</summary>
     public async Task RemoveOldMarkersAsync(string partition, CancellationToken cancellationToken)
     {
-        await foreach (var page in storage.Views.PartitionAsync(partition, cancellationToken))
+        string? continuation = null;
+        do
         {
-            foreach (var row in page.Rows.Where(row => row.GetBoolean("Gone") == true && page.ServiceTime - row.Timestamp > MarkerKept))
+            var page = await storage.Views.PageAsync(partition, "", "Gone eq true", continuation, TableGuard.MostRows * 10, cancellationToken);
+            foreach (var row in page.Rows.Where(row => page.ServiceTime - row.Timestamp > MarkerKept))
             {
                 await storage.Views.DeleteUnchangedAsync(partition, row.RowKey, row.ETag, cancellationToken);
             }
+
+            continuation = page.Continuation;
         }
+        while (continuation is not null);
     }
 }

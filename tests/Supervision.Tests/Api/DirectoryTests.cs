@@ -120,6 +120,83 @@ public sealed class DirectoryTests(ApiHost host) : IClassFixture<ApiHost>
         Assert.Equal("json-invalid", (await host.Administrator.PutAsync($"api/departments/{host.NewId("dept")}", body, 400)).Code);
     }
 
+    /// <summary>A merger recorded by one administrator is not undone by another who had read the department before and saves an alias.</summary>
+    [Fact]
+    public async Task A_department_is_saved_only_over_the_state_that_was_read()
+    {
+        var (old, heir) = (host.NewId("dept"), host.NewId("dept"));
+        await host.Administrator.PutAsync($"api/departments/{heir}", new { name = "综合" + heir }, 200);
+        var first = await host.Administrator.PutAsync($"api/departments/{old}", new { name = "水务" + old }, 200);
+        var seen = TagOf(await host.Administrator.GetAsync($"api/departments/{old}", 200));
+        var merged = new { name = "水务" + old, validTo = "2023-12-31", successor = heir };
+        var alias = new { name = "水务" + old, aliases = new[] { "水利" + old } };
+        Assert.Equal(seen, TagOf(first));
+
+        var merger = await PutAsync($"api/departments/{old}", merged, 200, ("If-Match", seen));
+        var again = await PutAsync($"api/departments/{old}", merged, 200, ("If-Match", seen));
+        var late = await PutAsync($"api/departments/{old}", alias, 412, ("If-Match", seen));
+        var unseen = await PutAsync($"api/departments/{old}", alias, 428);
+        var undone = await PutAsync($"api/departments/{old}", new { name = "水务" + old, validTo = "2023-12-30", successor = heir }, 428, ("If-Match", "*"));
+        await PutAsync($"api/departments/{old}", merged, 200);
+
+        Assert.Equal(merger.Text, again.Text);
+        Assert.Equal(("state-changed", TagOf(merger)), (late.Code, TagOf(late)));
+        Assert.Equal(("precondition-required", "precondition-required"), (unseen.Code, undone.Code));
+        Assert.Equal(merger.Text, (await host.Administrator.GetAsync($"api/departments/{old}", 200)).Text);
+
+        // With the merger kept, or seen, the alias is saved.
+        var kept = await PutAsync($"api/departments/{old}", new { name = "水务" + old, validTo = "2023-12-31", successor = heir, aliases = new[] { "水利" + old } }, 200);
+        await PutAsync($"api/departments/{old}", alias, 200, ("If-Match", TagOf(kept)));
+    }
+
+    [Fact]
+    public async Task A_new_entry_takes_the_place_of_none()
+    {
+        var id = host.NewId("dept");
+        var (path, body) = ($"api/departments/{id}", new { name = "新设" + id });
+
+        var gone = await PutAsync(path, body, 412, ("If-Match", "\"0123456789abcdef0123456789abcdef\""));
+        var created = await PutAsync(path, body, 200, ("If-None-Match", "*"));
+        await PutAsync(path, body, 200, ("If-None-Match", "*"));
+        var there = await PutAsync(path, new { name = "又设" + id }, 412, ("If-None-Match", "*"));
+        var malformed = await PutAsync(path, body, 400, ("If-None-Match", "\"x\""));
+
+        Assert.Null(gone.Message.Headers.ETag);
+        Assert.Equal(("state-changed", TagOf(created)), (there.Code, TagOf(there)));
+        Assert.Equal("if-none-match-invalid", malformed.Code);
+    }
+
+    [Fact]
+    public async Task A_person_is_saved_only_over_the_state_that_was_read()
+    {
+        var (department, _) = await host.DepartmentAsync();
+        var path = $"api/departments/{department}/people/contact";
+        var seen = TagOf(await host.Officer.GetAsync(path, 200));
+        object Body(string mail) => new { name = "联络员", mail, roles = new[] { "department" } };
+
+        var moved = await PutAsync(path, Body("moved@a.example"), 200, ("If-Match", seen));
+        await PutAsync(path, Body("moved@a.example"), 200, ("If-Match", seen));
+        var late = await PutAsync(path, Body("late@a.example"), 412, ("If-Match", seen));
+        var there = await PutAsync(path, Body("new@a.example"), 412, ("If-None-Match", "*"));
+
+        Assert.Equal((TagOf(moved), TagOf(moved)), (TagOf(late), TagOf(there)));
+        Assert.Equal(moved.Text, (await host.Officer.GetAsync(path, 200)).Text);
+        Assert.Equal("person-not-found", (await host.Officer.GetAsync($"api/departments/{department}/people/nobody", 404)).Code);
+    }
+
+    private async Task<Answer> PutAsync(string path, object body, int status, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, path) { Content = System.Net.Http.Json.JsonContent.Create(body, body.GetType()) };
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return await host.Administrator.SendAsync(request, status);
+    }
+
+    private static string TagOf(Answer answer) => answer.Message.Headers.ETag!.Tag;
+
     [Fact]
     public async Task A_key_request_with_faults_names_each()
     {

@@ -30,6 +30,23 @@ public sealed class LawTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
+    public async Task A_law_comes_into_the_charge_of_a_committee_that_the_profile_knows()
+    {
+        var text = Texts.Law(host.NewId("临江省湿地保护条例"));
+
+        Assert.Equal(["committee-unknown committee"], (await host.Officer.PostTextAsync("api/laws?file=law.md&committee=wetlands", text, 422)).Faults);
+        var law = (await host.Officer.PostTextAsync("api/laws?file=law.md&committee=environment", text, 201)).Json.GetProperty("law");
+        Assert.Equal(["committee-by-decision committee"], (await host.Officer.PostTextAsync("api/laws?file=law.md&committee=finance", text, 422)).Faults);
+        var path = $"api/laws/{law.GetProperty("id").GetString()}";
+        Assert.Equal(["committee-unknown committee"], (await host.Officer.PostAsync($"{path}/committee", new { committee = "wetlands" }, 422)).Faults);
+        Assert.Equal("law-not-found", (await host.Officer.PostAsync("api/laws/l000000000000/committee", new { committee = "finance" }, 404)).Code);
+        await host.As(await host.KeyAsync(Access.Role.Director)).PostAsync($"{path}/committee", new { committee = "finance" }, 200);
+
+        Assert.Equal("environment", law.GetProperty("committee").GetString());
+        Assert.Equal("finance", (await host.Officer.GetAsync(path, 200)).Json.GetProperty("committee").GetString());
+    }
+
+    [Fact]
     public async Task A_law_in_plain_text_is_imported()
     {
         var title = host.NewId("临江省河道管理条例");

@@ -43,6 +43,47 @@ public sealed class ListTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
+    public async Task What_belongs_to_a_law_or_a_deadline_is_listed_page_by_page_too()
+    {
+        var (_, _, obligation, deadline) = await host.RuleAsync();
+        var law = obligation.Split('-')[0];
+        foreach (var number in Enumerable.Range(3, 4))
+        {
+            await host.Officer.PostAsync($"api/laws/{law}/obligations", new { kind = "recurring-report", article = "第二条", quote = $"应当报告第{number}项情况。" }, 200);
+        }
+
+        await host.SweepAsync(new DateOnly(2025, 1, 3));
+        await host.Officer.PostAsync($"api/laws/{law}/ending", new { on = "2024-03-01", obligations = new[] { 5 } }, 200);
+        await host.Officer.PostAsync($"api/laws/{law}/ending", new { on = "2024-02-01", obligations = new[] { 6 } }, 200);
+
+        foreach (var address in new[] { $"api/laws/{law}/obligations", $"api/deadlines/{deadline}/history", $"api/laws/{law}/endings", $"api/laws/{law}/review" })
+        {
+            var whole = (await host.Officer.GetAsync(address, 200)).Json;
+            var items = whole.GetProperty("items").EnumerateArray().Select(item => item.GetRawText()).ToList();
+            var (pages, sizes) = await PagesAsync(address);
+
+            Assert.False(whole.TryGetProperty("continuation", out _), address);
+            Assert.InRange(items.Count, 2, 6);
+            Assert.Equal(items, pages);
+            Assert.All(sizes, size => Assert.InRange(size, 0, 1));
+        }
+
+        async Task<(IReadOnlyList<string> Items, IReadOnlyList<int> Sizes)> PagesAsync(string address)
+        {
+            var (items, sizes, continuation) = (new List<string>(), new List<int>(), "");
+            do
+            {
+                var page = (await host.Officer.GetAsync($"{address}?size=1{continuation}", 200)).Json;
+                sizes.Add(page.GetProperty("items").GetArrayLength());
+                items.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetRawText()));
+                continuation = page.TryGetProperty("continuation", out var next) ? $"&continuation={Uri.EscapeDataString(next.GetString()!)}" : "";
+            }
+            while (continuation.Length > 0);
+            return (items, sizes);
+        }
+    }
+
+    [Fact]
     public async Task A_department_checks_its_history_and_sweeps_are_listed_page_by_page()
     {
         var (department, client, _, _) = await host.RuleAsync();

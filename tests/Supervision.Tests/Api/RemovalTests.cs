@@ -29,6 +29,34 @@ public sealed class RemovalTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
+    public async Task A_removal_is_decided_on_the_state_that_was_read()
+    {
+        var (department, client, obligation, _) = await host.RuleAsync();
+        var (director, other) = (host.As(await host.KeyAsync(Role.Director)), host.As(await host.KeyAsync(Role.Director)));
+        var delivery = (await client.SendAsync(Upload.Rule(department, obligation), 201)).Json.GetProperty("id").GetString();
+        var id = (await host.Administrator.PostAsync("api/removals", new { department, delivery, file = 1, reason = "含有个人信息。" }, 201)).Json.GetProperty("id").GetString();
+        var address = $"api/departments/{department}/removals/{id}";
+        var seen = (await director.GetAsync(address, 200)).Message.Headers.ETag!.Tag;
+
+        Assert.Equal("state-changed", (await DecideAsync(director, "\"9-0123456789abcdef\"", confirm: true, 412)).Code);
+        await DecideAsync(director, seen, confirm: false, 200);
+        var again = await DecideAsync(director, seen, confirm: false, 200);
+        var late = await DecideAsync(other, seen, confirm: true, 412);
+        var now = (await director.GetAsync(address, 200)).Message.Headers.ETag!.Tag;
+
+        Assert.Equal("rejected", again.Json.GetProperty("status").GetString());
+        Assert.Equal(("state-changed", now), (late.Code, late.Message.Headers.ETag!.Tag));
+        await client.GetAsync($"api/departments/{department}/deliveries/{delivery}/files/1", 200);
+
+        async Task<Answer> DecideAsync(ApiClient by, string tag, bool confirm, int status)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"{address}/decision") { Content = System.Net.Http.Json.JsonContent.Create(new { confirm }) };
+            request.Headers.Add("If-Match", tag);
+            return await by.SendAsync(request, status);
+        }
+    }
+
+    [Fact]
     public async Task What_is_not_one_content_or_points_nowhere_is_refused()
     {
         var (department, _, _, deadline) = await host.RuleAsync();

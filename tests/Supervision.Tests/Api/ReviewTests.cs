@@ -38,6 +38,29 @@ public sealed class ReviewTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
+    public async Task Rejected_finds_are_listed_with_the_tag_by_which_they_are_taken_back()
+    {
+        var law = await ImportAsync("具体办法由省园林局制定。");
+        await host.Officer.PostAsync($"api/laws/{law}/review/1/rejection", new { reason = "no-duty" }, 200);
+
+        var found = Assert.Single((await host.Officer.GetAsync($"api/laws/{law}/review?state=rejected", 200)).Json.GetProperty("items").EnumerateArray());
+        var tag = $"\"{found.GetProperty("tag").GetString()}\"";
+        Assert.Equal("no-duty", found.GetProperty("obligation").GetProperty("review").GetProperty("reason").GetString());
+        Assert.Equal("state-changed", (await RestoreAsync("\"x\"", 412)).Code);
+        Assert.Equal("proposed", (await RestoreAsync(tag, 200)).Json.GetProperty("status").GetString());
+        Assert.Empty((await host.Officer.GetAsync($"api/laws/{law}/review?state=rejected", 200)).Json.GetProperty("items").EnumerateArray());
+        Assert.Single((await host.Officer.GetAsync($"api/laws/{law}/review?state=proposed", 200)).Json.GetProperty("items").EnumerateArray());
+        Assert.Equal(["state-unknown state"], (await host.Officer.GetAsync($"api/laws/{law}/review?state=confirmed", 422)).Faults);
+
+        async Task<Answer> RestoreAsync(string seen, int status)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"api/laws/{law}/review/1/restoration");
+            request.Headers.Add("If-Match", seen);
+            return await host.Officer.SendAsync(request, status);
+        }
+    }
+
+    [Fact]
     public async Task A_correction_counts_for_the_confirmation_and_the_find_is_kept_beside_it()
     {
         var law = await ImportAsync("具体办法由省林草局制定。");

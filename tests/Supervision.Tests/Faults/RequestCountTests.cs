@@ -169,6 +169,62 @@ public sealed class RequestCountTests(ITestOutputHelper output)
         Assert.Equal(3, rounds.Count);
     }
 
+    /// <summary>2,000 deadlines are awaited in the two years around today, a third of them this month; few of them stand as asked for.</summary>
+    [Fact]
+    public async Task A_list_of_deadlines_that_stand_alike_costs_what_is_shown_and_not_what_is_awaited()
+    {
+        await using var scene = (await Stage.ReadyAsync()).Play();
+        var world = await scene.StartAsync("host");
+        var stop = TestContext.Current.CancellationToken;
+        var (views, today) = (world.Get<ViewStore>(), world.Today);
+        var sample = (await world.Get<DeadlineStore>().FindAsync(new DeadlineId(Stage.Obligation(1), Stage.Government, "1"), stop))!.State with { Alert = null, Raised = null };
+        var titles = new Supervision.Relay.Titles(world.Get<LawStore>(), world.Get<DirectoryStore>());
+        for (var number = 1; number <= 2_000; number++)
+        {
+            var state = sample with { Id = sample.Id with { Occurrence = number.ToString(CultureInfo.InvariantCulture) } };
+            var due = number <= 5 ? today.AddDays(-40 * number) : number % 3 == 0 ? today.AddDays(1) : today.AddDays(number % 360);
+            state = state with { Due = due, OriginalDue = due, DueMonths = [DeadlineState.MonthOf(due)] };
+            state = number switch
+            {
+                6 => state with { Trigger = today.AddDays(3), OpenedOn = today },
+                7 => state with { ExtendedUntil = due, Round = 2 },
+                8 => state with { DeferredOn = today, Round = 2 },
+                9 => state with { Closure = new Closure(ClosureReason.Waived, today) },
+                10 => state with { Inherited = true, Due = today.AddDays(-400), DueMonths = [DeadlineState.MonthOf(today.AddDays(-400))] },
+                _ => state,
+            };
+            foreach (var row in await Supervision.Relay.RelayViews.RowsAsync(state, 9, titles, stop))
+            {
+                await views.WriteAsync(row, stop);
+            }
+        }
+
+        foreach (var (standing, shown) in new[]
+        {
+            (Standing.Overdue, 5), (Standing.NotYetInEffect, 1), (Standing.Extended, 1), (Standing.Deferred, 1), (Standing.ClosedWithoutFulfilment, 1), (Standing.Inherited, 1),
+            (Standing.OverdueExplained, 0), (Standing.FulfilledLate, 0),
+        })
+        {
+            scene.Storage.ResetCounts();
+            scene.Storage.KeepsLog = true;
+            var (contents, next) = await views.PageAsync(StandingLists.Of(standing, today), null, 100, stop);
+
+            Assert.Null(next);
+            Assert.Equal((standing, shown), (standing, contents.Count));
+            Assert.All(contents, content => Assert.Equal(standing, Standings.Of(Json.Read<DeadlineSummary>(content), today)));
+            Assert.InRange(scene.Storage.Counts.Total, 1, 3);
+            Assert.All(scene.Storage.Log, query => Assert.Matches(@"^\(*PartitionKey eq '[^']+'", query.Filter));
+            output.WriteLine($"{standing}: {scene.Storage.Counts.Total} requests for {shown} of 2,000.");
+        }
+
+        // What most are is listed with full pages.
+        scene.Storage.ResetCounts();
+        var (running, more) = await views.PageAsync(StandingLists.Of(Standing.Running, today), null, 500, stop);
+        Assert.Equal((500, 1), (running.Count, (int)scene.Storage.Counts.Total));
+        Assert.NotNull(more);
+        Assert.All(running, content => Assert.Equal(Standing.Running, Standings.Of(Json.Read<DeadlineSummary>(content), today)));
+    }
+
     [Fact]
     public async Task No_read_of_the_api_leaves_its_partition()
     {

@@ -61,6 +61,22 @@ public sealed partial class PagesTests(SharedSite shared) : IClassFixture<Shared
     }
 
     [Theory]
+    [InlineData("en", "Committee in charge", "Legislative Affairs Committee", "Officers in charge")]
+    [InlineData("zh-CN", "负责的委员会", "法制委员会", "负责的工作人员")]
+    public async Task The_page_of_a_law_says_who_is_in_charge(string language, string inCharge, string committee, string officers)
+    {
+        var site = shared.Site;
+
+        var staff = await site.ReadAsync($"/laws/{site.Law.Id}", site.StaffKey, language);
+        var own = await site.ReadAsync($"/laws/{site.Law.Id}", site.OwnKey, language);
+
+        Assert.Contains($"<dt>{inCharge}</dt><dd>{committee}</dd>", staff, StringComparison.Ordinal);
+        Assert.Contains($"<dt>{officers}</dt><dd>officer-in-charge</dd>", staff, StringComparison.Ordinal);
+        Assert.Contains($"<dt>{inCharge}</dt><dd>{committee}</dd>", own, StringComparison.Ordinal);
+        Assert.DoesNotContain(officers, own, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("en", "No sweep has succeeded for hours")]
     [InlineData("zh-CN", "巡查已数小时未成功")]
     public async Task The_overview_says_that_no_sweep_has_succeeded_for_hours_though_no_timer_runs(string language, string words)
@@ -377,7 +393,7 @@ public sealed partial class PagesTests(SharedSite shared) : IClassFixture<Shared
             ("/", site.OwnKey, 10), // department, awaited, joint, taken over, delivered, receipts, 1 law, 2 obligations, the department that owes
             ($"/deadlines/{site.Overdue}", site.StaffKey, 7), // deadline, alerts, history, law, obligation, department, mails
             ("/laws", site.StaffKey, 1),
-            ($"/laws/{site.Law.Id}", site.StaffKey, 3), // law, obligations, deadlines
+            ($"/laws/{site.Law.Id}", site.StaffKey, 4), // law, obligations, deadlines, people of the office
             ($"/receipts/szf/{site.Delivered}", site.StaffKey, 5), // delivery, what was removed of it, department, law, obligation
         ];
         await site.ReadAsync("/", site.StaffKey);

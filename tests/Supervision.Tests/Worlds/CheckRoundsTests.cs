@@ -238,7 +238,7 @@ public sealed partial class CheckRoundsTests
         for (var number = 1; number <= Departments; number++)
         {
             Assert.Null(await world.Get<DirectoryStore>().SaveAsync(
-                new Department(DepartmentId.Parse($"d{number:D2}"), $"第{number}局", null, [], "zh-CN", null, null, null), Stop));
+                new Department(DepartmentId.Parse($"d{number:D2}"), $"第{number}局", null, [], "zh-CN", null, null, null), null, Stop));
         }
 
         return world;

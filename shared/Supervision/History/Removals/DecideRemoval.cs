@@ -1,4 +1,5 @@
 using Supervision.Access;
+using Supervision.Deadlines;
 using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.Papers;
@@ -15,10 +16,16 @@ public sealed class DecideRemoval(RemovalStore removals, CarryOutRemoval carryOu
 {
     private const int MostAttempts = 8;
 
+    /// <inheritdoc cref="ExecuteAsync(DepartmentId, RemovalId, bool, string?, Act, CancellationToken)"/>
+    public Task<Outcome> ExecuteAsync(DepartmentId home, RemovalId id, bool confirm, string? note, Caller caller, CancellationToken cancellationToken) =>
+        ExecuteAsync(home, id, confirm, note, new Act(caller), cancellationToken);
+
     /// <param name="note">What the director says to it, or null.</param>
-    public async Task<Outcome> ExecuteAsync(
-        DepartmentId home, RemovalId id, bool confirm, string? note, Caller caller, CancellationToken cancellationToken)
+    /// <exception cref="StateChangedException">It is no longer as the director saw it, and not by this very decision.</exception>
+    public async Task<Outcome> ExecuteAsync(DepartmentId home, RemovalId id, bool confirm, string? note, Act act, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(act);
+        var caller = act.Caller;
         if (note is not null && TextFaults.Of("note", note) is { } fault)
         {
             return new Outcome.Invalid([fault]);
@@ -30,6 +37,12 @@ public sealed class DecideRemoval(RemovalStore removals, CarryOutRemoval carryOu
             if (await removals.FindAsync(home, id, cancellationToken) is not { Removal: var removal } head)
             {
                 return new Outcome.NotFound();
+            }
+
+            // Decided by the same director in the same way: the request has come again.
+            if (removal.DecidedBy != caller.Id || (removal.Status == RemovalStatus.Rejected) == confirm)
+            {
+                StateChangedException.Check(act.Expected, () => head.Tag);
             }
 
             if (removal.Status != RemovalStatus.Proposed)

@@ -10,7 +10,11 @@ using Supervision.Views;
 namespace Supervision.History.Removals;
 
 /// <summary>A removal as it was read, with the end of its chain.</summary>
-public sealed record RemovalHead(Removal Removal, ChainHead Chain, ETag ETag);
+public sealed record RemovalHead(Removal Removal, ChainHead Chain, ETag ETag)
+{
+    /// <summary>Names the state by its last fact, for If-Match.</summary>
+    public string Tag => DeadlineHead.TagOf(Chain);
+}
 
 /// <summary>
 /// Removals, each with a history chain of its own, in the partition of the history that points to what is removed; and the marks by which

@@ -11,10 +11,10 @@ namespace Supervision.Obligations.Review;
 /// Confirms a proposed obligation and learns from it how laws write the department's name. Learning comes after the confirmation stands: a crash between
 /// loses an alias and nothing else, and a name that already leads elsewhere is left there.
 /// </summary>
-public sealed partial class AcceptObligation(ConfirmObligation confirm, LawStore laws, DirectoryStore directory, ILogger<AcceptObligation> logger)
+public sealed partial class AcceptObligation(
+    ConfirmObligation confirm, LawStore laws, DirectoryStore directory, RegisterDepartment register, ILogger<AcceptObligation> logger)
 {
     private const int ShortestAlias = 4;
-    private const int MostAliases = 50;
 
     public async Task<ConfirmObligation.Outcome> ExecuteAsync(
         ObligationId id, ConfirmationRequest request, Act act, CancellationToken cancellationToken)
@@ -38,9 +38,7 @@ public sealed partial class AcceptObligation(ConfirmObligation confirm, LawStore
     {
         var departments = confirmed.Confirmation!.Departments;
         if (NameLearned(confirmed.Candidate, departments) is not { } name
-            || await directory.FindByAliasAsync(name, cancellationToken) is not null
-            || await directory.FindAsync(departments[0], cancellationToken) is not { } department
-            || department.Aliases.Count >= MostAliases)
+            || await directory.FindByAliasAsync(name, cancellationToken) is not null)
         {
             return;
         }
@@ -48,8 +46,8 @@ public sealed partial class AcceptObligation(ConfirmObligation confirm, LawStore
         // A short name (以下简称) means this organ in this law only; its full name is what other laws write.
         var law = await laws.FindAsync(confirmed.Id.Law, cancellationToken);
         var learned = confirmed.Candidate.LeadInFull ?? name;
-        if (await directory.SaveAsync(department with { Aliases = [.. department.Aliases, learned] }, cancellationToken) is null)
-            LogLearned(department.Id, law?.Law.Id.Value ?? "");
+        if (await register.AddAliasAsync(departments[0], learned, cancellationToken))
+            LogLearned(departments[0], law?.Law.Id.Value ?? "");
     }
 
     [LoggerMessage(LogLevel.Information, "Department {Department} has a further name from law {Law}.")]

@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.Laws;
 using Supervision.Laws.Reading;
+using Supervision.Storage;
 
 namespace Supervision.Obligations.Review;
 
@@ -33,22 +35,31 @@ public sealed class WaitingFinds(LawStore laws, DirectoryStore directory)
     private const int SmallestSample = 5;
     private const int SampleShare = 5;
 
-    /// <returns>Null when there is no such law; else its finds, the surest first.</returns>
-    public async Task<(Law Law, IReadOnlyList<QueuedObligation> Waiting)?> ReadAsync(LawId id, CancellationToken cancellationToken)
+    /// <returns>Null when there is no such law; else its finds that wait, the surest first.</returns>
+    public async Task<(Law Law, IReadOnlyList<QueuedObligation> Waiting)?> ReadAsync(LawId id, CancellationToken cancellationToken) =>
+        await PageAsync(id, ObligationStatus.Proposed, null, int.MaxValue, cancellationToken) is { } found ? (found.Law, found.Finds) : null;
+
+    /// <summary>One page of the finds of a law, the surest first.</summary>
+    /// <param name="status">What is asked for: those that wait, or those that were rejected.</param>
+    /// <returns>Null when there is no such law.</returns>
+    public async Task<(Law Law, IReadOnlyList<QueuedObligation> Finds, string? Continuation)?> PageAsync(
+        LawId id, ObligationStatus status, string? continuation, int size, CancellationToken cancellationToken)
     {
         if (await laws.FindAsync(id, cancellationToken) is not { Law: var law })
             return null;
         var rows = await laws.ListObligationRowsAsync(id, cancellationToken);
         var tags = rows.ToDictionary(row => row.Obligation.Id, row => LawStore.TagOf(row.ETag));
-        var waiting = rows.Select(row => row.Obligation)
-            .Where(obligation => obligation.Status == ObligationStatus.Proposed && obligation.Ended is null && obligation.Id.Number <= law.Obligations)
-            .OrderByDescending(obligation => obligation.Candidate.Confidence).ThenBy(obligation => obligation.Id.Number)
-            .ToList();
+        var (waiting, next) = ListCut.After(
+            rows.Select(row => row.Obligation)
+                .Where(obligation => obligation.Status == status && obligation.Ended is null && obligation.Id.Number <= law.Obligations),
+            obligation => string.Create(CultureInfo.InvariantCulture, $"{1 - obligation.Candidate.Confidence:F6}-{obligation.Id.Number:D5}"),
+            continuation,
+            size);
         var texts = new Dictionary<string, LawText?>(StringComparer.Ordinal);
         foreach (var version in waiting.Select(obligation => obligation.TextVersion).Distinct())
             texts[version] = await laws.ReadTextAsync(id, version, cancellationToken);
         var known = await SuggestAsync(waiting, cancellationToken);
-        return (law, [.. waiting.Select(obligation => InContext(obligation, texts[obligation.TextVersion], known, tags[obligation.Id]))]);
+        return (law, [.. waiting.Select(obligation => InContext(obligation, texts[obligation.TextVersion], known, tags[obligation.Id]))], next);
     }
 
     /// <summary>What could be confirmed at once: sure enough, owed by one department that the directory knows, no "may".</summary>

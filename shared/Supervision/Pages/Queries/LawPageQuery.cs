@@ -1,7 +1,9 @@
 using Supervision.Access;
+using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.Jurisdictions;
 using Supervision.Laws;
+using Supervision.Mail;
 using Supervision.Obligations;
 using Supervision.Obligations.Versions;
 using Supervision.Pages.Texts;
@@ -15,15 +17,17 @@ namespace Supervision.Pages.Queries;
 /// <param name="Waiting">How many finds await review.</param>
 /// <param name="Version">The version to be compared with the one before it; null while there is only one.</param>
 /// <param name="Awaiting">How many obligations await a decision because of it.</param>
+/// <param name="Officers">Names of the officers who are told of its deadlines; for staff.</param>
 public sealed record LawPage(
-    Law Law, string Committee, IReadOnlyList<Obligation> Obligations, Shown<DeadlineRow> Deadlines, bool IsStaff, int Waiting, string? Version, int Awaiting);
+    Law Law, string Committee, IReadOnlyList<Obligation> Obligations, Shown<DeadlineRow> Deadlines, bool IsStaff, int Waiting, string? Version, int Awaiting,
+    IReadOnlyList<string> Officers);
 
 /// <summary>One page of the register.</summary>
 /// <param name="Next">Continuation, or null on the last page.</param>
 public sealed record LawsPage(IReadOnlyList<Law> Laws, string? Next, bool IsLater);
 
 /// <summary>Reads the pages of laws from the register and its views.</summary>
-public sealed class LawPageQuery(LawStore laws, ViewStore views, JurisdictionProfile profile, LegislatureClock clock)
+public sealed class LawPageQuery(LawStore laws, ViewStore views, DirectoryStore directory, JurisdictionProfile profile, LegislatureClock clock)
 {
     private const int LawsShown = 50;
 
@@ -39,7 +43,8 @@ public sealed class LawPageQuery(LawStore laws, ViewStore views, JurisdictionPro
         var lawRead = laws.FindAsync(id, cancellationToken);
         var obligationsRead = laws.ListObligationsAsync(id, cancellationToken);
         var deadlinesRead = views.SummariesAsync(ViewNames.Law(id), cancellationToken);
-        await Task.WhenAll(lawRead, obligationsRead, deadlinesRead);
+        var officeRead = caller.IsStaff ? directory.ListPeopleAsync(DepartmentId.Office, cancellationToken) : Task.FromResult<IReadOnlyList<Person>>([]);
+        await Task.WhenAll(lawRead, obligationsRead, deadlinesRead, officeRead);
         if (await lawRead is not { Law: var law })
         {
             return null;
@@ -65,6 +70,7 @@ public sealed class LawPageQuery(LawStore laws, ViewStore views, JurisdictionPro
             caller.IsStaff,
             obligations.Count(obligation => obligation is { Status: ObligationStatus.Proposed, Ended: null }),
             version,
-            version is null ? 0 : DecideVersion.Awaiting(obligations, version).Count);
+            version is null ? 0 : DecideVersion.Awaiting(obligations, version).Count,
+            [.. (await officeRead).Where(person => Recipients.IsTold(person, WriteSummaries.OfficerRole, law.Committee)).Select(person => person.Name)]);
     }
 }

@@ -46,6 +46,7 @@ public static class FactWords
             NextOccurrenceOpened next => texts.Fill("fact.next-occurrence-opened", ("occurrence", next.Next.Occurrence)),
             RecurrenceEnded => texts["fact.recurrence-ended"],
             ProvisionCarriedOver carried => wording.Code("fact.provision-carried-over", carried.As),
+            CommitteeChanged changed => texts.Fill("fact.committee-changed", ("committee", changed.Committee)),
             DeadlineClosed closed => texts.Fill("fact.closed", ("reason", wording.Code("closure", closed.Reason)), ("date", wording.Day(closed.ClosedOn))),
             DeadlineReopened { Provenance: { } clock } => texts.Fill("fact.reopened.clock", ("due", wording.Day(clock.Result))),
             DeadlineReopened => texts["fact.reopened"],
