@@ -58,6 +58,7 @@ public static class ProblemTexts
         ["version-superseded"] = ("已有更新的文本，请就最新文本作出决定。", "A newer text counts by now; decide about that one."),
         ["ending-not-found"] = ("没有这项废止或失效登记。", "There is no such repeal or end of provisions on record."),
         ["ending-withdrawn"] = ("该项登记已由另一决定撤回。", "Another decision has withdrawn it."),
+        ["law-corrections-full"] = ("该法规的更正次数已达上限。", "This law was corrected as often as a law may be."),
         ["own-delivery"] = ("不得接收本人代为提交的报送，也不得使用本人创建的密钥接收，须由另一人办理。", "Nobody accepts a delivery that they put in themselves, nor with a key that they created; it takes a second person."),
         ["own-ending"] = ("不得撤回本人登记的废止或失效，也不得使用本人创建的密钥撤回，须由另一人办理。", "Nobody withdraws a repeal or an end that they recorded themselves, nor with a key that they created; it takes a second person."),
         ["already-repealed"] = ("该法规的废止已登记，日期不同。", "The repeal is on record with another date."),

@@ -282,6 +282,12 @@ internal static class ApiCatalogue
                 (403, "own-ending"), (404, "law-not-found"), (404, "ending-not-found"), (409, "ending-withdrawn"), (422, "input-invalid"),
             ],
         },
+        new("CorrectLaw", Laws, "Correct what was read of a law: entry into force, promulgation, level.", "更正法规信息：施行日期、公布日期、层级。", Role.Officer)
+        {
+            Answer = typeof(CorrectLaw.Outcome.Corrected),
+            Body = typeof(LawCorrectionRequest), Example = """{"reason":"施行日期识别有误","effectiveOn":"2025-03-01"}""", TakesKey = true, TakesState = true,
+            Refusals = [(404, "law-not-found"), (409, "law-corrections-full"), (422, "input-invalid")],
+        },
         new("ChangeCommittee", Laws, "Put a law into the charge of another committee.", "变更法规的负责委员会。", Role.Officer | Role.Director)
         {
             Answer = typeof(ChangeCommittee.Outcome.Changed),

@@ -79,7 +79,7 @@ public static class SupervisionRegistration
         services.AddSingleton<LawStore>().AddSingleton<ImportLaw>();
         services.AddMail();
         services.AddSingleton<OpeningRules>().AddSingleton<LawDecisions>().AddSingleton<ConfirmObligation>().AddSingleton<EndObligations>().AddSingleton<WithdrawEnding>().AddSingleton<AddObligation>().AddSingleton<ReadConformity>();
-        services.AddSingleton<RecordHigherLawChange>().AddSingleton<ChangeCommittee>();
+        services.AddSingleton<RecordHigherLawChange>().AddSingleton<ChangeCommittee>().AddSingleton<CorrectLaw>();
         services.AddSingleton<CarryOver>().AddSingleton<DecideVersion>().AddSingleton<ReadVersion>();
         services.AddSingleton<WaitingFinds>().AddSingleton<ReviewObligation>().AddSingleton<AcceptObligation>().AddSingleton<ConfirmSure>().AddSingleton<ReviewCases>();
         services.AddSingleton<IPlanCarrier>(provider => provider.GetRequiredService<ConfirmObligation>());

@@ -182,8 +182,9 @@ public sealed partial class ImportLaw(
             known?.RepealedOn,
             step.Change is null ? known?.Changes : [.. known?.Changes ?? [], step.Change],
             known?.EndingsWithdrawn ?? 0,
-            known?.CommitteeChanges ?? 0);
-        return known is not null && IsOlder(known, text) ? known with { TitleEn = law.TitleEn, TextVersions = law.TextVersions } : law;
+            known?.CommitteeChanges ?? 0,
+            known?.Corrections);
+        return known is not null && IsOlder(known, text) ? known with { TitleEn = law.TitleEn, TextVersions = law.TextVersions } : LawCorrection.Apply(law);
     }
 
     private static bool IsOlder(Law known, LawText text) =>

@@ -14,6 +14,7 @@ namespace Supervision.Laws;
 /// <param name="Obligations">How many obligations have been found; they are numbered from 1.</param>
 /// <param name="EndingsWithdrawn">How many repeals and ends of provisions were withdrawn as recorded by mistake.</param>
 /// <param name="CommitteeChanges">How often it went to another committee.</param>
+/// <param name="Corrections">What officers set right of what was read, in order; null while nothing was.</param>
 public sealed record Law(
     LawId Id,
     string Title,
@@ -35,11 +36,15 @@ public sealed record Law(
     DateOnly? RepealedOn = null,
     IReadOnlyList<TextChange>? Changes = null,
     int EndingsWithdrawn = 0,
-    int CommitteeChanges = 0)
+    int CommitteeChanges = 0,
+    IReadOnlyList<LawCorrection>? Corrections = null)
 {
-    /// <summary>Rises with every change of what lists show: a version, the decision on it, an obligation, the repeal and its withdrawal, the committee.</summary>
+    /// <summary>
+    /// Rises with every change of what lists show: a version, the decision on it, an obligation, the repeal and its withdrawal, the committee, a correction.
+    /// </summary>
     internal int ListSeq =>
-        (2 * (Obligations + TextVersions.Count + (Changes?.Count(change => change.Decision is not null) ?? 0) + EndingsWithdrawn + CommitteeChanges)) + (RepealedOn is null ? 0 : 1);
+        (2 * (Obligations + TextVersions.Count + (Changes?.Count(change => change.Decision is not null) ?? 0) + EndingsWithdrawn + CommitteeChanges
+            + (Corrections?.Count ?? 0))) + (RepealedOn is null ? 0 : 1);
 
     /// <summary>The title in a language: zh-CN or en; Chinese where there is no English one.</summary>
     public string TitleIn(string language) => language == "en" && TitleEn is { Length: > 0 } title ? title : Title;

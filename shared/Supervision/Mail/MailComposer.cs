@@ -215,7 +215,8 @@ public sealed class MailComposer(
             Due = state.Due,
             DaysLate = state.DaysLate(today),
             Trigger = provenance.TriggerEvent,
-            TriggerDate = provenance.TriggerDate,
+            TriggerDate = provenance.EventOn ?? provenance.TriggerDate,
+            CountedFrom = provenance.EventOn is null ? null : provenance.TriggerDate,
             PeriodLength = provenance.Period?.Count,
             PeriodUnit = provenance.Period?.Unit switch
             {

@@ -66,6 +66,7 @@ public sealed class AccessTests(ApiHost host) : IClassFixture<ApiHost>
         ["post api/laws/{law}/ending"] = "133+333",
         ["get api/laws/{law}/endings"] = "133++++",
         ["post api/laws/{law}/endings/{ending}/withdrawal"] = "133++33",
+        ["post api/laws/{law}/correction"] = "133+333",
         ["post api/laws/{law}/committee"] = "133++33",
         ["post api/laws/{law}/changes"] = "133+333",
         ["get api/alerts"] = "133++++",

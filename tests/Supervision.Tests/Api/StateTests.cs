@@ -16,6 +16,7 @@ public sealed class StateTests(StateTests.Office office) : IClassFixture<StateTe
         ["the same repeal"] = ("ending", new { on = "2024-01-02" }, new { on = "2024-01-02" }),
         ["a repeal to come"] = ("ending", new { on = "2024-06-02" }, new { on = "2024-01-02" }),
         ["ended provisions"] = ("ending", new { on = "2024-01-02", obligations = new[] { 1 } }, new { on = "2024-01-02", obligations = new[] { 2 } }),
+        ["law correction"] = ("correction", new { reason = "甲", effectiveOn = "2024-03-01" }, new { reason = "乙", effectiveOn = "2024-04-01" }),
         ["committee"] = ("committee", new { committee = "environment" }, new { committee = "agriculture" }),
         ["higher law"] = ("changes", new { changed = "2024-01-02" }, new { changed = "2024-01-01" }),
         ["addition"] = ("obligations", Addition("甲"), Addition("乙")),
@@ -45,7 +46,7 @@ public sealed class StateTests(StateTests.Office office) : IClassFixture<StateTe
         Assert.Equal("It has changed since you read it; read it again.", english.Json.GetProperty("title").GetString());
         Assert.NotEqual(tag, chinese.Message.Headers.ETag!.Tag);
         Assert.Equal(before, await StoredAsync(law));
-        if (name is "ended provisions" or "committee" or "higher law" or "addition" or "correction")
+        if (name is "ended provisions" or "committee" or "law correction" or "higher law" or "addition" or "correction")
         {
             // Having read it again, the officer may decide, also under the key that was refused.
             Assert.Equal(await TagAsync(law, path), english.Message.Headers.ETag!.Tag);
@@ -77,6 +78,7 @@ public sealed class StateTests(StateTests.Office office) : IClassFixture<StateTe
     [InlineData("repeal")]
     [InlineData("ended provisions")]
     [InlineData("committee")]
+    [InlineData("law correction")]
     [InlineData("higher law")]
     [InlineData("addition")]
     [InlineData("correction")]
@@ -134,17 +136,18 @@ public sealed class StateTests(StateTests.Office office) : IClassFixture<StateTe
     {
         var (law, department) = await LawAsync();
         var added = await PostAsync(office.One, law, "obligations", Addition("甲"), department, null, "k", 200);
+        var number = NumberOf(added);
         await (meanwhile switch
         {
-            "correction" => PostAsync(office.Other, law, "review/3/correction", new { kind = "implementing-rule" }, department, null, null, 200),
-            "ending" => PostAsync(office.Other, law, "ending", new { on = "2024-01-02", obligations = new[] { 3 } }, department, null, null, 200),
+            "correction" => PostAsync(office.Other, law, $"review/{number}/correction", new { kind = "implementing-rule" }, department, null, null, 200),
+            "ending" => PostAsync(office.Other, law, "ending", new { on = "2024-01-02", obligations = new[] { number } }, department, null, null, 200),
             _ => PostAsync(office.Other, law, "ending", new { on = "2024-01-02" }, department, null, null, 200),
         });
 
         var again = await PostAsync(office.One, law, "obligations", Addition("甲"), department, null, "k", 200);
 
         Assert.Equal(added.Text, again.Text);
-        Assert.Equal(3, (await office.Host.RowsAsync("register", law, "obligation-")).Count);
+        Assert.Equal(number, (await office.Host.RowsAsync("register", law, "obligation-")).Count);
     }
 
     [Fact]
@@ -152,14 +155,15 @@ public sealed class StateTests(StateTests.Office office) : IClassFixture<StateTe
     {
         var (law, department) = await LawAsync();
         var added = await PostAsync(office.One, law, "obligations", Addition("甲"), department, null, null, 200);
+        var number = NumberOf(added);
         var found = await PostAsync(office.Other, law, "obligations", Addition("甲"), department, null, "k", 200);
-        await PostAsync(office.One, law, "ending", new { on = "2024-01-02", obligations = new[] { 3 } }, department, null, null, 200);
+        await PostAsync(office.One, law, "ending", new { on = "2024-01-02", obligations = new[] { number } }, department, null, null, 200);
 
         var again = await PostAsync(office.Other, law, "obligations", Addition("甲"), department, null, "k", 200);
 
         Assert.Equal(added.Text, found.Text);
         Assert.Equal(added.Text, again.Text);
-        Assert.Equal(3, (await office.Host.RowsAsync("register", law, "obligation-")).Count);
+        Assert.Equal(number, (await office.Host.RowsAsync("register", law, "obligation-")).Count);
     }
 
     /// <summary>The correction of a colleague, made after one's own, is not undone by one's own sent again.</summary>
@@ -223,6 +227,10 @@ public sealed class StateTests(StateTests.Office office) : IClassFixture<StateTe
         Assert.Equal(restored.Text, again.Text);
         Assert.DoesNotContain(law + "-2\"", (await office.Host.Officer.GetAsync($"api/laws/{law}/review", 200)).Text, StringComparison.Ordinal);
     }
+
+    /// <summary>The number of an obligation added to a law, after those of its text and of the place's ordinances.</summary>
+    private static int NumberOf(Answer added) =>
+        int.Parse(added.Json.GetProperty("id").GetString()!.Split('-')[^1], System.Globalization.CultureInfo.InvariantCulture);
 
     private static object Addition(string quote) => new { kind = "recurring-report", article = "第二条", quote = $"应当报告{quote}的情况。" };
 

@@ -179,6 +179,10 @@ public sealed class RepeatedRequestTests
             @case.World,
             async () => await @case.World.Get<EndObligations>().ExecuteAsync(@case.Id.Obligation.Law, new EndingRequest(Day), ActOf(Key), CancellationToken.None),
             () => @case.World.Get<EndObligations>().ExecuteAsync(@case.Id.Obligation.Law, new EndingRequest(Day, [1]), new Act(Case.Other), CancellationToken.None))),
+        ["CorrectLaw"] = () => OfReportAsync(@case => new Repetition(
+            @case.World,
+            async () => await @case.World.Get<CorrectLaw>().ExecuteAsync(@case.Id.Obligation.Law, new LawCorrectionRequest("识别有误", Day), ActOf(Key), CancellationToken.None),
+            () => @case.World.Get<CorrectLaw>().ExecuteAsync(@case.Id.Obligation.Law, new LawCorrectionRequest("仍有误", Day.AddDays(1)), new Act(Case.Other), CancellationToken.None))),
         ["ChangeCommittee"] = () => OfReportAsync(@case => new Repetition(
             @case.World,
             async () => await @case.World.Get<ChangeCommittee>().ExecuteAsync(@case.Id.Obligation.Law, "environment", ActOf(Key), CancellationToken.None),

@@ -59,6 +59,54 @@ public sealed class ClockStartTests
         Assert.Equal((new DateOnly(2024, 5, 1), new DateOnly(2025, 5, 1), new DateOnly(2025, 6, 3)), (clock.EventOn, clock.TriggerDate, clock.Result));
     }
 
+    /// <summary>Read wrongly, the entry into force is set right once; what is open keeps its dates, what is confirmed later counts by it, and a further text too.</summary>
+    [Fact]
+    public async Task A_corrected_law_counts_for_what_is_confirmed_later()
+    {
+        await using var @case = await Case.StartAsync(null, obligation: 1);
+        var law = @case.Id.Obligation.Law;
+        var before = (await @case.StateAsync()).Provenance;
+        var correct = @case.World.Get<CorrectLaw>();
+        var request = new LawCorrectionRequest("施行日期识别有误", new DateOnly(2023, 7, 1));
+
+        var answer = await correct.ExecuteAsync(law, request, new Act(World.Officer), CancellationToken.None);
+        await correct.ExecuteAsync(law, request, new Act(World.Officer), CancellationToken.None);
+        var later = await AddAsync(@case, ObligationKind.ImplementingRule);
+        await @case.World.ConfirmAsync(later, new ConfirmationRequest([@case.Home]));
+        await @case.World.ImportAsync(Given.Law.Replace("湿地生态补偿", "湿地和水源补偿", StringComparison.Ordinal));
+
+        Assert.Equal(new DateOnly(2023, 7, 1), Assert.IsType<CorrectLaw.Outcome.Corrected>(answer).EffectiveOn);
+        Assert.Equal(before, (await @case.StateAsync()).Provenance);
+        Assert.Equal((new DateOnly(2023, 7, 1), "effective-date"), (await @case.StateAsync(new DeadlineId(later, @case.Home, "1"))) is { } state ? (state.Trigger, state.Provenance.TriggerEvent) : default);
+        var known = (await @case.World.Get<LawStore>().FindAsync(law, CancellationToken.None))!.Value.Law;
+        Assert.Equal((new DateOnly(2023, 7, 1), before.TriggerDate), (known.EffectiveOn!.Value, Assert.Single(known.Corrections!).Before.EffectiveOn!.Value));
+    }
+
+    [Fact]
+    public async Task A_law_of_unknown_level_has_its_default_once_an_officer_says_what_it_is()
+    {
+        await using var @case = await Case.StartAsync(new DueRule(On: Due), obligation: 1);
+        var store = @case.World.Get<LawStore>();
+        var law = (await store.FindAsync(@case.Id.Obligation.Law, CancellationToken.None))!.Value.Law with { Level = null };
+        var corrected = LawCorrection.Apply(law with { Corrections = [new(Due, "k", "地方性法规", new(law.EffectiveOn), Level: LawLevel.LocalRegulation)] });
+
+        Assert.Equal(LawLevel.LocalRegulation, corrected.Level);
+    }
+
+    [Theory]
+    [InlineData("", "2023-07-01", "text-missing")]
+    [InlineData("理由", null, "correction-empty")]
+    [InlineData("理由", "1900-01-01", "date-out-of-range")]
+    public async Task A_correction_of_a_law_that_says_nothing_is_refused(string reason, string? effective, string code)
+    {
+        await using var @case = await Case.StartAsync(new DueRule(On: Due));
+        var request = new LawCorrectionRequest(reason, effective is null ? null : DateOnly.Parse(effective, System.Globalization.CultureInfo.InvariantCulture));
+
+        var outcome = await @case.World.Get<CorrectLaw>().ExecuteAsync(@case.Id.Obligation.Law, request, new Act(World.Officer), CancellationToken.None);
+
+        Assert.Equal(code, Assert.Single(Assert.IsType<CorrectLaw.Outcome.Invalid>(outcome).Faults).Code);
+    }
+
     /// <summary>What a place's ordinances ask for of each of its regulations is not forgotten where nobody adds it: it is proposed with the law, and a person confirms it.</summary>
     [Theory]
     [InlineData("zibo-like", "2025-02-05")] // 31 January 2025 is a holiday (Spring Festival)

@@ -108,6 +108,9 @@ public sealed record MailDeadline
     /// <summary>The date of that event.</summary>
     public DateOnly? TriggerDate { get; init; }
 
+    /// <summary>The later date from which the period counts, where the clock waits after the event (a year in force). Null: it counts from the event.</summary>
+    public DateOnly? CountedFrom { get; init; }
+
     /// <summary>The length of the period in <see cref="PeriodUnit"/>s. Null: the law names a date instead.</summary>
     public int? PeriodLength { get; init; }
 

@@ -95,7 +95,7 @@ internal static class MailVariables
             ["lateness"] = MailWords.Lateness(Math.Max(0, d?.DaysLate ?? 0), daysPast, zh),
             ["days_left"] = daysLeft,
             ["left_text"] = Days(daysLeft),
-            ["trigger"] = LineOrNull(MailWords.Trigger(d?.Trigger, d?.TriggerDate, zh)),
+            ["trigger"] = LineOrNull(MailWords.Trigger(d?.Trigger, d?.TriggerDate, zh) + MailWords.CountedFrom(d?.CountedFrom, zh)),
             ["period"] = LineOrNull(MailWords.Period(d?.PeriodLength, d?.PeriodUnit, zh)),
             ["basis"] = LineOrNull(d?.Basis),
             ["explain_to"] = LineOrNull(d?.ExplainTo) is { } body ? MailWords.Body(body, zh) : null,

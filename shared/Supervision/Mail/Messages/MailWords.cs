@@ -68,6 +68,10 @@ internal static class MailWords
         };
     }
 
+    /// <summary>Where a clock waits after its event: the day from which it counts, to stand after the event. Empty where it does not wait.</summary>
+    public static string CountedFrom(DateOnly? date, bool chinese) =>
+        date is not { } day ? "" : chinese ? $"，自{Date(day, true)}起算" : $", counted from {Date(day, false)}";
+
     public static string Trigger(string? trigger, DateOnly? date, bool chinese)
     {
         if (trigger is null)

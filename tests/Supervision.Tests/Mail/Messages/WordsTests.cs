@@ -62,6 +62,14 @@ public sealed class WordsTests
     }
 
     [Fact]
+    public void A_clock_that_waits_after_its_event_says_from_which_day_it_counts()
+    {
+        Assert.Equal("，自2025年3月1日起算", MailWords.CountedFrom(new DateOnly(2025, 3, 1), true));
+        Assert.Equal(", counted from 1 March 2025", MailWords.CountedFrom(new DateOnly(2025, 3, 1), false));
+        Assert.Equal("", MailWords.CountedFrom(null, false));
+    }
+
+    [Fact]
     public void Mails_have_words_for_every_event_from_which_a_shipped_profile_counts()
     {
         var starts = new[] { "national", "jilin-like", "huludao-like", "zibo-like", "zigong-like" }
