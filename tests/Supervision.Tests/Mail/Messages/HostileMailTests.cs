@@ -100,7 +100,6 @@ public sealed partial class HostileMailTests
         AlertId = text,
         Stage = text,
         Expected = text,
-        Expected = text,
         ExpectedOfDepartment = true,
         Deadline = MailCases.Model.Deadline! with
         {
