@@ -17,6 +17,9 @@ public sealed class DeadlineSchedule(JurisdictionProfile profile, WorkingDayCale
     /// <summary>What a look on this local date finds.</summary>
     public LadderLook Look(DeadlineState state, DateOnly today) => Ladder.Look(InputOf(state), today, Profile, Calendar);
 
+    /// <summary>True when a fact that stands for the rest of the round keeps a stage from being reached, were it not raised already.</summary>
+    public bool IsBarred(EscalationStage stage, DeadlineState state) => Profile.RuleOf(stage) is { } rule && Ladder.IsBarred(rule, InputOf(state));
+
     /// <summary>The next local date on which to look; null when time alone changes nothing any more.</summary>
     public DateOnly? NextLook(DeadlineState state, DateOnly today)
     {

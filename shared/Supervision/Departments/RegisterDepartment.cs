@@ -1,4 +1,5 @@
 using Supervision.Identity;
+using Supervision.Mail;
 
 namespace Supervision.Departments;
 
@@ -85,6 +86,11 @@ public sealed class RegisterDepartment(DirectoryStore directory)
     public async Task<IReadOnlyList<InputFault>> ExecuteAsync(Person person, CancellationToken cancellationToken)
     {
         var faults = new List<InputFault>();
+        if (person.Id == Outbox.Nobody)
+        {
+            faults.Add(new InputFault("id-reserved", "id", "'nobody' stands for there being nobody to tell."));
+        }
+
         CheckText(faults, "name", person.Name, LongestName);
         CheckLanguage(faults, person.Language);
         if (person.Mail.Length > LongestMail
