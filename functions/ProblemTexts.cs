@@ -110,7 +110,7 @@ public static class ProblemTexts
         ["text-too-long"] = "过长。",
         ["text-control-characters"] = "不接受控制字符。",
         ["language-unknown"] = "应为 zh-CN 或 en。",
-        ["id-reserved"] = "office 是监督办公室自身的标识。",
+        ["id-reserved"] = "该标识已保留：office 是监督办公室自身，nobody 表示没有可通知的人员。",
         ["valid-order"] = "终止日期早于起始日期。",
         ["alias-taken"] = "该名称已指向另一部门。",
         ["too-many-aliases"] = "别名过多。",

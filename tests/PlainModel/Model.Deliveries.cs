@@ -16,7 +16,13 @@ public sealed partial class Model
             case "delivery-accepted" when act is ReviewAct { Decision: "accept" } review && review.Deadline == line.Id:
                 return Accept(line, fact, review);
             case "delivery-returned" when act is ReviewAct { Decision: not "accept" } review && review.Deadline == line.Id:
-                return TakeAway(line, fact, review.Delivery, review.Decision);
+                if (!TakeAway(line, fact, review.Delivery, review.Decision))
+                {
+                    return false;
+                }
+
+                line.Returns[fact.Seq] = new PlainReturn([.. line.Standing.Select(one => one.Delivery)]);
+                return true;
             case "delivery-withdrawn" when act is WithdrawDeliveryAct withdraw:
                 // It goes from every deadline that it counts for.
                 return line.Standing.Exists(one => one.Delivery == withdraw.Delivery && !one.Accepted) && TakeAway(line, fact, withdraw.Delivery, "withdrawn");

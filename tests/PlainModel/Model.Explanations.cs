@@ -56,6 +56,7 @@ public sealed partial class Model
         if (line.Pending is { Status: "explained" } alert)
         {
             alert.Status = judge.Accept ? "explanation-accepted" : "explanation-rejected";
+            alert.AcceptedAt = judge.Accept ? fact.Recorded : null;
         }
 
         return true;

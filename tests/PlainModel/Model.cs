@@ -140,6 +140,11 @@ public sealed partial class Model
             findings.Excess($"{fact.Chain} {fact.Seq} {fact.Type} by {fact.By} on {fact.On:O} had no cause");
         }
 
+        foreach (var returned in line.Returns.Values)
+        {
+            returned.See(line, fact.Recorded);
+        }
+
         line.LastFactOn = fact.On > line.LastFactOn ? fact.On : line.LastFactOn;
         line.AcceptedSince = line.Closure is null && line.Fulfilment is { Accepted: true } ? line.AcceptedSince ?? fact.Recorded : null;
     }

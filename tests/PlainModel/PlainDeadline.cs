@@ -8,6 +8,38 @@ public sealed record PlainStanding(string Delivery, DateOnly On, DateOnly Fulfil
     public bool Part { get; init; }
 }
 
+/// <summary>A delivery that was returned, and whether something came in its place.</summary>
+/// <param name="beside">The deliveries that stood once it had gone.</param>
+public sealed class PlainReturn(IReadOnlyCollection<string> beside)
+{
+    private readonly List<(DateTimeOffset From, DateTimeOffset? To)> answered = [];
+
+    /// <summary>Sees what stands after a fact: it is answered while something stands that did not, or nothing is expected any more.</summary>
+    public void See(PlainDeadline line, DateTimeOffset at)
+    {
+        var isAnswered = line.Closure is not null || line.Standing.Exists(one => !beside.Contains(one.Delivery));
+        if (isAnswered == answered is [.., { To: null }])
+        {
+            return;
+        }
+
+        if (isAnswered)
+        {
+            answered.Add((at, null));
+        }
+        else
+        {
+            answered[^1] = (answered[^1].From, at);
+        }
+    }
+
+    /// <summary>It was answered at some moment up to one.</summary>
+    public bool WasAnsweredBy(DateTimeOffset at) => answered.Exists(span => span.From <= at);
+
+    /// <summary>At a moment it had been answered for longer than a span.</summary>
+    public bool HadBeenAnswered(TimeSpan longer, DateTimeOffset at) => answered.Exists(span => span.From + longer < at && !(span.To <= at));
+}
+
 /// <summary>An alert that must exist.</summary>
 public sealed class PlainAlert
 {
@@ -42,6 +74,9 @@ public sealed class PlainAlert
 
     /// <summary>When it was first explained.</summary>
     public DateTimeOffset? ExplainedAt { get; set; }
+
+    /// <summary>When an explanation was accepted while it was pending.</summary>
+    public DateTimeOffset? AcceptedAt { get; set; }
 }
 
 /// <summary>An explanation of the round.</summary>
@@ -163,6 +198,9 @@ public sealed class PlainDeadline(Duty duty, string organ, string label, PlainCl
     public List<int> Letters { get; } = [];
 
     public List<PlainStanding> Standing { get; } = [];
+
+    /// <summary>The deliveries that were returned, by the numbers of the facts that returned them.</summary>
+    public Dictionary<int, PlainReturn> Returns { get; } = [];
 
     public List<PlainAlert> Alerts { get; } = [];
 

@@ -19,6 +19,9 @@ public sealed class DeadlineSchedule(JurisdictionProfile profile, WorkingDayCale
         ? Ladder.Look(InputOf(state), today, Profile, Calendar)
         : new LadderLook(state.Raised, null, [], null, AwaitsCalendar: false);
 
+    /// <summary>True when a fact that stands for the rest of the round keeps a stage from being reached, were it not raised already.</summary>
+    public bool IsBarred(EscalationStage stage, DeadlineState state) => Profile.RuleOf(stage) is { } rule && Ladder.IsBarred(rule, InputOf(state));
+
     /// <summary>The next local date on which to look; null when time alone changes nothing any more.</summary>
     public DateOnly? NextLook(DeadlineState state, DateOnly today)
     {

@@ -25,6 +25,9 @@ public sealed record Department(
     /// <summary>Everyone who takes over anything from it.</summary>
     public IEnumerable<DepartmentId> Heirs => (Split ?? []).Select(share => share.To).Concat(Successor is { } successor ? [successor] : []).Distinct();
 
+    /// <summary>True when its last day lies before a local date.</summary>
+    public bool HasEnded(DateOnly on) => ValidTo < on;
+
     /// <summary>Who took over an obligation when the department ended; null while nobody did.</summary>
     public DepartmentId? HeirOf(ObligationId? obligation) =>
         Split?.FirstOrDefault(share => obligation is { } id && share.Obligations.Contains(id))?.To ?? Successor;

@@ -1,5 +1,6 @@
 using Supervision.Deadlines;
 using Supervision.Identity;
+using Supervision.Mail;
 using Supervision.Storage;
 
 namespace Supervision.Departments;
@@ -151,6 +152,11 @@ public sealed class RegisterDepartment(DirectoryStore directory, TimeProvider ti
     public async Task<IReadOnlyList<InputFault>> ExecuteAsync(Person person, CancellationToken cancellationToken, SeenEntry? seen = null)
     {
         var faults = new List<InputFault>();
+        if (person.Id == Outbox.Nobody)
+        {
+            faults.Add(new InputFault("id-reserved", "id", "'nobody' stands for there being nobody to tell."));
+        }
+
         CheckText(faults, "name", person.Name, LongestName);
         CheckLanguage(faults, person.Language);
         if (person.Mail.Length > LongestMail

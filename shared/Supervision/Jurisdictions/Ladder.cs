@@ -153,6 +153,12 @@ public static class Ladder
         ? calendar.AddWorkingDays(from, -period.Count)
         : from.AddDays(-period.Count);
 
+    /// <summary>
+    /// True when a fact that stands for the rest of the round keeps a stage from being reached. That the office has still to decide is no such
+    /// fact: its answer may be no.
+    /// </summary>
+    internal static bool IsBarred(StageRule rule, LadderInput input) => rule.Unless.Any(bar => bar != StageBar.DecisionAwaited && Holds(bar, input));
+
     private static bool Holds(StageBar bar, LadderInput input) => bar switch
     {
         StageBar.DeliveryReceived => input.DeliveryReceived,

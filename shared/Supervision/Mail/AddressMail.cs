@@ -10,7 +10,8 @@ namespace Supervision.Mail;
 /// Finds out who is to be told of a cause, and writes a notification for each in one transaction with the cause's own end: a crash before it
 /// leaves the cause as it was, and of two relays one is refused by the cause's ETag.
 /// </summary>
-public sealed class AddressMail(SupervisionStorage storage, DeadlineStore deadlines, DirectoryStore directory, LegislatureClock clock)
+public sealed class AddressMail(
+    SupervisionStorage storage, DeadlineStore deadlines, DeadlineSchedule schedule, DirectoryStore directory, LegislatureClock clock)
 {
     private static readonly (Audience Audience, string Role)[] Roles =
     [
@@ -39,7 +40,7 @@ public sealed class AddressMail(SupervisionStorage storage, DeadlineStore deadli
             told.AddRange(mailed);
         }
 
-        var roles = Roles.Where(pair => cause.Audience.HasFlag(pair.Audience)).Select(pair => pair.Role).ToList();
+        var roles = RolesOf(cause.Audience);
         told.AddRange(await OfRolesAsync(cause, roles, cancellationToken));
 
         var each = await OnceEachAsync(told, cancellationToken);
@@ -49,12 +50,62 @@ public sealed class AddressMail(SupervisionStorage storage, DeadlineStore deadli
             (cause with { Status = NotificationStatus.Addressed, Ended = now, Answer = nobodyKnew ? "nobody-was-told" : null }).ToRow(), cause.ETag);
         if (!nobodyKnew)
         {
-            foreach (var mail in Outbox.To(cause, [.. each.Take(Recipients.MostTold)]))
-            {
-                batch.Add(mail.ToRow());
-            }
+            Add(batch, cause, each);
         }
 
+        await SubmitAsync(batch, cancellationToken);
+        return null;
+    }
+
+    /// <summary>Looks again for those who are to be told of a mail that had nobody, as the directory stands now.</summary>
+    public async Task<IReadOnlyList<Recipient>> FindAsync(Notification nobodys, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> roles;
+        if (nobodys.Alert is { } alert && nobodys.Template == alert.Stage.Name())
+        {
+            roles = schedule.Profile.RuleOf(alert.Stage)?.Recipients ?? [];
+        }
+        else
+        {
+            var cause = await storage.Supervision.FindAsync(nobodys.Home.Value, nobodys.Cause, cancellationToken);
+            roles = cause is null ? [] : RolesOf(Notification.From(cause).Audience);
+        }
+
+        return await OnceEachAsync(await OfRolesAsync(nobodys, roles, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>
+    /// Writes a notification for each of those who were found for a mail that had nobody, which itself ends with it; from now on they are waited for.
+    /// Of two relays one is refused by its ETag.
+    /// </summary>
+    public Task ExecuteAsync(Notification nobodys, IReadOnlyList<Recipient> told, CancellationToken cancellationToken)
+    {
+        var now = clock.Now;
+        var batch = new TableBatch(nobodys.Home.Value);
+        batch.Replace((nobodys with { Status = NotificationStatus.Addressed, Ended = now, Answer = null }).ToRow(), nobodys.ETag);
+        var cause = Notification.New(nobodys.Cause, nobodys.Home, nobodys.Template, now) with
+        {
+            Deadline = nobodys.Deadline,
+            Seq = nobodys.Seq,
+            Alert = nobodys.Alert,
+            Incident = nobodys.Incident,
+        };
+        Add(batch, cause, told);
+        return SubmitAsync(batch, cancellationToken);
+    }
+
+    private static List<string> RolesOf(Audience audience) => [.. Roles.Where(pair => audience.HasFlag(pair.Audience)).Select(pair => pair.Role)];
+
+    private static void Add(TableBatch batch, Notification cause, IReadOnlyList<Recipient> told)
+    {
+        foreach (var mail in Outbox.To(cause, [.. told.Take(Recipients.MostTold)]))
+        {
+            batch.Add(mail.ToRow());
+        }
+    }
+
+    private async Task SubmitAsync(TableBatch batch, CancellationToken cancellationToken)
+    {
         try
         {
             await storage.Supervision.SubmitAsync(batch, cancellationToken);
@@ -63,11 +114,9 @@ public sealed class AddressMail(SupervisionStorage storage, DeadlineStore deadli
         {
             // Another relay was quicker, or the answer was lost: what storage says counts.
         }
-
-        return null;
     }
 
-    private async Task<IReadOnlyList<Recipient>> OfRolesAsync(Notification cause, List<string> roles, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Recipient>> OfRolesAsync(Notification cause, IReadOnlyList<string> roles, CancellationToken cancellationToken)
     {
         if (roles.Count == 0)
         {

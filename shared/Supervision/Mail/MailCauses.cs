@@ -80,15 +80,15 @@ internal static class MailReasons
     /// <param name="alert">The alert the mail speaks of; null when it speaks of none.</param>
     /// <param name="state">The deadline as it is now.</param>
     /// <param name="cause">The fact that caused it, where it is needed to tell; else null.</param>
-    public static bool Holds(string template, Alert? alert, DeadlineState state, FactBody? cause) => template switch
+    /// <param name="schedule">Says which facts keep a stage from being reached.</param>
+    public static bool Holds(string template, Alert? alert, DeadlineState state, CausingFact? cause, DeadlineSchedule schedule) => template switch
     {
-        // What was asked for is there again, or the matter is closed.
-        MailTemplateNames.DeliveryReturned => state.IsOpen,
+        MailTemplateNames.DeliveryReturned => state.Closure is null && !IsThereAgain(state, cause),
         // It is open again: to say that it is done would mislead.
         MailTemplateNames.Resolved => !state.IsOpen,
         // A decision stands, whatever came after.
         MailTemplateNames.ExtensionDecided or MailTemplateNames.DecisionTaken => true,
-        MailTemplateNames.DecisionAwaited => cause switch
+        MailTemplateNames.DecisionAwaited => cause?.Body switch
         {
             ExplanationSubmitted submitted => state.Explanation is { Status: ExplanationStatus.Submitted } explanation && explanation.Number == submitted.Number,
             StepProposed proposed => state.PendingSteps.Any(step => step.Number == proposed.Number),
@@ -96,7 +96,17 @@ internal static class MailReasons
         },
         // Somebody who has explained is not asked to explain.
         MailTemplateNames.ExplanationRequired =>
-            alert is { IsPending: true, Status: not (AlertStatus.Explained or AlertStatus.ExplanationAccepted) },
-        _ => alert is { IsPending: true },
+            alert is { IsPending: true, Status: not (AlertStatus.Explained or AlertStatus.ExplanationAccepted) } && !schedule.IsBarred(alert.Id.Stage, state),
+
+        // What the stage would not be reached for any more is not asked for.
+        _ => alert is { IsPending: true } && !schedule.IsBarred(alert.Id.Stage, state),
     };
+
+    /// <summary>
+    /// What was returned is there again once a delivery stands that did not stand when it was returned. One that stood beside it may fulfil, but the
+    /// department does not know that the other was returned, nor why.
+    /// </summary>
+    private static bool IsThereAgain(DeadlineState state, CausingFact? cause) =>
+        cause is { Body: DeliveryReturned returned, Before.Deliveries: var before }
+        && state.Deliveries.Any(delivery => delivery.Delivery == returned.Delivery || before.All(one => one.Delivery != delivery.Delivery));
 }

@@ -21,6 +21,19 @@ public sealed partial class MailTroubles(
     public Task OfServerAsync(Notification mail, string reason, CancellationToken cancellationToken) =>
         RaiseAsync(Server, mail, reason, cancellationToken);
 
+    /// <summary>Mails to this recipient do not fail any more, whatever the server does.</summary>
+    public async Task EndOfRecipientAsync(Recipient recipient, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await clear.ExecuteAsync(OperationalCode.MailFailing, SubjectOf(recipient), cancellationToken);
+        }
+        catch (Exception fault) when (StorageFaults.MeansReread(fault))
+        {
+            LogNotEnded(fault);
+        }
+    }
+
     /// <summary>A mail to this recipient was taken by the server.</summary>
     public async Task OverAsync(Recipient recipient, RelayCount run, CancellationToken cancellationToken)
     {

@@ -31,7 +31,7 @@ public enum NotificationStatus
     /// <summary>Caused, but not yet addressed: the relay finds out who is to be told.</summary>
     Unaddressed,
 
-    /// <summary>Addressed: a notification of its own stands for each recipient.</summary>
+    /// <summary>Addressed, at once or when somebody was found for it: a notification of its own stands for each recipient.</summary>
     Addressed,
 
     /// <summary>Carried by the daily digest of a person who wants no single mails.</summary>

@@ -12,7 +12,10 @@ namespace Supervision.Mail;
 /// </summary>
 internal static class Outbox
 {
-    /// <summary>Stands for the recipient where there is nobody to tell: no such person exists, so the relay refuses the mail and shows it.</summary>
+    /// <summary>
+    /// Stands for the recipient where there is nobody to tell: nobody is registered under this id, so the relay shows the mail as failed, and looks
+    /// for some days whether there is somebody by then.
+    /// </summary>
     public static readonly PersonId Nobody = PersonId.Parse("nobody");
 
     public static string Prefix(DeadlineId deadline) => $"{Notification.Prefix}{DeadlineStore.ChainOf(deadline)}-";
@@ -40,7 +43,7 @@ internal static class Outbox
         }
     }
 
-    /// <summary>The notification of a cause to each recipient; to nobody, which is shown as a failure, where there is none.</summary>
+    /// <summary>The notification of a cause to each recipient; to nobody, which is shown as a failure while there is none.</summary>
     public static IEnumerable<Notification> To(Notification cause, IReadOnlyList<Recipient> told) =>
         (told.Count > 0 ? told : [new Recipient(cause.Home, Nobody, "nobody")]).Select(recipient => cause with
         {

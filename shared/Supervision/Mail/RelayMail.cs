@@ -25,6 +25,7 @@ public sealed partial class RelayMail(
     SupervisionStorage storage,
     AlertStore alerts,
     DeadlineStore deadlines,
+    DeadlineSchedule schedule,
     DeadlineDecisions decisions,
     AddressMail address,
     CollectDigest digest,
@@ -147,17 +148,14 @@ public sealed partial class RelayMail(
         var cause = head is not null && claimed.Seq is { } seq && (alert is null || claimed.Template != alert.Id.Stage.Name())
             ? await CausingFact.ReadAsync(deadlines, head.State.Id, seq, cancellationToken)
             : null;
-        if (head is not null && !MailReasons.Holds(claimed.Template, alert, head.State, cause?.Body))
+        if (head is not null && !MailReasons.Holds(claimed.Template, alert, head.State, cause, schedule))
         {
             return await CancelAsync(claimed, "reason-gone", now, count);
         }
 
         if (await titles.PersonAsync(recipient.Organ, recipient.Person, cancellationToken) is not { } person)
         {
-            await FailAsync(claimed with { Status = NotificationStatus.Refused, Ended = now, Answer = "recipient-unknown" }, recipient);
-            LogRefused(claimed.Key, "recipient-unknown");
-            count.Failed();
-            return null;
+            return await FindRecipientsAsync(claimed, recipient, now, count, cancellationToken);
         }
 
         if (await ToldUnderAnotherNameAsync(claimed, recipient, person, alert, titles, cancellationToken) is { } other)
@@ -205,14 +203,55 @@ public sealed partial class RelayMail(
 
         using var step = Telemetry.Start(
             "send mail", (Telemetry.Deadline, claimed.Deadline), (Telemetry.Alert, claimed.Alert), (Telemetry.Mail, claimed.Key));
-        var result = await transport.SendAsync(mail, cancellationToken);
+        var result = await transport.SendAsync(mail with { Within = claimed.ClaimedUntil - clock.Now }, cancellationToken);
         return await RecordAsync(claimed, recipient, alert, result, count);
     }
 
     private async Task<DateTimeOffset?> CancelAsync(Notification claimed, string reason, DateTimeOffset now, RelayCount count)
     {
+        if (claimed.Resent > 0 || claimed.Recipient?.Person == Outbox.Nobody)
+        {
+            // It may have been shown: there is nothing to be done about it any more.
+            await ShowFailedAsync(claimed, null);
+        }
+
         await MarkAsync(claimed with { Status = NotificationStatus.Cancelled, Ended = now, Answer = reason });
         count.Cancelled();
+        return null;
+    }
+
+    /// <summary>
+    /// There was nobody to tell: looks whether somebody has been registered since, and goes on looking as for a mail server that is down. While it
+    /// waits it is shown among the failed, for whoever registers people; a crash between the steps takes or shows it once more.
+    /// </summary>
+    private async Task<DateTimeOffset?> FindRecipientsAsync(
+        Notification claimed, Recipient recipient, DateTimeOffset now, RelayCount count, CancellationToken cancellationToken)
+    {
+        if (recipient.Person == Outbox.Nobody)
+        {
+            if (await address.FindAsync(claimed, cancellationToken) is { Count: > 0 } told)
+            {
+                await ShowFailedAsync(claimed, null);
+                await troubles.EndOfRecipientAsync(recipient, cancellationToken);
+                await address.ExecuteAsync(claimed, told, cancellationToken);
+                LogRecipientsFound(claimed.Key, told.Count);
+                return now;
+            }
+
+            if (claimed.Attempts < options.Value.MostAttempts)
+            {
+                var again = now + PauseAfter(claimed.Attempts);
+                var waiting = claimed with { Status = NotificationStatus.Pending, NotBefore = again, Answer = "recipient-awaited" };
+                await ShowAsync(waiting, recipient, now);
+                await MarkAsync(waiting);
+                count.Failed();
+                return again;
+            }
+        }
+
+        await FailAsync(claimed with { Status = NotificationStatus.Refused, Ended = now, Answer = "recipient-unknown" }, recipient);
+        LogRefused(claimed.Key, "recipient-unknown");
+        count.Failed();
         return null;
     }
 
@@ -326,19 +365,26 @@ public sealed partial class RelayMail(
             await troubles.OfServerAsync(claimed, reason, CancellationToken.None);
         }
 
-        var pause = TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(claimed.Attempts - 1, 20)));
-        await MarkAsync(claimed with { Status = NotificationStatus.Pending, NotBefore = now + pause, Answer = reason });
-        return now + pause;
+        var again = now + PauseAfter(claimed.Attempts);
+        await MarkAsync(claimed with { Status = NotificationStatus.Pending, NotBefore = again, Answer = reason });
+        return again;
     }
+
+    private static TimeSpan PauseAfter(int attempts) =>
+        TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(attempts - 1, 20)));
 
     /// <summary>Shows a mail that reached nobody, then marks it: a crash between the two shows it again under the same key.</summary>
     private async Task FailAsync(Notification failed, Recipient recipient)
     {
-        var shown = new FailedMail(
-            failed.Key, failed.Alert, recipient, failed.Template, clock.DateOf(failed.Ended!.Value), failed.Attempts, failed.Answer, failed.Deadline);
+        await ShowAsync(failed, recipient, failed.Ended!.Value);
+        await MarkAsync(failed);
+    }
+
+    private async Task ShowAsync(Notification failed, Recipient recipient, DateTimeOffset at)
+    {
+        var shown = new FailedMail(failed.Key, failed.Alert, recipient, failed.Template, clock.DateOf(at), failed.Attempts, failed.Answer, failed.Deadline);
         await ShowFailedAsync(failed, Json.Write(shown));
         await troubles.OfRecipientAsync(recipient, failed, CancellationToken.None);
-        await MarkAsync(failed);
     }
 
     /// <summary>Attempts count anew when staff have a mail sent again; the list goes by both.</summary>
@@ -414,6 +460,9 @@ public sealed partial class RelayMail(
 
     [LoggerMessage(LogLevel.Error, "Mail {Mail} could not be written.")]
     private partial void LogNotWritten(string mail, Exception fault);
+
+    [LoggerMessage(LogLevel.Information, "Mail {Mail}, which had nobody to tell, is now for {Count} people.")]
+    private partial void LogRecipientsFound(string mail, int count);
 
     [LoggerMessage(LogLevel.Error, "Mail {Mail} was refused for good: {Answer}")]
     private partial void LogRefused(string mail, string answer);

@@ -11,7 +11,8 @@ namespace Supervision.Mail;
 
 /// <summary>
 /// Staff have a mail sent again that reached nobody, or that its recipient lost. It gets a Message-ID of its own, since mail servers drop a
-/// second one of the same. What is not true any more is not sent: the relay judges it like any other.
+/// second one of the same. What is not true any more is not sent: the relay judges it like any other. For one that had nobody to tell the relay
+/// looks again for those who are to be told, and from then on their own mails stand for it.
 /// </summary>
 public sealed partial class ResendMail(
     SupervisionStorage storage, AgendaStore agenda, DeadlineDecisions decisions, LegislatureClock clock, ILogger<ResendMail> logger)
@@ -102,7 +103,7 @@ public sealed partial class ResendMail(
 
     private static Outcome? Refusal(Notification mail, Caller caller) =>
         mail.IsPending ? mail.Resent > 0 && mail.ResentBy == caller.Id ? new Outcome.Waiting(mail.Resent) : new Outcome.StillWaiting()
-        : mail.Recipient is null || mail.Status == NotificationStatus.Cancelled || mail.Resent >= MostTimes ? new Outcome.NotPossible(mail.Status)
+        : mail.Recipient is null || mail.Status is NotificationStatus.Cancelled or NotificationStatus.Addressed || mail.Resent >= MostTimes ? new Outcome.NotPossible(mail.Status)
         : null;
 
     private Notification Again(Notification mail, Caller caller) => mail with
@@ -133,7 +134,7 @@ public sealed partial class ResendMail(
         /// <summary>It has not been sent yet, or another has just had it sent again; the relay is at it.</summary>
         public sealed record StillWaiting : Outcome;
 
-        /// <summary>It was cancelled because its reason had gone, or was sent again too often.</summary>
+        /// <summary>It was cancelled because its reason had gone, others have its mail in its place, or it was sent again too often.</summary>
         public sealed record NotPossible(NotificationStatus Status) : Outcome;
 
         public sealed record NotFound : Outcome;

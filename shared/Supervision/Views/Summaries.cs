@@ -63,10 +63,13 @@ public sealed record DeadlineSummary(
     }
 }
 
-/// <summary>A mail that reached nobody, as the list of failed mails shows it.</summary>
+/// <summary>A mail that reached nobody, or has nobody to reach yet, as the list of failed mails shows it.</summary>
 /// <param name="Mail">Row key of the notification.</param>
 /// <param name="On">The local date on which it failed.</param>
-/// <param name="Answer">What the mail server answered last, or why it was not sent.</param>
+/// <param name="Answer">
+/// What the mail server answered last, or why it was not sent: <c>recipient-awaited</c> while nobody is registered to be told and the mail goes by itself
+/// once somebody is, <c>recipient-unknown</c> when it has waited long enough and goes once staff have it sent again.
+/// </param>
 /// <param name="Deadline">The deadline it speaks of; null for a summary.</param>
 public sealed record FailedMail(
     string Mail, AlertId? Alert, Recipient Recipient, string Template, DateOnly On, int Attempts, string? Answer, DeadlineId? Deadline = null);
@@ -80,7 +83,7 @@ public static class ViewNames
     /// <summary>Deliveries that match no deadline.</summary>
     public const string Unmatched = "unmatched";
 
-    /// <summary>Mails that were refused for good or given up.</summary>
+    /// <summary>Mails that were refused for good or given up, and those that wait for somebody who is to be told.</summary>
     public const string FailedMails = "mail-failed";
 
     /// <summary>Deadlines that await a delivery.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Supervision.PlainModel;
 
 namespace Supervision.Simulation.Proof;
@@ -8,6 +9,7 @@ internal sealed class MailVerdict(Recording recording, Findings findings, TimeSp
 {
     private const string Nobody = "nobody";
     private const string Operational = "operational";
+    private const string Returned = "delivery-returned";
 
     /// <summary>From when to when mails go on working days, by the local clock.</summary>
     private static readonly TimeSpan First = TimeSpan.FromHours(8);
@@ -22,14 +24,23 @@ internal sealed class MailVerdict(Recording recording, Findings findings, TimeSp
     /// <summary>How long a relay keeps a mail to itself.</summary>
     private static readonly TimeSpan Claim = TimeSpan.FromMinutes(5);
 
+    /// <summary>A mail whose reason has gone for longer than this is not sent any more.</summary>
+    private static readonly TimeSpan Overtaken = TimeSpan.FromMinutes(10);
+
     public void Compare(Model model)
     {
         var wanted = new Dictionary<(string Alert, string Organ, string Person), (PlainDeadline Line, PlainAlert Alert)>();
+        var untold = new Dictionary<string, (PlainDeadline Line, PlainAlert Alert)>();
         var derailed = model.Deadlines.Values.Where(line => line.IsDerailed).Select(line => line.Id).ToList();
         foreach (var line in model.Deadlines.Values.Where(line => !line.IsDerailed))
         {
             foreach (var alert in line.Alerts)
             {
+                if (alert.Told.Count == 0)
+                {
+                    untold[alert.Id] = (line, alert);
+                }
+
                 foreach (var (organ, person) in alert.Told.Count > 0 ? alert.Told : [(line.Organ, Nobody)])
                 {
                     wanted[(alert.Id, organ, person)] = (line, alert);
@@ -45,10 +56,15 @@ internal sealed class MailVerdict(Recording recording, Findings findings, TimeSp
             if (PlainLadder.IndexOf(mail.Template) < 0)
             {
                 CheckEnd(mail, sent);
+                CheckReturn(mail, sent, model);
             }
             else if (wanted.Remove((mail.Alert!, mail.Organ!, mail.Person!), out var cause))
             {
                 Check(mail, cause.Line, cause.Alert, sent);
+            }
+            else if (untold.TryGetValue(mail.Alert!, out var late) && CameLater(mail, late.Alert))
+            {
+                Check(mail, late.Line, late.Alert, sent);
             }
             else if (!derailed.Exists(id => mail.Alert!.StartsWith(id + "-r", StringComparison.Ordinal)))
             {
@@ -64,6 +80,42 @@ internal sealed class MailVerdict(Recording recording, Findings findings, TimeSp
         foreach (var stray in handed.Keys.Except(recording.Mails.Select(mail => mail.Key)))
         {
             findings.Excess($"the mail {stray} was sent and is not on record");
+        }
+    }
+
+    /// <summary>Whoever has a role of the stage by then is told of an alert that had nobody to tell.</summary>
+    private bool CameLater(FoundMail mail, PlainAlert alert) => recording.People.Exists(person =>
+        person.Organ == mail.Organ && person.Person == mail.Person && person.From <= mail.Written && person.Roles.Intersect(PlainLadder.Rungs[alert.Stage].Roles).Any());
+
+    /// <summary>
+    /// That a delivery was returned is told unless something came in its place: another delivery, or the end of the matter. What stood already when it
+    /// was returned is no answer.
+    /// </summary>
+    private void CheckReturn(FoundMail mail, List<HandedOver> handed, Model model)
+    {
+        if (mail.Template != Returned || mail.Person is null)
+        {
+            return;
+        }
+
+        // mail-{deadline}-{fact, six digits}-delivery-returned-{organ}-{person}
+        var cause = mail.Key["mail-".Length..mail.Key.IndexOf("-" + Returned, StringComparison.Ordinal)];
+        if (model.Deadlines.GetValueOrDefault(cause[..^7]) is not { IsDerailed: false } line)
+        {
+            return;
+        }
+
+        if (!line.Returns.TryGetValue(int.Parse(cause[^6..], CultureInfo.InvariantCulture), out var returned))
+        {
+            findings.Excess($"the mail {mail.Key} tells of a return that is not on record");
+        }
+        else if (mail.Status == "Cancelled" && !returned.WasAnsweredBy(mail.Written))
+        {
+            findings.Lose($"the mail {mail.Key} was cancelled, though nothing came in place of what was returned");
+        }
+        else if (handed.Where(one => one.Taken).Select(one => one.At).Order().Cast<DateTimeOffset?>().FirstOrDefault() is { } first && returned.HadBeenAnswered(Overtaken, first))
+        {
+            findings.Excess($"the mail {mail.Key} went out at {first:u}, long after something had come in place of what was returned");
         }
     }
 
@@ -106,6 +158,7 @@ internal sealed class MailVerdict(Recording recording, Findings findings, TimeSp
             "Cancelled" => mail.Template is not ("decision-taken" or "extension-decided"),
             "Addressed" or "InDigest" => true,
             "Refused" => mail.Person == Nobody || handed.Exists(one => !one.Taken),
+            "Pending" => mail.Person == Nobody,
             "GivenUp" => handed.Count(one => !one.Taken || one.AnswerLost) >= 3,
             _ => false,
         };
@@ -121,9 +174,14 @@ internal sealed class MailVerdict(Recording recording, Findings findings, TimeSp
         switch (mail.Status)
         {
             case "Sent" when taken.Count > 0:
-                if (alert.EndedAt is { } ended && taken[0].At > ended + TimeSpan.FromMinutes(10))
+                if (alert.EndedAt is { } ended && taken[0].At > ended + Overtaken)
                 {
                     findings.Excess($"the mail {mail.Key} went out at {taken[0].At:u}, but its alert had ended at {ended:u}");
+                }
+
+                if (IsAskedInVain(alert, taken[0].At - Overtaken))
+                {
+                    findings.Excess($"the mail {mail.Key} went out at {taken[0].At:u}, though an explanation had been accepted at {alert.AcceptedAt:u}");
                 }
 
                 // A relay that had nothing in its way after the alert was raised must have carried it.
@@ -145,6 +203,11 @@ internal sealed class MailVerdict(Recording recording, Findings findings, TimeSp
             case "Cancelled" when mail.Template == "explanation-required" && alert.ExplainedAt is { } explained && mail.Written >= explained:
                 // Somebody who has explained is not asked to explain.
                 break;
+            case "Cancelled" when IsAskedInVain(alert, mail.Written):
+                break;
+            case "Addressed" when mail.Person == Nobody && recording.Mails.Exists(other => other.Alert == mail.Alert && other.Template == mail.Template && other.Person != Nobody):
+            case "Pending" when mail.Person == Nobody && alert.EndedAt is null:
+                break;
             case "Refused" when mail.Person == Nobody || handed.Exists(one => !one.Taken):
                 break;
             case "GivenUp" when handed.Count(one => !one.Taken || one.AnswerLost) >= 3:
@@ -154,6 +217,10 @@ internal sealed class MailVerdict(Recording recording, Findings findings, TimeSp
                 break;
         }
     }
+
+    /// <summary>Whether by a moment an explanation had been accepted that keeps the stage from being reached.</summary>
+    private static bool IsAskedInVain(PlainAlert alert, DateTimeOffset by) =>
+        PlainLadder.Rungs[alert.Stage].UnlessExplained && alert.AcceptedAt is { } accepted && accepted <= by;
 
     /// <summary>Whether a relay had to send what waited: well within the hours, by a calendar that was known before the last rest began.</summary>
     private bool Sends(DateTimeOffset at) =>

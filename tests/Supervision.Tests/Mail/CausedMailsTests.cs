@@ -100,6 +100,47 @@ public sealed class CausedMailsTests
         Assert.Equal(["delivery-returned Addressed ", "delivery-returned Cancelled reason-gone"], StatusesOf(world));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_return_is_told_though_another_delivery_stood_beside_it(bool first)
+    {
+        await using var world = await ConfirmedAsync(new DateOnly(2024, 6, 3));
+        var versions = new[] { await DeliverAsync(world, new DateOnly(2024, 6, 1)), await DeliverAsync(world, new DateOnly(2024, 6, 2), "another") };
+
+        await ReturnAsync(world, versions[first ? 0 : 1], "第三条引用有误");
+        await TellAsync(world);
+
+        Assert.Contains("第三条引用有误", Assert.Single(world.Mail.Taken, mail => mail.ToAddress == "contact@szf.example").Content.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(StatusesOf(world), status => status.StartsWith("delivery-returned Cancelled", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task That_a_delivery_was_returned_is_not_told_once_another_than_stood_beside_it_has_come()
+    {
+        await using var world = await ConfirmedAsync(new DateOnly(2024, 6, 3));
+        await DeliverAsync(world, new DateOnly(2024, 6, 1));
+        await ReturnAsync(world, await DeliverAsync(world, new DateOnly(2024, 6, 2), "another"), "x");
+
+        await DeliverAsync(world, new DateOnly(2024, 6, 3), "a third");
+        await TellAsync(world);
+
+        Assert.Equal(["delivery-returned Addressed ", "delivery-returned Cancelled reason-gone"], StatusesOf(world));
+    }
+
+    [Fact]
+    public async Task That_a_delivery_was_returned_is_not_told_once_the_matter_is_closed()
+    {
+        await using var world = await ConfirmedAsync(new DateOnly(2024, 6, 3));
+        await ReturnAsync(world, await DeliverAsync(world, new DateOnly(2024, 6, 1)), "x");
+
+        Assert.IsType<EndObligations.Outcome.Ending>(await world.Get<EndObligations>().ExecuteAsync(
+            LawId.OfTitle("临江省湿地保护条例"), new EndingRequest(world.Today), new Supervision.Deadlines.Act(World.Officer), TestContext.Current.CancellationToken));
+        await TellAsync(world);
+
+        Assert.Contains("delivery-returned Cancelled reason-gone", StatusesOf(world));
+    }
+
     [Fact]
     public async Task That_a_duty_is_done_is_not_told_once_it_is_open_again()
     {

@@ -111,6 +111,27 @@ public sealed class DecisionMailsTests
         Assert.Equal([$"{to} {said}"], await NewAsync(world, said));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_letter_is_not_put_to_the_office_once_an_explanation_was_accepted_before_the_mail_went(bool accept)
+    {
+        await using var world = await CausedMailsTests.ConfirmedAsync(AfterDue, new Dictionary<string, string?> { ["Mail:Window:Keep"] = "Always" });
+        await CausedMailsTests.TellAsync(world);
+
+        // A day off in the Spring Festival, thirty days after d.
+        world.Clock.SetNoon(new DateOnly(2025, 2, 1));
+        await CausedMailsTests.TellAsync(world);
+        await world.Get<SubmitExplanation>().ExecuteAsync(Deadline, "国家标准尚未发布。", null, new Act(Department), Stop);
+        await world.Get<DecideExplanation>().ExecuteAsync(Deadline, 1, accept, "请补充。", new Act(World.Officer), Stop);
+        world.Clock.SetNoon(new DateOnly(2025, 2, 5));
+        Assert.Empty((await world.RelayAsync()).Faults);
+
+        var letters = world.Storage.Rows("supervision", "szf").Where(row => row.RowKey.StartsWith("mail-", StringComparison.Ordinal) && (string)row["Template"]! == "supervision-letter");
+        Assert.Equal(accept ? "Cancelled reason-gone" : "Sent 250 taken", Assert.Single(letters.Select(row => $"{row["Status"]} {row["Answer"]}")));
+        Assert.Equal(accept ? 0 : 1, world.Mail.Taken.Count(mail => mail.ToAddress == "committee-office@office.example"));
+    }
+
     [Fact]
     public async Task What_is_reopened_is_told_and_that_it_was_closed_is_not_told_any_more()
     {

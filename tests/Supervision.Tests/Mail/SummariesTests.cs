@@ -3,6 +3,7 @@ using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.InMemoryStorage;
 using Supervision.Mail;
+using Supervision.Mail.Sending;
 using Supervision.Obligations;
 using Supervision.Tests.Worlds;
 
@@ -156,6 +157,60 @@ public sealed class SummariesTests
         world.Clock.Advance(TimeSpan.FromDays(1));
         await world.RelayAsync();
         Assert.Contains("预警解除", world.Mail.Taken.Single(mail => mail.ToAddress == "contact@szf.example").Content.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_department_owed_that_has_ended_stands_in_the_summary_of_its_successor_alone()
+    {
+        await using var world = await CausedMailsTests.ConfirmedAsync(Friday);
+        await CausedMailsTests.TellAsync(world);
+        await EndAsync(world, "szf", Friday, await world.RegisterAsync("xszf", "临江新区人民政府"));
+
+        // Monday.
+        world.Clock.SetNoon(Friday.AddDays(3));
+        await world.Get<WriteSummaries>().ExecuteAsync(TestContext.Current.CancellationToken);
+        await world.RelayAsync();
+
+        Assert.Equal(["committee-office-head@office.example", "contact@xszf.example"], WeekliesOf(world).Select(mail => mail.ToAddress).Order());
+        Assert.All(WeekliesOf(world), mail => Assert.Contains("湿地保护条例", mail.Content.Text + mail.Content.Html, StringComparison.Ordinal));
+        Assert.DoesNotContain(world.Storage.Rows("supervision", "szf"), row => row.RowKey.Contains("-weekly-", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_partner_is_reminded_of_what_it_owes_jointly_until_it_ends_and_then_whoever_took_over()
+    {
+        await using var world = await CausedMailsTests.ConfirmedAsync(new DateOnly(2024, 12, 27));
+        var partner = await world.RegisterAsync("slt", "临江省水利厅");
+        var heir = await world.RegisterAsync("xslt", "临江省水务厅");
+        var law = await world.ImportAsync(Worlds.Given.Law.Replace("湿地", "林地", StringComparison.Ordinal));
+        await world.ConfirmAsync(new ObligationId(law.Id, 1), new ConfirmationRequest([DepartmentId.Parse("szf")], [partner]));
+
+        // Written on Monday, while it stands; it ends before the mail goes, as was registered late.
+        world.Clock.SetNoon(new DateOnly(2024, 12, 30));
+        await world.Get<WriteSummaries>().ExecuteAsync(TestContext.Current.CancellationToken);
+        Assert.Contains(world.Storage.Rows("supervision", "slt"), row => row.RowKey.Contains("-weekly-", StringComparison.Ordinal));
+        await EndAsync(world, "slt", new DateOnly(2024, 12, 29), heir);
+        await world.RelayAsync();
+        Assert.DoesNotContain(WeekliesOf(world), mail => mail.ToAddress == "contact@slt.example");
+        var before = WeekliesOf(world).Count();
+
+        world.Clock.SetNoon(new DateOnly(2025, 1, 6));
+        await world.Get<WriteSummaries>().ExecuteAsync(TestContext.Current.CancellationToken);
+        await world.RelayAsync();
+
+        var mails = WeekliesOf(world).Skip(before).ToList();
+        Assert.Equal(["contact@szf.example", "contact@xslt.example"], mails.Select(mail => mail.ToAddress).Order());
+        Assert.Contains("林地保护条例", mails.Single(mail => mail.ToAddress == "contact@xslt.example").Content.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("湿地保护条例", mails.Single(mail => mail.ToAddress == "contact@xslt.example").Content.Text, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<OutgoingMail> WeekliesOf(World world) => world.Mail.Taken.Where(mail => mail.MessageId.Contains("-weekly-", StringComparison.Ordinal));
+
+    private static async Task EndAsync(World world, string id, DateOnly last, DepartmentId heir)
+    {
+        var department = (await world.Get<DirectoryStore>().FindAsync(DepartmentId.Parse(id), TestContext.Current.CancellationToken))!;
+        Assert.Empty(await world.Get<RegisterDepartment>().ExecuteAsync(
+            department with { ValidTo = last, Successor = heir }, TestContext.Current.CancellationToken));
     }
 
     internal static async Task PreferDigestAsync(World world) => Assert.Empty(await world.Get<RegisterDepartment>().ExecuteAsync(

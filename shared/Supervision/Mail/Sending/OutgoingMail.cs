@@ -25,7 +25,11 @@ public sealed record OutgoingMail(
     string Language,
     RenderedMail Content,
     DateTimeOffset Date,
-    MailAttachment? Attachment = null);
+    MailAttachment? Attachment = null)
+{
+    /// <summary>How much longer whoever hands it over keeps it to themselves: no attempt begins that could outlast it. Null: as long as it takes.</summary>
+    public TimeSpan? Within { get; init; }
+}
 
 /// <summary>A text file that goes with a mail.</summary>
 /// <param name="Name">ASCII file name.</param>

@@ -12,21 +12,29 @@ namespace Supervision.Mail.Sending;
 
 /// <summary>
 /// Sends over SMTP. Faults before the content and 4xx answers are tried again a few times; once the content was begun and no answer came, nothing
-/// is repeated here: the caller learns <see cref="MailResult.AnswerLost"/> and decides.
+/// is repeated here: the caller learns <see cref="MailResult.AnswerLost"/> and decides. Neither the wait for a connection nor an attempt goes on
+/// longer than the caller keeps the mail to itself: after that another host may send it.
 /// </summary>
 public sealed partial class SmtpMailTransport : IMailTransport, IAsyncDisposable, IDisposable
 {
+    /// <summary>When to come again where every connection was taken for too long: by then an attempt on each has come to its end.</summary>
+    private static readonly TimeSpan PlacesTakenFor = TimeSpan.FromMinutes(1);
+
     private readonly SmtpConnections connections;
     private readonly RateWindow rate;
     private readonly SemaphoreSlim places;
     private readonly ResiliencePipeline<SmtpAttempt> attempts;
     private readonly ResiliencePipeline<SmtpAttempt> server;
+    private readonly TimeSpan attemptLasts;
+    private readonly TimeProvider clock;
     private readonly ILogger<SmtpMailTransport> logger;
 
     public SmtpMailTransport(IOptions<MailOptions> options, TimeProvider clock, ILogger<SmtpMailTransport> logger, TokenCredential? identity = null)
     {
         var smtp = options.Value.Smtp;
         this.logger = logger;
+        this.clock = clock;
+        attemptLasts = smtp.PerTryTimeout;
         connections = new SmtpConnections(smtp, clock, identity);
         rate = new RateWindow(smtp.RatePerMinute, clock);
         places = new SemaphoreSlim(smtp.MaxConnections);
@@ -44,10 +52,29 @@ public sealed partial class SmtpMailTransport : IMailTransport, IAsyncDisposable
                 return refusal!;
             }
 
-            await places.WaitAsync(cancellationToken);
+            var begun = clock.GetTimestamp();
+            var patience = PatienceFor(mail);
+            if (!await TakePlaceAsync(patience, cancellationToken))
+            {
+                return new MailResult.Deferred("Every connection to the mail server was taken for too long.", PlacesTakenFor);
+            }
+
             try
             {
-                var last = await attempts.ExecuteAsync(token => AttemptAsync(message, mail.MessageId, token), cancellationToken);
+                SmtpAttempt? before = null;
+                var last = await attempts.ExecuteAsync(
+                    async token =>
+                    {
+                        if (before is { } failed && clock.GetElapsedTime(begun) >= patience)
+                        {
+                            return failed with { Retry = false };
+                        }
+
+                        var attempt = await AttemptAsync(message, mail.MessageId, token);
+                        before = attempt;
+                        return attempt;
+                    },
+                    cancellationToken);
                 return last.Result;
             }
             catch (BrokenCircuitException resting)
@@ -72,6 +99,37 @@ public sealed partial class SmtpMailTransport : IMailTransport, IAsyncDisposable
     {
         connections.Dispose();
         places.Dispose();
+    }
+
+    /// <summary>Until when an attempt may begin, so that it ends in time; where little time is left, half of that is kept for it.</summary>
+    private TimeSpan? PatienceFor(OutgoingMail mail) =>
+        mail.Within is { } left ? left - (left / 2 < attemptLasts ? left / 2 : attemptLasts) : null;
+
+    /// <returns>False when none came free in time.</returns>
+    private async Task<bool> TakePlaceAsync(TimeSpan? patience, CancellationToken cancellationToken)
+    {
+        if (patience is not { } longest)
+        {
+            await places.WaitAsync(cancellationToken);
+            return true;
+        }
+
+        if (longest <= TimeSpan.Zero)
+        {
+            return false;
+        }
+
+        using var late = new CancellationTokenSource(longest, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            await places.WaitAsync(either.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     private static ResiliencePipeline<SmtpAttempt> Attempts(SmtpOptions smtp, TimeProvider clock)

@@ -18,6 +18,7 @@ namespace Supervision.Mail;
 public sealed class SummaryContents(
     CollectDigest gathered,
     DeadlineStore deadlines,
+    DeadlineSchedule schedule,
     OwedDeadlines owed,
     AlertStore alerts,
     ViewStore views,
@@ -78,7 +79,7 @@ public sealed class SummaryContents(
             var alert = mail.Alert is { } id ? await alerts.FindAsync(id, cancellationToken) : null;
             if (mail.Deadline is { } deadline
                 && await deadlines.FindAsync(deadline, cancellationToken) is { State: var state }
-                && MailReasons.Holds(mail.Template, alert, state, cause: null)
+                && MailReasons.Holds(mail.Template, alert, state, cause: null, schedule)
                 && await gathered.TakeAsync(mail, digest, cancellationToken))
             {
                 rows.Add(await RowAsync(state, mail.Template, language, titles, cancellationToken));
@@ -92,6 +93,12 @@ public sealed class SummaryContents(
         List<MailSection> sections, DepartmentId department, string language, Titles titles, CancellationToken cancellationToken)
     {
         var today = clock.Today;
+        if ((await titles.DepartmentAsync(department, cancellationToken)).HasEnded(today))
+        {
+            // Since the summary was written: others owe by now what lies in its partition.
+            return;
+        }
+
         var (owing, _) = await owed.ListOpenAsync(department, MostRead, cancellationToken);
         var open = owing.Where(state => !state.IsSilent).ToList();
         Add(sections, "overdue", await RowsAsync(open.Where(state => state.Due < today)));

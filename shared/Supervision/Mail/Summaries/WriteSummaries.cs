@@ -15,7 +15,8 @@ namespace Supervision.Mail;
 /// <summary>
 /// Puts the summaries of the day into the outbox once the sending window has opened: a daily digest for each officer, and once a week a
 /// summary for each person of a department and for the head of the committee office. A summary has one key a day or week, so running twice,
-/// at once, or after a crash writes each once; days that an outage swallowed are not made up for.
+/// at once, or after a crash writes each once; days that an outage swallowed are not made up for. A department that has ended gets none: what it
+/// owed stands in the summary of whoever owes it now.
 /// </summary>
 public sealed partial class WriteSummaries(
     SupervisionStorage storage,
@@ -85,7 +86,7 @@ public sealed partial class WriteSummaries(
         do
         {
             (var departments, continuation) = await directory.PageAsync(continuation, DepartmentsAtOnce, cancellationToken);
-            foreach (var department in departments)
+            foreach (var department in departments.Where(one => !one.HasEnded(clock.Today)))
             {
                 written += await WriteAsync(department.Id, monday, MailTemplateNames.Weekly, _ => true, cancellationToken);
             }

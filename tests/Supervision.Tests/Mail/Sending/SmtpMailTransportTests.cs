@@ -311,6 +311,38 @@ public sealed class SmtpMailTransportTests
     }
 
     [Fact]
+    public async Task Waits_for_a_connection_no_longer_than_the_mail_is_the_callers()
+    {
+        await using var server = await StartAsync();
+        await using var transport = Given.Transport(server, smtp => smtp.MaxConnections = 1);
+        await server.BehaveAsync(new { slow = new { at = "answer", ms = 6000 } });
+        var first = transport.SendAsync(Given.Mail("m-1"), Cancel);
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+
+        var second = await transport.SendAsync(Given.Mail("m-2") with { Within = TimeSpan.FromSeconds(2) }, Cancel);
+
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(4), $"{clock.Elapsed}");
+        Assert.NotNull(Assert.IsType<MailResult.Deferred>(second).RetryAfter);
+        Assert.IsType<MailResult.Sent>(await first);
+        await server.BehaveAsync(new { });
+        Assert.IsType<MailResult.Sent>(await transport.SendAsync(Given.Mail("m-3") with { Within = TimeSpan.FromMinutes(5) }, Cancel));
+        Assert.Equal(["m-1@jiandu.example", "m-3@jiandu.example"], server.Mails.Select(mail => mail.Parse().MessageId));
+    }
+
+    [Fact]
+    public async Task Begins_no_attempt_that_could_outlast_the_time_for_which_the_mail_is_the_callers()
+    {
+        await using var server = await StartAsync();
+        await using var transport = Given.Transport(server, smtp => (smtp.PerTryTimeout, smtp.MaxAttempts) = (TimeSpan.FromSeconds(1), 3));
+        await server.BehaveAsync(new { slow = new { at = "mail", ms = 20000 } });
+
+        var result = await transport.SendAsync(Given.Mail() with { Within = TimeSpan.FromSeconds(2.6) }, Cancel);
+
+        Assert.IsType<MailResult.Deferred>(result);
+        Assert.InRange(server.Connections, 1, 2);
+    }
+
+    [Fact]
     public async Task Leaves_a_failing_server_alone_for_a_while_and_then_comes_back()
     {
         await using var server = await StartAsync();
