@@ -1,7 +1,9 @@
+using Supervision.Deadlines;
 using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.InMemoryStorage;
 using Supervision.Mail;
+using Supervision.Obligations;
 using Supervision.Tests.Worlds;
 
 namespace Supervision.Tests.Mail;
@@ -51,6 +53,22 @@ public sealed class SummariesTests
         Assert.All(
             world.Storage.Rows("supervision").Where(row => row.RowKey.StartsWith("mail-", StringComparison.Ordinal)),
             row => Assert.Equal("Cancelled nothing-to-say", $"{row["Status"]} {row["Answer"]}"));
+    }
+
+    [Fact]
+    public async Task What_was_closed_is_not_announced_as_due_soon()
+    {
+        await using var world = await CausedMailsTests.ConfirmedAsync(new DateOnly(2024, 12, 23));
+        await CausedMailsTests.TellAsync(world);
+        Assert.IsType<EndObligations.Outcome.Ending>(await world.Get<EndObligations>().ExecuteAsync(
+            LawId.OfTitle("临江省湿地保护条例"), new EndingRequest(world.Today), new Act(World.Officer), TestContext.Current.CancellationToken));
+        Assert.Empty((await world.RelayAsync()).Faults);
+        var before = world.Mail.Taken.Count;
+
+        await world.Get<WriteSummaries>().ExecuteAsync(TestContext.Current.CancellationToken);
+        Assert.Empty((await world.RelayAsync()).Faults);
+
+        Assert.Empty(world.Mail.Taken.Skip(before));
     }
 
     [Fact]

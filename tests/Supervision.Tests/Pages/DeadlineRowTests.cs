@@ -98,6 +98,24 @@ public sealed class DeadlineRowTests
 
     private static T QueryOf<T>(World world) => ActivatorUtilities.CreateInstance<T>(world.Get<IServiceProvider>());
 
+    [Fact]
+    public async Task The_page_of_a_law_lists_what_is_awaited_before_what_was_closed()
+    {
+        await using var world = await CausedMailsTests.ConfirmedAsync(new DateOnly(2024, 6, 3));
+        var confirmed = Assert.IsType<ConfirmObligation.Outcome.Confirmed>(
+            await world.ConfirmAsync(new ObligationId(Deadline.Obligation.Law, 2), new ConfirmationRequest([Deadline.Home])));
+        var report = Assert.Single(confirmed.Obligation.Confirmation!.Deadlines);
+        await world.Get<ProposeStep>().ExecuteAsync(report, new StepRequest(StepName.Waiver, "x"), new Act(World.Officer), Stop);
+        Assert.IsType<DecideStep.Outcome.Decided>(await world.Get<DecideStep>().ExecuteAsync(
+            report, 1, StepVerdict.Approve, null, new Act(new Caller("director1", Role.Director, null)), Stop));
+        Assert.Empty((await world.RelayAsync()).Faults);
+
+        var page = await QueryOf<LawPageQuery>(world).ReadAsync(Deadline.Obligation.Law, World.Officer, English, Stop);
+
+        Assert.Equal([(Deadline, "213 days left"), (report, "–")], page!.Deadlines.Rows.Select(row => (row.Id, row.Days)));
+        Assert.True(page.Deadlines.Rows[0].Due > page.Deadlines.Rows[1].Due);
+    }
+
     /// <summary>As the department's list and as the overview of staff show it.</summary>
     private static async Task<(bool Own, bool Staff)> SeenAsync(World world)
     {

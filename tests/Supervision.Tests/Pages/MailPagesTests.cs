@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
+using Supervision.Access;
 using Supervision.Deadlines;
+using Supervision.Deadlines.Explanations;
 using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.Obligations;
@@ -39,6 +41,20 @@ public sealed class MailPagesTests
 
         Assert.Single(Regex.Matches(FactsOf(site), "alert-acknowledged"));
         Assert.Contains("\"by\":\"mail:szf/contact\"", FactsOf(site), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_link_to_an_alert_that_was_explained_says_that_it_was_seen_and_not_that_it_has_ended()
+    {
+        await using var site = await Site.StartAsync();
+        using var browser = site.Browser(acceptLanguage: "en");
+        Assert.IsType<SubmitExplanation.Outcome.Submitted>(await site.World.Get<SubmitExplanation>().ExecuteAsync(
+            site.Overdue, "国家标准尚未发布。", null, new Act(new Caller("key-szf", Role.Department, site.Overdue.Home)), Stop));
+
+        var page = await browser.GetStringAsync(site.AcknowledgeLink, Stop);
+
+        Assert.Contains("Receipt is confirmed.", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("has ended", page, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -100,8 +100,10 @@ public sealed partial class HostileMailTests
         AlertId = text,
         Stage = text,
         Expected = text,
+        ExpectedOfDepartment = true,
         Deadline = MailCases.Model.Deadline! with
         {
+            ExplainTo = text,
             DeadlineId = text,
             LawTitle = text,
             Article = text,
