@@ -3,10 +3,7 @@ using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.InMemoryStorage;
 using Supervision.Mail;
-<<<<<<< HEAD
 using Supervision.Mail.Sending;
-=======
->>>>>>> mails
 using Supervision.Obligations;
 using Supervision.Tests.Worlds;
 
