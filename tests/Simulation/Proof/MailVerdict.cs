@@ -105,7 +105,7 @@ internal sealed class MailVerdict(Recording recording, Findings findings, TimeSp
             return;
         }
 
-        if (!line.Returns.TryGetValue(int.Parse(cause[^6..], CultureInfo.InvariantCulture), out var returned))
+        if (!line.Returns.TryGetValue(int.Parse(cause.AsSpan(cause.Length - 6), CultureInfo.InvariantCulture), out var returned))
         {
             findings.Excess($"the mail {mail.Key} tells of a return that is not on record");
         }

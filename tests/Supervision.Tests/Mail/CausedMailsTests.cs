@@ -116,7 +116,7 @@ public sealed class CausedMailsTests
     }
 
     [Fact]
-    public async Task That_a_delivery_was_returned_is_not_told_once_another_than_stood_beside_it_has_come()
+    public async Task That_a_delivery_was_returned_is_not_told_once_one_has_come_that_did_not_stand_beside_it()
     {
         await using var world = await ConfirmedAsync(new DateOnly(2024, 6, 3));
         await DeliverAsync(world, new DateOnly(2024, 6, 1));
