@@ -4,7 +4,6 @@ using Supervision.Deadlines;
 using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.Jurisdictions;
-using Supervision.Obligations;
 using Supervision.Time;
 
 namespace Supervision.Laws;

@@ -1,7 +1,6 @@
 using Supervision.Deadlines;
 using Supervision.Departments;
 using Supervision.Identity;
-using Supervision.InMemoryStorage;
 using Supervision.Obligations;
 using Supervision.Obligations.Review;
 
