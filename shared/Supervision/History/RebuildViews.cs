@@ -61,7 +61,7 @@ public sealed class RebuildViews(
             var month = DeadlineState.MonthOf(owner.clock.Today);
             lists =
             [
-                .. StandingLists.All, ViewNames.Awaited, ViewNames.Ended, ViewNames.Proposals, ViewNames.Unmatched, ViewNames.Removals,
+                StandingLists.Partition, ViewNames.Awaited, ViewNames.Ended, ViewNames.Proposals, ViewNames.Unmatched, ViewNames.Removals,
                 .. owner.profile.Committees.Select(committee => ViewNames.OpenAlerts(committee.Id)),
                 .. Enumerable.Range(-MonthsSearched, (2 * MonthsSearched) + 1).Select(offset => ViewNames.Due(month.AddMonths(offset))),
             ];
@@ -95,7 +95,7 @@ public sealed class RebuildViews(
 
             foreach (var row in await RelayViews.RowsAsync(state, seq, titles, cancellationToken))
             {
-                await CompareAsync(row, SameButForNames, () => HasChangedAsync(id, cancellationToken), cancellationToken);
+                await CompareAsync(row, StandingLists.IsPlace(row) ? (wanted, there) => wanted == there : SameButForNames, () => HasChangedAsync(id, cancellationToken), cancellationToken);
             }
 
             foreach (var partner in state.CoDepartments)

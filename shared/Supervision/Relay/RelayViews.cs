@@ -121,8 +121,9 @@ public sealed class RelayViews(
     {
         var (state, seq) = (head.State, head.Chain.Seq);
         var rows = await RowsAsync(state, seq, titles, cancellationToken);
-        await Task.WhenAll(rows.Append(new ViewRow(DigestStore.ChangedOn(clock.Today), state.Id.Value, seq, head.Chain.Hash))
-            .Select(row => views.WriteAsync(row, cancellationToken)));
+        var standing = rows.Where(row => row.Partition == StandingLists.Partition).ToList();
+        await Task.WhenAll(rows.Except(standing).Append(new ViewRow(DigestStore.ChangedOn(clock.Today), state.Id.Value, seq, head.Chain.Hash))
+            .Select(row => views.WriteAsync(row, cancellationToken)).Append(views.PlaceAsync(standing, cancellationToken)));
     }
 
     private static async Task<DeadlineSummary> SummaryAsync(DeadlineState state, Titles titles, CancellationToken cancellationToken)

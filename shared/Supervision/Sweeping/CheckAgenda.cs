@@ -98,7 +98,7 @@ public sealed partial class CheckAgenda(
 
     private async Task TidyAsync(CancellationToken cancellationToken)
     {
-        foreach (var list in profile.Committees.Select(committee => ViewNames.OpenAlerts(committee.Id)).Concat(StandingLists.All).Append(ViewNames.Awaited).Append(ViewNames.Proposals))
+        foreach (var list in profile.Committees.Select(committee => ViewNames.OpenAlerts(committee.Id)).Append(StandingLists.Partition).Append(ViewNames.Awaited).Append(ViewNames.Proposals))
         {
             await views.RemoveOldMarkersAsync(list, cancellationToken);
         }

@@ -65,6 +65,46 @@ public sealed class ViewStore(SupervisionStorage storage)
         }
     }
 
+    /// <summary>
+    /// Puts what is listed in one partition where it belongs, and nowhere else there, in one transaction; unless a newer fact is shown there.
+    /// </summary>
+    /// <param name="rows">All rows of it; the first says where it is, one key a line.</param>
+    internal async Task PlaceAsync(IReadOnlyList<ViewRow> rows, CancellationToken cancellationToken)
+    {
+        var place = rows[0];
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var there = await storage.Views.FindAsync(place.Partition, place.Row, cancellationToken);
+                if (there?.GetInt32("Seq") >= place.Seq)
+                {
+                    return;
+                }
+
+                var batch = new TableBatch(place.Partition);
+                _ = there is null ? batch.Add(EntityOf(place)) : batch.Replace(EntityOf(place), there.ETag);
+                foreach (var row in rows.Skip(1))
+                {
+                    batch.Upsert(EntityOf(row));
+                }
+
+                // A marker in place of a deletion: that would fail where somebody removed the row.
+                foreach (var left in (there?.GetString("Content") ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).Except(rows.Select(row => row.Row)))
+                {
+                    batch.Upsert(EntityOf(new ViewRow(place.Partition, left, place.Seq, null)));
+                }
+
+                await storage.Views.SubmitAsync(batch, cancellationToken);
+                return;
+            }
+            catch (RequestFailedException raced) when (raced.Status is 404 or 409 or 412 && attempt < MostAttempts)
+            {
+                // Another wrote it between the look and the write.
+            }
+        }
+    }
+
     /// <summary>One page of a list, by row key.</summary>
     public async Task<(IReadOnlyList<string> Contents, string? Continuation)> PageAsync(
         string partition, string? continuation, int size, CancellationToken cancellationToken)
@@ -88,7 +128,7 @@ public sealed class ViewStore(SupervisionStorage storage)
             }
 
             var filter = ranges[index].Filter is { } narrowed ? $"Gone eq false and {narrowed}" : "Gone eq false";
-            var page = await storage.Views.PageAsync(ranges[index].Partition, "", filter, token, size - contents.Count, cancellationToken);
+            var page = await storage.Views.PageAsync(ranges[index].Partition, ranges[index].Prefix, filter, token, size - contents.Count, cancellationToken);
             contents.AddRange(page.Rows.Select(row => row.GetString("Content")));
             if (page.Continuation is { } next)
             {

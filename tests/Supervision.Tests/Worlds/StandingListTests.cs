@@ -87,12 +87,12 @@ public sealed class StandingListTests
         await @case.ThroughAsync(new DateOnly(2024, 3, 27));
         await @case.ReportAsync();
         await @case.OnAsync(new DateOnly(2024, 3, 28));
-        Assert.Contains(@case.World.Storage.Rows("views"), row => row.PartitionKey == "awaited-running" && row["Gone"] is true);
+        Assert.Contains(@case.World.Storage.Rows("views"), row => row.PartitionKey == "standing" && row["Gone"] is true);
         @case.World.Clock.SetNoon(new DateOnly(2024, 3, 30));
 
         await @case.World.Get<CheckAgenda>().ExecuteAsync(all: false, Stop);
 
-        Assert.DoesNotContain(@case.World.Storage.Rows("views"), row => StandingLists.All.Contains(row.PartitionKey) && row["Gone"] is true);
+        Assert.DoesNotContain(@case.World.Storage.Rows("views"), row => row.PartitionKey == "standing" && row["Gone"] is true);
         await CompareAsync(@case.World, []);
     }
 
@@ -101,15 +101,15 @@ public sealed class StandingListTests
     {
         await using var @case = await Case.StartAsync(new DueRule(On: Due));
         await @case.ThroughAsync(new DateOnly(2024, 4, 1));
-        var (key, views) = ($"202403-{@case.Id}", @case.World.Storage.CreateTableServiceClient().GetTableClient("views"));
-        var row = (await views.GetEntityAsync<Azure.Data.Tables.TableEntity>("awaited-running", key, cancellationToken: Stop)).Value;
-        await views.DeleteEntityAsync("awaited-running", key, cancellationToken: Stop);
-        row.PartitionKey = "awaited-deferred";
+        var (key, views) = ($"running.202403.{@case.Id}", @case.World.Storage.CreateTableServiceClient().GetTableClient("views"));
+        var row = (await views.GetEntityAsync<Azure.Data.Tables.TableEntity>("standing", key, cancellationToken: Stop)).Value;
+        await views.DeleteEntityAsync("standing", key, cancellationToken: Stop);
+        row.RowKey = $"deferred.202403.{@case.Id}";
         await views.AddEntityAsync(row, Stop);
 
         var found = await @case.World.Get<RebuildState>().ExecuteAsync(repair: true, new Progress<int>(), Stop);
 
-        Assert.Equal([$"views/awaited-deferred/{key}", $"views/awaited-running/{key}"], found.Differences.Order(StringComparer.Ordinal));
+        Assert.Equal([$"views/standing/deferred.202403.{@case.Id}", $"views/standing/{key}"], found.Differences.Order(StringComparer.Ordinal));
         await CompareAsync(@case.World, []);
         Assert.Empty((await @case.World.Get<RebuildState>().ExecuteAsync(repair: false, new Progress<int>(), Stop)).Differences);
     }
