@@ -17,7 +17,7 @@ function line(name, count, price) { printf "%-46s %12.0f %12.2f\n", name, count,
 BEGIN {
   printf "%-46s %12s %12s\n", "in a month of 30 days", "count", "price"
   sweep = 24 * 30 * idle + due * each
-  relay = 24 * 60 * 30 * 1 + due * 36 + uploads * 44 + mails * 8
+  relay = 24 * 60 * 30 * 1 + (due + uploads) * 34 + mails * 8
   check = 30 * (rows / 7 / 1000 + rows / 7 / 10)
   uploadt = uploads * (upload - 1)
   line("table requests: sweeps (M)", sweep, sweep * table / 10000)
