@@ -110,6 +110,7 @@ public sealed partial class Model
         line.Kept = how switch
         {
             "content" => null,
+            "form" when line.Kind == "rule" => null,
             "form" => line.Kept < gone.Fulfilled ? line.Kept : gone.Fulfilled,
             _ => line.Kept,
         };

@@ -49,7 +49,8 @@ public static partial class DeadlineLifeCycle
             state,
             Chain(next, fact, returned.Opens, next.Fulfilment?.Delivery) with
             {
-                FulfilledOnBeforeFormReturn = returned.For == ReturnReason.Form
+                // A rule's own text says when it was issued, whatever an earlier version of it said.
+                FulfilledOnBeforeFormReturn = returned.For == ReturnReason.Form && state.Kind != Obligations.ObligationKind.ImplementingRule
                     ? Earlier(state.FulfilledOnBeforeFormReturn, gone.FulfilledOn)
                     : null,
                 Deciding = Decided(state, gone.ReceivedOn, fact.On),

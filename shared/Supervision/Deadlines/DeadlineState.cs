@@ -112,7 +112,10 @@ public sealed record DeadlineState
     /// <summary>Deliveries that stand, in the order of receipt.</summary>
     public IReadOnlyList<StandingDelivery> Deliveries { get; init; } = [];
 
-    /// <summary>The date that a version returned for form only had claimed; it counts for the version accepted in its place.</summary>
+    /// <summary>
+    /// The date on which a version of a report was received that was returned for form only; it counts for the version accepted in its place. A rule's date is
+    /// that of its issue, which its text says.
+    /// </summary>
     public DateOnly? FulfilledOnBeforeFormReturn { get; init; }
 
     /// <summary>The alert of this round that is not ended, if any: at most one, the highest.</summary>

@@ -13,15 +13,18 @@ public sealed record ViewRange(string Partition, string Prefix = "", string? Fil
 /// <summary>
 /// The lists by which deadlines are found as they stand. What a deadline is listed in follows from its facts alone; what time alone changes is found
 /// by date: the rows of what is awaited begin with the month of d, and bear d and s. So nothing is rewritten because a day has passed, and a page of
-/// one standing reads little that stands otherwise. They are one partition, <c>standing</c>, with rows <c>{list}.{yyyyMM}.{deadline}</c> or
-/// <c>{list}.{deadline}</c>, and one <c>at.{deadline}</c> that says of which fact they are and where: a deadline changes its lists in one transaction.
+/// one standing reads little that stands otherwise. They are one partition, <c>standing</c>, with rows <c>{list},{yyyyMM},{deadline}</c> or
+/// <c>{list},{deadline}</c>, and one <c>at,{deadline}</c> that says of which fact they are and where: a deadline changes its lists in one transaction.
 /// </summary>
 public static class StandingLists
 {
     /// <summary>The partition of all of them.</summary>
     public const string Partition = "standing";
 
-    private const string At = "at.";
+    private const string At = "at,";
+
+    /// <summary>Keys that begin alike end before the next character; after a full stop that is a slash, which Azurite's filters do not compare.</summary>
+    private const string Separator = ",";
     private const string Running = "running";
     private const string Raised = "raised";
     private const string Extended = "extended";
@@ -50,21 +53,21 @@ public static class StandingLists
             _ => [In(EndedAs(standing))],
         };
 
-        ViewRange Past(string list) => In(list, TableClient.CreateQueryFilter($"RowKey lt {list + "." + next} and Due lt {day}"));
+        ViewRange Past(string list) => In(list, TableClient.CreateQueryFilter($"RowKey lt {list + Separator + next} and Due lt {day}"));
 
         // What is silent or explained and not late yet stands as if it were neither: that is rare, and its lists are short.
         IReadOnlyList<ViewRange> AndRest(string list, string filter, string rest) => [FromNow(list, filter), FromNow(Silent, rest), FromNow(Explained, rest)];
 
-        ViewRange FromNow(string list, string filter) => In(list, TableClient.CreateQueryFilter($"RowKey ge {list + "." + month} and Due ge {day}") + " and " + filter);
+        ViewRange FromNow(string list, string filter) => In(list, TableClient.CreateQueryFilter($"RowKey ge {list + Separator + month} and Due ge {day}") + " and " + filter);
 
-        static ViewRange In(string list, string? filter = null) => new(Partition, list + ".", filter);
+        static ViewRange In(string list, string? filter = null) => new(Partition, list + Separator, filter);
     }
 
     /// <summary>The rows of these lists that a deadline must have and no others, the first of which says where it is.</summary>
     /// <param name="summary">As lists show it.</param>
     internal static IReadOnlyList<ViewRow> RowsOf(DeadlineState state, int seq, string summary)
     {
-        var rows = ListsOf(state, summary).Select(list => new ViewRow(Partition, $"{list}.{state.Id}", seq, summary)
+        var rows = ListsOf(state, summary).Select(list => new ViewRow(Partition, $"{list}{Separator}{state.Id}", seq, summary)
         {
             Columns = state.IsOpen ? new ViewColumns(DayKey(state.Due), DayKey(state.Trigger), state is { ExtendedUntil: null, Alert: null }) : null,
         }).ToList();
@@ -72,7 +75,7 @@ public static class StandingLists
     }
 
     /// <summary>What a row of any list is about: its key without what may stand before it.</summary>
-    internal static string SubjectOf(string row) => row[(row.LastIndexOf('.') + 1)..];
+    internal static string SubjectOf(string row) => row[(row.LastIndexOf(Separator, StringComparison.Ordinal) + 1)..];
 
     /// <summary>True for the row that says where a deadline is listed.</summary>
     internal static bool IsPlace(ViewRow row) => row.Partition == Partition && row.Row.StartsWith(At, StringComparison.Ordinal);
@@ -85,7 +88,7 @@ public static class StandingLists
             return [EndedAs(Standings.Of(Json.Read<DeadlineSummary>(summary), state.OpenedOn))];
         }
 
-        var month = "." + MonthKey(state.Due);
+        var month = Separator + MonthKey(state.Due);
         return state switch
         {
             { DeferredOn: not null } => [Deferred + month],

@@ -273,6 +273,22 @@ public sealed class LifeCycleTests
         Assert.Equal(48, rest.Match!.DaysLate); // 30 March to 20 May, without the days to 2 April on which the part lay with the office
     }
 
+    /// <summary>Due 29 March. What was a draft, said to be issued on the 20th, is returned for form; the rule itself was issued on 2 April.</summary>
+    [Fact]
+    public async Task A_rule_sent_again_after_a_return_for_form_was_issued_when_its_own_text_says()
+    {
+        await using var @case = await Case.StartAsync(new DueRule(On: Due), obligation: 1);
+        @case.World.Clock.SetNoon(new DateOnly(2024, 3, 28));
+        var draft = await @case.RuleAsync(new DateOnly(2024, 3, 20), content: "draft");
+        await @case.ReviewAsync(draft, new ReviewRequest(ReviewDecision.ReturnForForm, "缺印章"));
+        @case.World.Clock.SetNoon(new DateOnly(2024, 4, 3));
+
+        var rule = await @case.RuleAsync(new DateOnly(2024, 4, 2));
+        await @case.ReviewAsync(rule, new ReviewRequest(ReviewDecision.Accept));
+
+        Assert.Equal((new DateOnly(2024, 4, 2), Standing.FulfilledLate), ((await @case.StateAsync()).Fulfilment!.FulfilledOn, Standings.Of(await @case.StateAsync(), new DateOnly(2024, 4, 3))));
+    }
+
     [Fact]
     public async Task A_delivery_withdrawn_by_the_department_no_longer_fulfils_and_an_accepted_one_cannot_be_withdrawn()
     {

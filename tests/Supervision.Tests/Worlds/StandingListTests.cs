@@ -101,15 +101,15 @@ public sealed class StandingListTests
     {
         await using var @case = await Case.StartAsync(new DueRule(On: Due));
         await @case.ThroughAsync(new DateOnly(2024, 4, 1));
-        var (key, views) = ($"running.202403.{@case.Id}", @case.World.Storage.CreateTableServiceClient().GetTableClient("views"));
+        var (key, views) = ($"running,202403,{@case.Id}", @case.World.Storage.CreateTableServiceClient().GetTableClient("views"));
         var row = (await views.GetEntityAsync<Azure.Data.Tables.TableEntity>("standing", key, cancellationToken: Stop)).Value;
         await views.DeleteEntityAsync("standing", key, cancellationToken: Stop);
-        row.RowKey = $"deferred.202403.{@case.Id}";
+        row.RowKey = $"deferred,202403,{@case.Id}";
         await views.AddEntityAsync(row, Stop);
 
         var found = await @case.World.Get<RebuildState>().ExecuteAsync(repair: true, new Progress<int>(), Stop);
 
-        Assert.Equal([$"views/standing/deferred.202403.{@case.Id}", $"views/standing/{key}"], found.Differences.Order(StringComparer.Ordinal));
+        Assert.Equal([$"views/standing/deferred,202403,{@case.Id}", $"views/standing/{key}"], found.Differences.Order(StringComparer.Ordinal));
         await CompareAsync(@case.World, []);
         Assert.Empty((await @case.World.Get<RebuildState>().ExecuteAsync(repair: false, new Progress<int>(), Stop)).Differences);
     }
