@@ -73,7 +73,7 @@ public sealed class PageFunctions(
     private async Task<IResult> LawAsync(PageRequest page, string law, CancellationToken cancellationToken) =>
         page.Show(await gate.ForAsync(Role.Anyone, page.Request, async caller =>
             await laws.ReadAsync(LawId.Parse(law), caller, page.Wording, cancellationToken) is { } found
-                ? page.Page("law", found.Law.Title, found, caller)
+                ? page.Page("law", found.Law.TitleIn(page.Wording.Texts.Language), found, caller)
                 : Problems.NotFound("law")));
 
     private async Task<IResult> DeadlineAsync(PageRequest page, string deadline, CancellationToken cancellationToken)
@@ -83,7 +83,7 @@ public sealed class PageFunctions(
             await deadlines.ReadAsync(DeadlineId.Parse(deadline), page.Wording, cancellationToken) is { } found
                 ? page.Page(
                     "deadline",
-                    page.Wording.Provision(found.Law.Title, found.Obligation.Candidate.Article),
+                    page.Wording.Provision(found.Law.TitleIn(page.Wording.Texts.Language), found.Obligation.Candidate.Article),
                     caller.IsStaff ? found with { Mails = await mails.ListAsync(found.State.Id, cancellationToken) } : found,
                     caller)
                 : Problems.NotFound("deadline")));

@@ -140,6 +140,7 @@ public static class ProblemTexts
         ["instrument-unknown"] = "文件种类不正确。",
         ["field-missing"] = "此项必填。",
         ["field-not-for-step"] = "此类提议没有这一项。",
+        ["law-correction-empty"] = "请至少填写 effectiveOn、promulgatedOn、level 之一。",
         ["correction-empty"] = "请至少填写 trigger、period、on 之一。",
         ["period-needed"] = "该期限没有可重新计算的期间，请填写期间或日期。",
         ["period-order"] = "期间的结束早于开始。",

@@ -136,7 +136,7 @@ public sealed class CorrectLaw(LawStore laws, AgendaStore agenda, LegislatureClo
 
         if (request is { EffectiveOn: null, PromulgatedOn: null, Level: null })
         {
-            faults.Add(new InputFault("correction-empty", "effectiveOn", "Give at least one of effectiveOn, promulgatedOn and level."));
+            faults.Add(new InputFault("law-correction-empty", "effectiveOn", "Give at least one of effectiveOn, promulgatedOn and level."));
         }
 
         foreach (var (field, date) in new[] { ("effectiveOn", request.EffectiveOn), ("promulgatedOn", request.PromulgatedOn) })

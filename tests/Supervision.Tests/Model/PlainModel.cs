@@ -59,7 +59,9 @@ internal sealed class PlainModel
                     (line.Round, line.RoundBegan, line.Raised, line.Noticed) = (line.Round + 1, step.On, -1, null);
                 line.Standing.Remove(standing!);
                 for (var day = standing!.On.AddDays(1); day <= step.On; day = day.AddDays(1)) line.WithOffice.Add(day);
-                line.Kept = step.Act == "return-content" ? null : line.Kept < standing!.Fulfilled ? line.Kept : standing!.Fulfilled;
+                // A report keeps the day on which it first came; a rule was issued when its own text says.
+                line.Kept = step.Act == "return-content" || line.Duty.Kind == "rule" ? null
+                    : line.Kept < standing!.Fulfilled ? line.Kept : standing!.Fulfilled;
                 break;
             default: throw new InvalidOperationException(step.Act);
         }

@@ -95,7 +95,7 @@ public sealed class ClockStartTests
 
     [Theory]
     [InlineData("", "2023-07-01", "text-missing")]
-    [InlineData("理由", null, "correction-empty")]
+    [InlineData("理由", null, "law-correction-empty")]
     [InlineData("理由", "1900-01-01", "date-out-of-range")]
     public async Task A_correction_of_a_law_that_says_nothing_is_refused(string reason, string? effective, string code)
     {

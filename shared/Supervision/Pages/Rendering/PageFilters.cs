@@ -4,6 +4,7 @@ using Fluid;
 using Fluid.Values;
 using Supervision.Calendars;
 using Supervision.Identity;
+using Supervision.Laws;
 using Supervision.Pages.Texts;
 
 namespace Supervision.Pages.Rendering;
@@ -36,6 +37,7 @@ internal static class PageFilters
         Add(filters, "month", (input, _, wording) => wording.Month(Date(input)));
         Add(filters, "instant", (input, _, wording) => wording.Instant(Instant(input)));
         Add(filters, "utc", (input, _, _) => Instant(input).UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture));
+        Add(filters, "title", (input, _, wording) => ((Law)input.ToObjectValue()).TitleIn(wording.Texts.Language));
         Add(filters, "article", (input, _, wording) => wording.Article(input.ToStringValue()));
         Add(filters, "provision", (input, arguments, wording) => wording.Provision(input.ToStringValue(), arguments.At(0).ToStringValue()));
         Add(filters, "period", (input, _, wording) => wording.Period(Period.Parse(input.ToStringValue())));
