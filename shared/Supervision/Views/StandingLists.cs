@@ -22,8 +22,6 @@ public static class StandingLists
     public const string Partition = "standing";
 
     private const string At = "at,";
-
-    /// <summary>Keys that begin alike end before the next character; after a full stop that is a slash, which Azurite's filters do not compare.</summary>
     private const string Separator = ",";
     private const string Running = "running";
     private const string Raised = "raised";

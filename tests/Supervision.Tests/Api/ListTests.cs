@@ -7,6 +7,7 @@ public sealed class ListTests(ApiHost host) : IClassFixture<ApiHost>
     [Fact]
     public async Task Deadlines_are_listed_by_department_law_month_and_standing()
     {
+        host.Clock.SetNoon(new DateOnly(2024, 1, 2));
         var (department, client, obligation, deadline) = await host.RuleAsync();
         await host.RelayAsync();
         var law = obligation.Split('-')[0];
