@@ -13,7 +13,7 @@ namespace Supervision.Simulation.Life;
 /// <summary>Imports laws and confirms what they oblige to.</summary>
 internal sealed partial class Registrar(SeedRun run)
 {
-    private const int Laws = 7;
+    private const int Laws = 6;
 
     /// <summary>The committee in charge where the profile names no other.</summary>
     private const string Committee = "legislative-affairs";

@@ -50,6 +50,12 @@ public sealed class LostAnswerTests(ITestOutputHelper output)
         {
             foreach (var (fault, persists, where, what) in Faults)
             {
+                // What the client library itself tries again is tried at every third request.
+                if (fault is "busy" or "time-out" && k % 3 != 0)
+                {
+                    continue;
+                }
+
                 await using var scene = stage.Play();
                 var world = await scene.StartAsync("victim");
                 StorageRequest? struck = null;
