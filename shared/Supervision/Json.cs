@@ -19,6 +19,9 @@ public static class Json
     public static T Read<T>(string text) =>
         JsonSerializer.Deserialize<T>(text, Options) ?? throw new JsonException($"null is not a {typeof(T).Name}.");
 
+    /// <summary>The name of an enumeration's value as it is written: kebab-case.</summary>
+    public static string NameOf(Enum value) => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+
     public static void Configure(JsonSerializerOptions options)
     {
         options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;

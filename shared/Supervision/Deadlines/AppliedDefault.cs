@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Supervision.Jurisdictions;
 
 namespace Supervision.Deadlines;
@@ -23,7 +22,7 @@ public sealed record AppliedDefault(LegalBasis Basis, IReadOnlyList<LocalText> R
             return null;
         }
 
-        var kind = JsonNamingPolicy.KebabCaseLower.ConvertName(state.Kind.ToString());
+        var kind = Json.NameOf(state.Kind);
         var rules = profile.Defaults.Where(rule => rule.Kind == kind && rule.Basis.Code == provenance.BasisCode).ToList();
         return rules.Count == 0
             ? null

@@ -179,10 +179,21 @@ public sealed partial class DeadlineDecisions(
             }
         }
 
-        async Task<Recorded<T>?> RecallAsync() =>
-            terms.Remember && await RecallAsync<T>(id.Home, decision, cancellationToken) is { } recorded ? recorded
-            : terms.RecallAsync is { } recall ? await recall()
-            : null;
+        async Task<Recorded<T>?> RecallAsync()
+        {
+            if (terms.Remember && await RecallAsync<T>(id.Home, decision, cancellationToken) is { } recorded)
+            {
+                return recorded;
+            }
+
+            if (terms.RecallAsync is { } recall && await recall() is { } elsewhere)
+            {
+                return elsewhere;
+            }
+
+            await (terms.ReadAnewAsync?.Invoke() ?? Task.CompletedTask);
+            return null;
+        }
     }
 
     /// <summary>The relay's mark for a deadline.</summary>
@@ -324,8 +335,11 @@ internal sealed class DecisionTerms<T>
     /// <summary>Keep the outcome under the decision's id, and answer with the one that is kept.</summary>
     public bool Remember { get; init; }
 
-    /// <summary>Looks up elsewhere whether the decision is on record already, and reads anew what the verdict rests on beside the deadline.</summary>
+    /// <summary>Looks up elsewhere whether the decision is on record already.</summary>
     public Func<Task<Recorded<T>?>>? RecallAsync { get; init; }
+
+    /// <summary>Reads anew what the verdict rests on beside the deadline, where the decision is not on record.</summary>
+    public Func<Task>? ReadAnewAsync { get; init; }
 
     /// <summary>The deadline as the caller has just read it; saves the first attempt's read.</summary>
     public DeadlineHead? FirstRead { get; init; }

@@ -150,7 +150,7 @@ public sealed class DeadlineStore(SupervisionStorage storage)
         return ([.. page.Rows.Select(row => row.GetString("Content"))], page.Continuation);
     }
 
-    /// <summary>As above, of any chain in a home partition.</summary>
+    /// <summary>The whole history of any chain in a home partition, in order.</summary>
     internal async Task<IReadOnlyList<string>> ReadChainAsync(DepartmentId home, string chain, CancellationToken cancellationToken)
     {
         var contents = new List<string>();

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Supervision.Deadlines;
 
 /// <summary>Names of standings in addresses: as JSON writes them.</summary>
@@ -10,7 +8,7 @@ public static class StandingNames
 
     public static IReadOnlyCollection<string> All => ByName.Keys;
 
-    public static string NameOf(Standing standing) => JsonNamingPolicy.KebabCaseLower.ConvertName(standing.ToString());
+    public static string NameOf(Standing standing) => Json.NameOf(standing);
 
     public static bool TryParse(string name, out Standing standing) => ByName.TryGetValue(name, out standing);
 

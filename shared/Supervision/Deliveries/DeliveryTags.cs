@@ -1,6 +1,5 @@
 using Supervision.Deadlines;
 using Supervision.History;
-using Supervision.Storage;
 
 namespace Supervision.Deliveries;
 
@@ -8,7 +7,7 @@ namespace Supervision.Deliveries;
 /// The tag that whoever reviews, matches or withdraws a delivery sends back (If-Match): that of the deadline it is matched to, since the decision is
 /// made there; of one that is matched to none, that of its own history. A match compares with the tag of the deadline that it names.
 /// </summary>
-public sealed class DeliveryTags(SupervisionStorage storage, DeadlineStore deadlines)
+public sealed class DeliveryTags(DeadlineStore deadlines)
 {
     public async Task<string> OfAsync(Delivery delivery, CancellationToken cancellationToken)
     {
@@ -17,13 +16,13 @@ public sealed class DeliveryTags(SupervisionStorage storage, DeadlineStore deadl
             return (await deadlines.FindAsync(id, cancellationToken) ?? throw new InvalidOperationException($"Deadline {id} has deliveries and is missing.")).Tag;
         }
 
-        ChainHead? head = null;
-        await foreach (var row in storage.Supervision.ListAsync(delivery.Department.Value, $"fact-{delivery.Id}-", null, cancellationToken))
+        var history = await deadlines.ReadChainAsync(delivery.Department, delivery.Id.Value, cancellationToken);
+        if (history.Count == 0)
         {
-            var fact = Fact.FromContent(delivery.Id.Value, row.GetString("Content"));
-            head = new ChainHead(fact.Seq, row.GetString("Hash"), fact.Recorded);
+            throw new InvalidOperationException($"The history of delivery {delivery.Id} is missing.");
         }
 
-        return DeadlineHead.TagOf(head ?? throw new InvalidOperationException($"The history of delivery {delivery.Id} is missing."));
+        var last = Fact.FromContent(delivery.Id.Value, history[^1]);
+        return DeadlineHead.TagOf(new ChainHead(last.Seq, Fact.HashOf(history[^1]), last.Recorded));
     }
 }

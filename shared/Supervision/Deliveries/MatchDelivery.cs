@@ -33,11 +33,7 @@ public sealed class MatchDelivery(
         {
             Relay = decisions.RelayOf(deadline, id, cancellationToken),
             Remember = act.IdempotencyKey is not null,
-            RecallAsync = async () =>
-            {
-                latest = await deliveries.FindAsync(department, id, cancellationToken) ?? latest;
-                return null;
-            },
+            ReadAnewAsync = async () => latest = await deliveries.FindAsync(department, id, cancellationToken) ?? latest,
         };
         return await decisions.DecideAsync(deadline, decision, terms, Judge, cancellationToken);
 

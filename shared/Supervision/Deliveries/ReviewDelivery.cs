@@ -45,7 +45,6 @@ public sealed class ReviewDelivery(
     AccessKeys keys,
     LawStore laws,
     OpeningRules rules,
-    JurisdictionProfile profile,
     LegislatureClock clock)
 {
     public async Task<Outcome> ExecuteAsync(
@@ -83,11 +82,7 @@ public sealed class ReviewDelivery(
         {
             Relay = decisions.RelayOf(deadline, cancellationToken),
             Remember = act.IdempotencyKey is not null,
-            RecallAsync = async () =>
-            {
-                latest = await deliveries.FindAsync(department, id, cancellationToken) ?? latest;
-                return null;
-            },
+            ReadAnewAsync = async () => latest = await deliveries.FindAsync(department, id, cancellationToken) ?? latest,
         };
         return await decisions.DecideAsync(deadline, decision, terms, Judge, cancellationToken);
 
@@ -118,7 +113,7 @@ public sealed class ReviewDelivery(
         {
             var published = state.Kind == ObligationKind.ImplementingRule ? review.Published ?? found.Delivery.Metadata.Published : null;
             var filing = published is { } date && state.Chained.All(chained => chained.Delivery != id)
-                ? rules.Chained(state, level, ObligationKind.FilingForRecord, RecordPublication.Letter, RecordPublication.Event, date, review.Instrument, id)
+                ? rules.Chained(state, level, ObligationKind.FilingForRecord, RecordPublication.Letter, StartEvents.Published, date, review.Instrument, id)
                 : null;
             var accepted = new DeliveryAccepted(id, standing.FulfilledOn, review.Part, published, filing);
             return filing is not null
@@ -152,9 +147,9 @@ public sealed class ReviewDelivery(
             faults.Add(note);
         }
 
-        if (review.Instrument is { } instrument && !profile.KnownInstruments().Contains(instrument))
+        if (review.Instrument is { } instrument && rules.FaultOfInstrument(instrument) is { } unknown)
         {
-            faults.Add(new InputFault("instrument-unknown", "instrument", $"Give one of: {string.Join(", ", profile.KnownInstruments())}."));
+            faults.Add(unknown);
         }
 
         if (review.Published > clock.Today)

@@ -70,11 +70,10 @@ public sealed class WithdrawDelivery(
             // The deadline, at which it no longer stands, must be found without it.
             Relay = decisions.RelayOf(deadline, id, cancellationToken),
             Remember = act.IdempotencyKey is not null,
-            RecallAsync = async () =>
+            ReadAnewAsync = async () =>
             {
                 var (again, tag) = await deliveries.FindAsync(department, id, cancellationToken) ?? throw new InvalidOperationException($"Delivery {id} is missing.");
                 seen = await LookAsync(again, tag);
-                return null;
             },
         };
         var outcome = await decisions.DecideAsync(deadline, decision, terms, Judge, cancellationToken);

@@ -129,9 +129,9 @@ public sealed class DirectoryStore(SupervisionStorage storage)
     internal async Task<IReadOnlyList<DepartmentId>> ListForerunnersAsync(DepartmentId heir, CancellationToken cancellationToken)
     {
         var found = new List<DepartmentId>();
-        await foreach (var row in storage.Directory.ListAsync(HeirPartition, $"{heir}-", null, cancellationToken))
+        await foreach (var (from, _) in ForerunnersAsync(heir, cancellationToken))
         {
-            found.Add(DepartmentId.Parse(row.GetString("From")));
+            found.Add(from);
         }
 
         return found;
@@ -141,19 +141,27 @@ public sealed class DirectoryStore(SupervisionStorage storage)
     internal async Task<IReadOnlyList<DepartmentId>> ListForerunnersAsync(DepartmentId heir, ObligationId obligation, CancellationToken cancellationToken)
     {
         var found = new List<DepartmentId>();
-        await foreach (var row in storage.Directory.ListAsync(HeirPartition, $"{heir}-", null, cancellationToken))
+        await foreach (var (from, hasShares) in ForerunnersAsync(heir, cancellationToken))
         {
             // A row of before shares were kept does not say what went over: it may have been this.
-            var from = row.GetString("From");
-            if (row.GetBoolean("Shares") is not true
+            if (!hasShares
                 || await storage.Directory.FindAsync(SharePartition, $"{heir}-{from}-{Whole}", cancellationToken) is not null
                 || await storage.Directory.FindAsync(SharePartition, $"{heir}-{from}-{obligation}", cancellationToken) is not null)
             {
-                found.Add(DepartmentId.Parse(from));
+                found.Add(from);
             }
         }
 
         return found;
+    }
+
+    private async IAsyncEnumerable<(DepartmentId From, bool HasShares)> ForerunnersAsync(
+        DepartmentId heir, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var row in storage.Directory.ListAsync(HeirPartition, $"{heir}-", null, cancellationToken))
+        {
+            yield return (DepartmentId.Parse(row.GetString("From")), row.GetBoolean("Shares") is true);
+        }
     }
 
     /// <summary>Departments that a department has ever named as one that takes over from it.</summary>

@@ -59,8 +59,11 @@ public sealed record DefaultRule
     /// <summary>True when it applies to a kind of obligation in a law of this rank, and to this kind of instrument.</summary>
     internal bool Fits(string kind, LawRank? rank, string? instrument) =>
         Kind == kind
-        && (Ranks.Count == 0 || (rank is { } known && Ranks.Contains(known)))
+        && FitsRank(rank)
         && (Instruments.Count == 0 || (instrument is not null && Instruments.Contains(instrument)));
+
+    /// <summary>True when it applies to laws of this rank.</summary>
+    internal bool FitsRank(LawRank? rank) => Ranks.Count == 0 || (rank is { } known && Ranks.Contains(known));
 
     /// <summary>True when its basis holds for an event on this local date.</summary>
     internal bool IsValidOn(DateOnly triggerDate) => !(triggerDate < ValidFrom) && !(triggerDate > ValidTo);

@@ -79,7 +79,7 @@ public sealed record JurisdictionProfile
     public string StartOf(string kind, LawRank? rank)
     {
         var rules = Defaults.Where(rule => rule.Kind == kind).ToList();
-        return (rules.Find(rule => rule.Ranks.Count == 0 || (rank is { } known && rule.Ranks.Contains(known))) ?? rules.FirstOrDefault())?.Start
+        return (rules.Find(rule => rule.FitsRank(rank)) ?? rules.FirstOrDefault())?.Start
             ?? ObligationKindNames.StartOf(kind);
     }
 

@@ -49,11 +49,7 @@ public sealed partial class ResendMail(
         var terms = new DecisionTerms<Outcome>
         {
             Relay = decisions.RelayOf(deadline, cancellationToken),
-            RecallAsync = async () =>
-            {
-                latest = await FindAsync(found.Home, found.Key, cancellationToken) ?? latest;
-                return null;
-            },
+            ReadAnewAsync = async () => latest = await FindAsync(found.Home, found.Key, cancellationToken) ?? latest,
         };
         return decisions.DecideAsync(
             deadline,

@@ -78,9 +78,9 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
             return Fault("date-out-of-range", "due.on", RangeInWords);
         }
 
-        if (instrument is not null && !profile.KnownInstruments().Contains(instrument))
+        if (instrument is not null && FaultOfInstrument(instrument) is { } unknown)
         {
-            return Fault("instrument-unknown", "instrument", $"Give one of: {string.Join(", ", profile.KnownInstruments())}.");
+            return new Opening.Faulty([unknown]);
         }
 
         if (due is { None: true } || (due is null && proposal.Modality == Modality.May))
@@ -185,7 +185,7 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
         var (basis, basisCode, counted, after) = period is null ? (old.Basis, old.BasisCode, old.Period, old.After) : (DueBasis.Officer, null, period, old.After);
         if (trigger is { } moved && basis == DueBasis.ProfileDefault)
         {
-            var rule = profile.SameDefaultOn(KindName(state.Kind), basisCode, counted, moved, out var isKnown);
+            var rule = profile.SameDefaultOn(Json.NameOf(state.Kind), basisCode, counted, moved, out var isKnown);
             (basisCode, counted, after) = isKnown ? (rule?.Basis.Code, rule?.Period, rule?.StartAfter) : (basisCode, counted, after);
         }
 
@@ -241,12 +241,17 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
     internal IEnumerable<ObligationProposal> ProposedFor(LawLevel? level, IReadOnlyList<ObligationProposal> found) =>
         from rule in profile.Defaults
         where rule.Proposal is not null && rule.Fits(rule.Kind, RankOf(level), null)
-        let kind = Enum.GetValues<ObligationKind>().First(kind => KindName(kind) == rule.Kind)
+        let kind = Enum.GetValues<ObligationKind>().First(kind => Json.NameOf(kind) == rule.Kind)
         where !found.Any(proposal => proposal.Kind == kind)
         select ObligationProposal.Of(kind, rule);
 
+    /// <summary>What is wrong with a kind of instrument that a caller names, or null.</summary>
+    internal InputFault? FaultOfInstrument(string instrument) => profile.KnownInstruments() is var known && known.Contains(instrument)
+        ? null
+        : new InputFault("instrument-unknown", "instrument", $"Give one of: {string.Join(", ", known)}.");
+
     /// <summary>True when the profile sets a clock for the kind.</summary>
-    public bool HasDefault(ObligationKind kind, LawLevel? level, DateOnly on) => profile.DefaultFor(KindName(kind), RankOf(level), on) is { Period: not null };
+    public bool HasDefault(ObligationKind kind, LawLevel? level, DateOnly on) => profile.DefaultFor(Json.NameOf(kind), RankOf(level), on) is { Period: not null };
 
     /// <summary>The clock that the profile sets for an event at a deadline; null where it sets none.</summary>
     /// <param name="level">Level of the parent law.</param>
@@ -255,7 +260,7 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
     public ChainedOpening? Chained(
         DeadlineState state, LawLevel? level, ObligationKind kind, char letter, string startEvent, DateOnly on, string? instrument, DeliveryId? delivery)
     {
-        if (profile.DefaultFor(KindName(kind), RankOf(level), on, instrument) is not { Period: { } period } rule)
+        if (profile.DefaultFor(Json.NameOf(kind), RankOf(level), on, instrument) is not { Period: { } period } rule)
         {
             return null;
         }
@@ -292,7 +297,7 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
 
     private Opening Default(Law law, ObligationProposal proposal, DateOnly from, string startEvent, DateOnly today, string? instrument)
     {
-        var rule = profile.DefaultFor(KindName(proposal.Kind), RankOf(law.Level), from, instrument);
+        var rule = profile.DefaultFor(Json.NameOf(proposal.Kind), RankOf(law.Level), from, instrument);
         if (rule is null)
         {
             return Fault("due-rule-needed", "due", "Neither the law nor the profile names a period; set a date or record that there is no deadline.");
@@ -360,7 +365,7 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
     {
         var stated = due is null ? proposal.Deadline as DeadlineClause.Period : null;
         var fixedDate = due?.On is not null || (due is null && proposal.Deadline is DeadlineClause.FixedDate);
-        var natural = recurs || fixedDate || stated is not null ? StartEvents.EffectiveDate : profile.StartOf(KindName(proposal.Kind), RankOf(law.Level));
+        var natural = recurs || fixedDate || stated is not null ? StartEvents.EffectiveDate : profile.StartOf(Json.NameOf(proposal.Kind), RankOf(law.Level));
         if (trigger is { } set)
         {
             return (set, natural is StartEvents.EffectiveDate or StartEvents.Promulgated ? OfficerDate : natural);
@@ -387,8 +392,6 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
         Extraction.PeriodUnit.Year => Period.Years(clause.Count),
         _ => throw new ArgumentOutOfRangeException(nameof(clause), clause, "Unknown unit of a period."),
     };
-
-    private static string KindName(ObligationKind kind) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
 
     /// <summary>Defaults rest on what is laid down for laws and for local regulations; what a government issues is neither, nor is a text of unknown level.</summary>
     private static LawRank? RankOf(LawLevel? level) => level switch

@@ -91,7 +91,8 @@ public sealed class RelayViews(
     /// <summary>The rows that the lists must hold of a deadline, but for the list of what changed on a day.</summary>
     internal static async Task<IReadOnlyList<ViewRow>> RowsAsync(DeadlineState state, int seq, Titles titles, CancellationToken cancellationToken)
     {
-        var summary = Json.Write(await SummaryAsync(state, titles, cancellationToken));
+        var shown = await SummaryAsync(state, titles, cancellationToken);
+        var summary = Json.Write(shown);
         var row = state.Id.Value;
         var month = DeadlineState.MonthOf(state.Due);
         List<ViewRow> rows =
@@ -113,7 +114,7 @@ public sealed class RelayViews(
             rows.Add(new ViewRow(ViewNames.Proposals, row, seq, state.PendingSteps.Count > 0 ? summary : null));
         }
 
-        rows.AddRange(StandingLists.RowsOf(state, seq, summary));
+        rows.AddRange(StandingLists.RowsOf(state, seq, shown, summary));
         return rows;
     }
 

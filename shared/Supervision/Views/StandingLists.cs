@@ -63,9 +63,10 @@ public static class StandingLists
 
     /// <summary>The rows of these lists that a deadline must have and no others, the first of which says where it is.</summary>
     /// <param name="summary">As lists show it.</param>
-    internal static IReadOnlyList<ViewRow> RowsOf(DeadlineState state, int seq, string summary)
+    /// <param name="json">The same as it is stored.</param>
+    internal static IReadOnlyList<ViewRow> RowsOf(DeadlineState state, int seq, DeadlineSummary summary, string json)
     {
-        var rows = ListsOf(state, summary).Select(list => new ViewRow(Partition, $"{list}{Separator}{state.Id}", seq, summary)
+        var rows = ListsOf(state, summary).Select(list => new ViewRow(Partition, $"{list}{Separator}{state.Id}", seq, json)
         {
             Columns = state.IsOpen ? new ViewColumns(DayKey(state.Due), DayKey(state.Trigger), state is { ExtendedUntil: null, Alert: null }) : null,
         }).ToList();
@@ -78,12 +79,12 @@ public static class StandingLists
     /// <summary>True for the row that says where a deadline is listed.</summary>
     internal static bool IsPlace(ViewRow row) => row.Partition == Partition && row.Row.StartsWith(At, StringComparison.Ordinal);
 
-    private static IEnumerable<string> ListsOf(DeadlineState state, string summary)
+    private static IEnumerable<string> ListsOf(DeadlineState state, DeadlineSummary summary)
     {
         if (!state.IsOpen)
         {
             // How it ended is no matter of the day on which it is asked.
-            return [EndedAs(Standings.Of(Json.Read<DeadlineSummary>(summary), state.OpenedOn))];
+            return [EndedAs(Standings.Of(summary, state.OpenedOn))];
         }
 
         var month = Separator + MonthKey(state.Due);

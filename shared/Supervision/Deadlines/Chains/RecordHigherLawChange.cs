@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Supervision.Agenda;
 using Supervision.Departments;
 using Supervision.Identity;
+using Supervision.Jurisdictions;
 using Supervision.Laws;
 using Supervision.Obligations;
 using Supervision.Time;
@@ -22,7 +23,6 @@ public sealed class RecordHigherLawChange(
     LegislatureClock clock) : IPlanCarrier
 {
     private const char Letter = 'V';
-    private const string Event = "higher-law-changed";
     private const string PlanKind = "review";
 
     public string Kind => PlanKind;
@@ -104,7 +104,7 @@ public sealed class RecordHigherLawChange(
             remember: true,
             head => head?.State is { Kind: ObligationKind.ImplementingRule, Closure: null, Fulfilment.Accepted: true } state
                 && state.Chained.All(chained => chained.ChangedOn != steps.Changed)
-                && rules.Chained(state, level, ObligationKind.RuleReview, Letter, Event, steps.Changed, null, null) is { } opens
+                && rules.Chained(state, level, ObligationKind.RuleReview, Letter, StartEvents.HigherLawChanged, steps.Changed, null, null) is { } opens
                     ? new Verdict<bool>.Record(new HigherLawChanged(steps.Changed, plan.Id, opens), true)
                     : new Verdict<bool>.Nothing(true),
             cancellationToken);

@@ -13,13 +13,10 @@ namespace Supervision.Deadlines.Chains;
 /// art. 109, by the profile's period for the kind of instrument).
 /// </summary>
 public sealed class RecordPublication(
-    DeadlineDecisions decisions, LawStore laws, OpeningRules rules, JurisdictionProfile profile, LegislatureClock clock)
+    DeadlineDecisions decisions, LawStore laws, OpeningRules rules, LegislatureClock clock)
 {
     /// <summary>Marks filings in the labels of occurrences.</summary>
     internal const char Letter = 'F';
-
-    /// <summary>The event that starts the clock of a filing.</summary>
-    internal const string Event = "published";
 
     /// <param name="published">Local date of publication.</param>
     /// <param name="instrument">Kind of instrument, one of <see cref="JurisdictionProfile.KnownInstruments"/>.</param>
@@ -27,9 +24,9 @@ public sealed class RecordPublication(
         DeadlineId id, DeliveryId delivery, DateOnly published, string instrument, Act act, CancellationToken cancellationToken)
     {
         var today = clock.Today;
-        if (!profile.KnownInstruments().Contains(instrument))
+        if (rules.FaultOfInstrument(instrument) is { } unknown)
         {
-            return Invalid("instrument-unknown", "instrument", $"Give one of: {string.Join(", ", profile.KnownInstruments())}.");
+            return new Outcome.Invalid([unknown]);
         }
 
         if (published > today)
@@ -65,7 +62,7 @@ public sealed class RecordPublication(
                 return new Verdict<Outcome>.Nothing(Invalid("published-before-issued", "published", "A rule is not published before it is issued."));
             }
 
-            var opens = rules.Chained(state, level, ObligationKind.FilingForRecord, Letter, Event, published, instrument, delivery);
+            var opens = rules.Chained(state, level, ObligationKind.FilingForRecord, Letter, StartEvents.Published, published, instrument, delivery);
             return new Verdict<Outcome>.Record(new RulePublished(delivery, published, opens), new Outcome.Recorded(id, opens?.Child, opens?.Provenance.Result));
         }
     }

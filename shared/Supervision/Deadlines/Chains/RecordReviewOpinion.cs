@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Supervision.Departments;
 using Supervision.Identity;
+using Supervision.Jurisdictions;
 using Supervision.Laws;
 using Supervision.Obligations;
 using Supervision.Papers;
@@ -16,7 +17,6 @@ public sealed class RecordReviewOpinion(
     DeadlineDecisions decisions, LawStore laws, OpeningRules rules, PaperStore papers, LegislatureClock clock)
 {
     private const char Letter = 'A';
-    private const string Event = "review-opinion";
 
     /// <param name="given">Local date of the opinion.</param>
     public async Task<Outcome> ExecuteAsync(DeadlineId id, DateOnly given, string text, Act act, CancellationToken cancellationToken)
@@ -39,7 +39,7 @@ public sealed class RecordReviewOpinion(
             null => new Verdict<Outcome>.Nothing(new Outcome.NotFound()),
             { State.Kind: not (ObligationKind.FilingForRecord or ObligationKind.ImplementingRule) } => new Verdict<Outcome>.Nothing(new Outcome.WrongKind()),
             { State.Closure: not null } => new Verdict<Outcome>.Nothing(new Outcome.Closed()),
-            { State: var state } => rules.Chained(state, level, ObligationKind.AnswerToReviewOpinion, Letter, Event, given, null, null) is { } opens
+            { State: var state } => rules.Chained(state, level, ObligationKind.AnswerToReviewOpinion, Letter, StartEvents.ReviewOpinion, given, null, null) is { } opens
                 ? new Verdict<Outcome>.Record(
                     new ReviewOpinionGiven(given, paper, opens),
                     new Outcome.Recorded(id, opens.Provenance.OpenedBy!.Step, opens.Child, opens.Provenance.Result))

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Supervision.Operations.Alerts;
 
 /// <summary>What can be wrong with the running of the product. The names are also those of the incidents that operational mails tell of.</summary>
@@ -26,7 +24,7 @@ public static class OperationalCodes
 {
     private static readonly Dictionary<string, OperationalCode> ByName = Enum.GetValues<OperationalCode>().ToDictionary(Name, StringComparer.Ordinal);
 
-    public static string Name(this OperationalCode code) => JsonNamingPolicy.KebabCaseLower.ConvertName(code.ToString());
+    public static string Name(this OperationalCode code) => Json.NameOf(code);
 
     public static bool TryParse(string name, out OperationalCode code) => ByName.TryGetValue(name, out code);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Supervision.Calendars;
 using Supervision.Jurisdictions;
 using Supervision.Mail.Messages;
@@ -24,7 +23,7 @@ public sealed class Wording(PageTexts texts, TimeZoneInfo zone)
 
     /// <summary>The name of an enumeration's value in keys of texts.</summary>
     public static string NameOf(Enum value) =>
-        value is EscalationStage stage ? stage.Name() : JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+        value is EscalationStage stage ? stage.Name() : Json.NameOf(value);
 
     public string Day(DateOnly date) => Texts.IsChinese
         ? string.Create(CultureInfo.InvariantCulture, $"{date.Year}年{date.Month}月{date.Day}日")
