@@ -2,12 +2,20 @@ using System.Text.Json;
 
 namespace Supervision.Tests.Api;
 
-public sealed class ListTests(ApiHost host) : IClassFixture<ApiHost>
+public sealed class ListTests : IClassFixture<ApiHost>
 {
+    private readonly ApiHost host;
+
+    // The host is shared: whichever test comes first, each begins on the same day.
+    public ListTests(ApiHost host)
+    {
+        this.host = host;
+        host.Clock.SetNoon(new DateOnly(2024, 1, 2));
+    }
+
     [Fact]
     public async Task Deadlines_are_listed_by_department_law_month_and_standing()
     {
-        host.Clock.SetNoon(new DateOnly(2024, 1, 2));
         var (department, client, obligation, deadline) = await host.RuleAsync();
         await host.RelayAsync();
         var law = obligation.Split('-')[0];
@@ -88,8 +96,9 @@ public sealed class ListTests(ApiHost host) : IClassFixture<ApiHost>
     public async Task A_department_checks_its_history_and_sweeps_are_listed_page_by_page()
     {
         var (department, client, _, _) = await host.RuleAsync();
-        await host.SweepAsync(new DateOnly(2024, 2, 1));
-        await host.SweepAsync(new DateOnly(2024, 2, 2));
+        // Sweeps are listed from the newest: these are later than that of any other test.
+        await host.SweepAsync(new DateOnly(2025, 2, 1));
+        await host.SweepAsync(new DateOnly(2025, 2, 2));
 
         var verification = (await client.GetAsync($"api/departments/{department}/verification", 200)).Json;
         var first = (await host.Officer.GetAsync("api/sweeps?size=1", 200)).Json;
@@ -98,8 +107,8 @@ public sealed class ListTests(ApiHost host) : IClassFixture<ApiHost>
         Assert.True(verification.GetProperty("holds").GetBoolean());
         Assert.Equal(1, verification.GetProperty("chains").GetInt32());
         await client.GetAsync($"api/departments/{department}/verification?continuation=%2F", 400);
-        Assert.Equal("2024-02-02", first.GetProperty("items")[0].GetProperty("asOf").GetString());
-        Assert.Equal("2024-02-01", second.GetProperty("items")[0].GetProperty("asOf").GetString());
+        Assert.Equal("2025-02-02", first.GetProperty("items")[0].GetProperty("asOf").GetString());
+        Assert.Equal("2025-02-01", second.GetProperty("items")[0].GetProperty("asOf").GetString());
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Xunit.Sdk;
 using Xunit.v3;
 
 [assembly: TestCollectionOrderer(typeof(Supervision.Tests.LongestFirst))]
+[assembly: TestMethodOrderer(typeof(Supervision.Tests.ByName))]
 
 namespace Supervision.Tests;
 
@@ -22,4 +23,12 @@ public sealed class LongestFirst : ITestCollectionOrderer
 
     private static int PlaceOf(string collection) =>
         Array.FindIndex(Longest, name => collection.Contains("." + name + " ", StringComparison.Ordinal)) is >= 0 and var place ? place : Longest.Length;
+}
+
+/// <summary>Orders the tests of a class by name. The order that xunit takes otherwise depends on the folder in which the clone lies.</summary>
+public sealed class ByName : ITestMethodOrderer
+{
+    public IReadOnlyCollection<TTestMethod?> OrderTestMethods<TTestMethod>(IReadOnlyCollection<TTestMethod?> testMethods)
+        where TTestMethod : notnull, ITestMethod =>
+        [.. testMethods.OrderBy(method => method?.MethodName, StringComparer.Ordinal)];
 }
