@@ -200,12 +200,14 @@ public sealed class MailComposer(
     {
         var provenance = state.Provenance;
         var applied = AppliedDefault.Of(schedule.Profile, state);
+        var duty = DutyBasis.Of(schedule.Profile, obligation, state);
         var english = language == MailLanguages.English;
         return new MailDeadline
         {
             DeadlineId = state.Id.Value,
             LawTitle = law.TitleIn(language),
             Article = obligation.Candidate.Article,
+            Authority = duty is null ? null : MailWords.Basis(duty, !english),
             Quote = obligation.Candidate.Quote,
             Kind = MailKinds.CodeOf(state.Kind),
             Instrument = obligation.Candidate.Instrument,
@@ -228,7 +230,7 @@ public sealed class MailComposer(
             },
             Basis = applied is null ? null : MailWords.Basis(applied.Basis, !english),
             ExplainTo = english ? applied?.ExplainTo?.En : applied?.ExplainTo?.Zh,
-            DefaultPeriodApplied = provenance.Basis == DueBasis.ProfileDefault,
+            DefaultPeriodApplied = provenance.Basis == DueBasis.ProfileDefault && duty is null,
             Provisional = provenance.Provisional,
             Round = alert?.Id.Round ?? state.Round,
         };

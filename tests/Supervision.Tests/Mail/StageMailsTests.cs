@@ -1,8 +1,10 @@
 using Supervision.Access;
 using Supervision.Deadlines;
 using Supervision.Deadlines.Steps;
+using Supervision.Deliveries;
 using Supervision.Departments;
 using Supervision.Identity;
+using Supervision.Laws;
 using Supervision.Mail.Sending;
 using Supervision.Obligations;
 using Supervision.Tests.Jurisdictions;
@@ -22,6 +24,8 @@ public sealed class StageMailsTests
     private static readonly DateOnly ExplanationDay = new(2025, 1, 20);
 
     private static readonly DeadlineId Deadline = new(new ObligationId(LawId.OfTitle("临江省湿地保护条例"), 1), DepartmentId.Parse("szf"), "1");
+
+    private static Person Somebody => new(Deadline.Home, PersonId.Parse("reader"), "Reader", Reader, "en", ["department"], []);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -89,6 +93,47 @@ public sealed class StageMailsTests
         Assert.DoesNotContain("应当向", text[..text.IndexOf("【请办理】", StringComparison.Ordinal)][text.IndexOf("截至", StringComparison.Ordinal)..], StringComparison.Ordinal);
     }
 
+    /// <summary>Legislation Law art. 109 has the rule filed; article 4 of the invented law asks for the rule.</summary>
+    [Fact]
+    public async Task Filing_is_asked_for_by_the_provision_that_demands_it_and_not_by_the_article_that_asked_for_the_rule()
+    {
+        await using var @case = await Case.StartAsync(new DueRule(On: new DateOnly(2024, 3, 29)), obligation: 1);
+        Assert.Empty(await @case.World.Get<RegisterDepartment>().ExecuteAsync(Somebody, Stop));
+        @case.World.Clock.SetNoon(new DateOnly(2024, 3, 20));
+        var rule = await @case.RuleAsync(new DateOnly(2024, 3, 1), published: new DateOnly(2024, 3, 11));
+        await @case.ReviewAsync(rule, new ReviewRequest(ReviewDecision.Accept, Instrument: "local-government-rule"));
+        await @case.World.RelayAsync();
+
+        await @case.OnAsync(new DateOnly(2024, 4, 11));
+
+        var text = TextOf(@case.World, Contact);
+        Assert.Contains("依照《中华人民共和国立法法》第一百零九条，你单位应当于2024年4月10日（含当日）前", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("条例》第四条，你单位", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("法律未规定", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "Under the Legislation Law of the People's Republic of China, art. 109, your department had to file the rule for record",
+            TextOf(@case.World, Reader, " "),
+            StringComparison.Ordinal);
+    }
+
+    /// <summary>The invented city asks of each of its regulations for a report after its first year in force.</summary>
+    [Fact]
+    public async Task What_the_place_asks_of_every_law_is_asked_for_by_its_own_provision()
+    {
+        await using var @case = await Case.StartAsync(
+            new DueRule(On: new DateOnly(2024, 3, 29)), settings: new Dictionary<string, string?> { ["Jurisdiction:Profile"] = "zibo-like" });
+        Assert.Empty(await @case.World.Get<RegisterDepartment>().ExecuteAsync(Somebody, Stop));
+        var proposed = (await @case.World.Get<LawStore>().ListObligationsAsync(@case.Id.Obligation.Law, Stop)).Single(obligation => !obligation.Candidate.IsFoundInText);
+        await @case.World.ConfirmAsync(proposed.Id, new ConfirmationRequest([@case.Home]));
+
+        await @case.OnAsync(new DateOnly(2025, 2, 6));
+
+        Assert.Contains(@case.World.Mail.Taken, mail => mail.ToAddress == Contact
+            && Joined(mail, "").Contains("依照《本市关于地方性法规实施情况报告的规定》，你单位应当于2025年2月5日（含当日）前", StringComparison.Ordinal));
+        Assert.Contains(@case.World.Mail.Taken, mail => mail.ToAddress == Reader
+            && Joined(mail, " ").Contains("Under the city's provisions on reporting the implementation of its regulations, your department had to deliver", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task An_overdue_mail_counts_no_day_as_late_while_the_office_is_deciding()
     {
@@ -124,8 +169,7 @@ public sealed class StageMailsTests
     private static async Task<World> WithReaderAsync(DateOnly on)
     {
         var world = await CausedMailsTests.ConfirmedAsync(on);
-        var reader = new Person(Deadline.Home, PersonId.Parse("reader"), "Reader", Reader, "en", ["department"], []);
-        Assert.Empty(await world.Get<RegisterDepartment>().ExecuteAsync(reader, Stop));
+        Assert.Empty(await world.Get<RegisterDepartment>().ExecuteAsync(Somebody, Stop));
         return world;
     }
 

@@ -73,6 +73,12 @@ public sealed record MailDeadline
     /// <summary>The provision as the law counts it (第十二条, 第十二条第二款); English mails translate such a reference.</summary>
     public required string Article { get; init; }
 
+    /// <summary>
+    /// The provision on which the duty itself rests, in the mail's language, where it is not that article: what asks for the filing of a rule is not
+    /// the article that asked for the rule. Null: the article.
+    /// </summary>
+    public string? Authority { get; init; }
+
     /// <summary>The words of the provision, verbatim. Null: not quoted.</summary>
     public string? Quote { get; init; }
 

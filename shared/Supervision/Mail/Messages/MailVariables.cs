@@ -79,6 +79,7 @@ internal static class MailVariables
             ["deadline_id"] = LineOrNull(d?.DeadlineId),
             ["law_title"] = d is null ? null : title,
             ["article"] = d is null ? null : zh ? Line(d.Article) : ArticleNames.InEnglish(Line(d.Article)),
+            ["under"] = d is null ? null : LineOrNull(d.Authority) is { } authority ? MailWords.Body(authority, zh) : MailWords.Provision(title, Line(d.Article), zh),
             ["quote"] = Passage(d?.Quote),
             ["kind"] = LineOrNull(d?.Kind),
             ["kind_name"] = d is null ? null : MailWords.Kind(d.Kind, zh),

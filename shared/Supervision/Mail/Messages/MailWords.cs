@@ -131,9 +131,17 @@ internal static class MailWords
         : basis.Article is { } article ? $"{basis.Law.En}, {article.En}"
         : basis.Law.En;
 
-    /// <summary>A body after "to": English profiles name it without an article.</summary>
+    /// <summary>The provision of an obligation: article and law. What an officer added may name another provision, which stands alone.</summary>
+    public static string Provision(string title, string article, bool chinese) => (article is ['第', ..], chinese) switch
+    {
+        (true, true) => $"《{title}》{article}",
+        (true, false) => $"{ArticleNames.InEnglish(article)} of {title}",
+        _ => article,
+    };
+
+    /// <summary>A body after "to", a law after "under": English profiles name them without an article.</summary>
     public static string Body(string name, bool chinese) =>
-        chinese || name.StartsWith("the ", StringComparison.OrdinalIgnoreCase) ? name : "the " + name;
+        chinese ? name : "the " + (name.StartsWith("the ", StringComparison.OrdinalIgnoreCase) ? name[4..] : name);
 
     /// <summary>What is expected, as one sentence with the last day for it.</summary>
     /// <param name="text">The act in the profile's words, with or without a full stop.</param>
