@@ -43,6 +43,8 @@ public sealed class EndingFunctions(LawStore laws, WithdrawEnding withdraw, Gate
                 WithdrawEnding.Outcome.OwnEnding => Problems.Of(StatusCodes.Status403Forbidden, "own-ending"),
                 WithdrawEnding.Outcome.Forbidden => Problems.Of(StatusCodes.Status403Forbidden, "forbidden"),
                 WithdrawEnding.Outcome.AlreadyWithdrawn => Problems.Conflict("ending-withdrawn"),
+                WithdrawEnding.Outcome.Followed { By: var numbers } => Problems.Of(
+                    StatusCodes.Status409Conflict, "ending-followed", more: new Dictionary<string, object?> { ["obligations"] = numbers }),
                 WithdrawEnding.Outcome.Invalid { Faults: var faults } => Problems.Invalid(faults),
                 _ => throw new System.Diagnostics.UnreachableException(),
             };

@@ -58,6 +58,9 @@ public static class ProblemTexts
         ["version-superseded"] = ("已有更新的文本，请就最新文本作出决定。", "A newer text counts by now; decide about that one."),
         ["ending-not-found"] = ("没有这项废止或失效登记。", "There is no such repeal or end of provisions on record."),
         ["ending-withdrawn"] = ("该项登记已由另一决定撤回。", "Another decision has withdrawn it."),
+        ["ending-followed"] = (
+            "后来文本中的其他义务已取代该登记所终结的义务，撤回会使同一义务重复存在。请先否定或者终结这些义务，或者保留这些义务并按原日期确认。",
+            "Obligations of a later text stand in the place of what it ended: withdrawn, the duty would stand twice. Reject or end them first; or let them stand, confirmed with the date from which the duty counts."),
         ["law-corrections-full"] = ("该法规的更正次数已达上限。", "This law was corrected as often as a law may be."),
         ["own-delivery"] = ("不得接收本人代为提交的报送，也不得使用本人创建的密钥接收，须由另一人办理。", "Nobody accepts a delivery that they put in themselves, nor with a key that they created; it takes a second person."),
         ["own-ending"] = ("不得撤回本人登记的废止或失效，也不得使用本人创建的密钥撤回，须由另一人办理。", "Nobody withdraws a repeal or an end that they recorded themselves, nor with a key that they created; it takes a second person."),

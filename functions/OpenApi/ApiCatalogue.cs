@@ -279,7 +279,8 @@ internal static class ApiCatalogue
             Body = typeof(StepFunctions.ReasonBody), Example = """{"reason":"登记有误"}""", TakesKey = true, TakesState = true,
             Refusals =
             [
-                (403, "own-ending"), (404, "law-not-found"), (404, "ending-not-found"), (409, "ending-withdrawn"), (422, "input-invalid"),
+                (403, "own-ending"), (404, "law-not-found"), (404, "ending-not-found"), (409, "ending-withdrawn"), (409, "ending-followed"),
+                (422, "input-invalid"),
             ],
         },
         new("CorrectLaw", Laws, "Correct what was read of a law: entry into force, promulgation, level.", "更正法规信息：施行日期、公布日期、层级。", Role.Officer)

@@ -48,9 +48,9 @@ public sealed record LawCorrection(
 
 /// <summary>
 /// Sets right what the register says of a law: what is confirmed from then on counts by it. Deadlines that are open already keep their dates until each is
-/// corrected, which takes a second person.
+/// corrected, which takes a second person. What the place's ordinances ask of every law of the level that it has by the correction is proposed.
 /// </summary>
-public sealed class CorrectLaw(LawStore laws, AgendaStore agenda, LegislatureClock clock)
+public sealed class CorrectLaw(LawStore laws, AgendaStore agenda, OpeningRules rules, LegislatureClock clock)
 {
     private const int LongestReason = 500;
     private const int MostCorrections = 20;
@@ -92,6 +92,8 @@ public sealed class CorrectLaw(LawStore laws, AgendaStore agenda, LegislatureClo
             }
 
             var corrected = isThere ? law : Changes(law, request) with { Corrections = [.. law.Corrections ?? [], correction] };
+            var proposed = corrected.Level == law.Level ? [] : await ProposedAsync(corrected, cancellationToken);
+            corrected = corrected with { Obligations = corrected.Obligations + proposed.Count };
             var outcome = new Outcome.Corrected(id, corrected.EffectiveOn, corrected.PromulgatedOn, corrected.Level);
             var answer = decision is null ? null : new KeptAnswer(decision, asked, Json.Write<Outcome>(outcome));
             try
@@ -99,7 +101,7 @@ public sealed class CorrectLaw(LawStore laws, AgendaStore agenda, LegislatureClo
                 if (!isThere)
                 {
                     await agenda.AskRelayAsync(AgendaItem.Relay(id), cancellationToken);
-                    await laws.SaveAsync(corrected, found.ETag, [], cancellationToken, answer);
+                    await laws.SaveAsync(corrected, found.ETag, [], proposed, cancellationToken, answer);
                 }
                 else if (answer is not null)
                 {
@@ -113,6 +115,12 @@ public sealed class CorrectLaw(LawStore laws, AgendaStore agenda, LegislatureClo
                 await StorageFaults.PauseAsync(attempt, clock.Time, cancellationToken);
             }
         }
+    }
+
+    private async Task<IReadOnlyList<Obligation>> ProposedAsync(Law law, CancellationToken cancellationToken)
+    {
+        var known = await laws.ListObligationsAsync(law.Id, cancellationToken);
+        return rules.ProposedBeside(law, law.TextVersion, law.Obligations, [.. known.Where(each => each.Id.Number <= law.Obligations).Select(each => each.Candidate)]);
     }
 
     private static Law Changes(Law law, LawCorrectionRequest request) => law with

@@ -154,7 +154,11 @@ public sealed partial class ImportLaw(
         // Rows beyond the law's count were left by an import that died; the numbers are given anew.
         var counted = earlier.Where(obligation => obligation.Id.Number <= known.Obligations).ToList();
         var next = NewVersion.Of(known, counted, quoted => texts.GetValueOrDefault(quoted), incoming.Text, proposals, change, clock.Today);
-        return new Step(next.Changed, next.Added, change);
+
+        // Also where this text, or a correction since, tells its level first.
+        IReadOnlyList<ObligationProposal> beside = [.. proposals, .. counted.Select(obligation => obligation.Candidate).Where(candidate => !candidate.IsFoundInText)];
+        var law = LawCorrection.Apply(known with { Level = incoming.Text.Level });
+        return new Step(next.Changed, [.. next.Added, .. rules.ProposedBeside(law, version, known.Obligations + next.Added.Count, beside)], change);
     }
 
     /// <summary>The law as it stands after one more version: the text amended or adopted last says what counts.</summary>

@@ -5,6 +5,7 @@ using Supervision.Deadlines;
 using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.Laws;
+using Supervision.Laws.Reading;
 using Supervision.Storage;
 using Supervision.Sweeping;
 using Supervision.Time;
@@ -137,15 +138,18 @@ public sealed class ConfirmObligation(
             decision,
             today,
             seen,
-            asked);
-        var plan = await plans.BeginAsync(PlanStore.IdOf(PlanKind, decision) + LawDecision.PlanSuffixOf(seen), Json.Write(steps), cancellationToken);
+            asked,
+            ClockFacts.Of(law.Value.Law));
+        var content = Json.Write(steps);
+        var plan = await plans.BeginAsync(
+            PlanStore.IdOf(PlanKind, decision) + LawDecision.PlanSuffixOf($"{seen} {Json.Write(steps.Read)}"), content, cancellationToken);
         IdempotencyKeyReusedException.Check(decision, Json.Read<ConfirmationPlan>(plan.Content).Asked ?? asked, asked);
-        return await CarryOutAsync(plan, cancellationToken);
+        return await CarryOutAsync(plan, isOfNow: plan.Content == content, cancellationToken);
     }
 
     public string Kind => PlanKind;
 
-    public Task CarryOutAsync(Plan plan, DateOnly today, CancellationToken cancellationToken) => CarryOutAsync(plan, cancellationToken);
+    public Task CarryOutAsync(Plan plan, DateOnly today, CancellationToken cancellationToken) => CarryOutAsync(plan, isOfNow: false, cancellationToken);
 
     /// <summary>What the caller's own decision was answered, whatever came after it; what was not carried out to its end then is carried on first.</summary>
     private async Task<Outcome> RecallAsync(Obligation obligation, string carrying, string decision, string? asked, CancellationToken cancellationToken)
@@ -155,22 +159,25 @@ public sealed class ConfirmObligation(
             ? kept.Read<Obligation>(asked)
             : obligation;
         return await plans.FindAsync(carrying, cancellationToken) is { Done: false } begun
-            ? await CarryOutAsync(begun, cancellationToken)
+            ? await CarryOutAsync(begun, isOfNow: false, cancellationToken)
             : new Outcome.Confirmed(answer);
     }
 
     /// <summary>Takes the steps of a plan that are not taken yet. Repeating it changes nothing.</summary>
-    /// <exception cref="StateChangedException">The obligation is no longer as the plan was made from; nothing was done, and this plan never will do it.</exception>
-    private async Task<Outcome> CarryOutAsync(Plan plan, CancellationToken cancellationToken)
+    /// <param name="isOfNow">True when what the plan was made from has just been read.</param>
+    /// <exception cref="StateChangedException">
+    /// The obligation, or what the law says of its dates, is no longer as the plan was made from; nothing was done, and this plan never will do it.
+    /// </exception>
+    private async Task<Outcome> CarryOutAsync(Plan plan, bool isOfNow, CancellationToken cancellationToken)
     {
         var steps = Json.Read<ConfirmationPlan>(plan.Content);
-        var confirmed = await plans.TakeFirstAsync(plan, () => ConfirmAsync(plan, steps, cancellationToken), cancellationToken);
+        var confirmed = await plans.TakeFirstAsync(plan, () => ConfirmAsync(plan, steps, isOfNow, cancellationToken), cancellationToken);
         if (confirmed.Confirmation?.Plan is var carrying && carrying != plan.Id)
         {
             await plans.FinishAsync(plan, cancellationToken);
             return carrying is null ? confirmed.Ended is not null ? new Outcome.Ended() : new Outcome.Rejected()
                 : !IsPlanOf(carrying, steps.Decision) ? new Outcome.AlreadyConfirmed(confirmed)
-                : await plans.FindAsync(carrying, cancellationToken) is { Done: false } begun ? await CarryOutAsync(begun, cancellationToken)
+                : await plans.FindAsync(carrying, cancellationToken) is { Done: false } begun ? await CarryOutAsync(begun, isOfNow: false, cancellationToken)
                 : new Outcome.Confirmed(confirmed);
         }
 
@@ -192,7 +199,7 @@ public sealed class ConfirmObligation(
     private static bool IsPlanOf(string plan, string decision) => LawDecision.IsPlanOf(plan, PlanStore.IdOf(PlanKind, decision));
 
     /// <returns>The obligation as it stands confirmed, perhaps by another; unconfirmed when it was rejected or ended meanwhile.</returns>
-    private async Task<Obligation> ConfirmAsync(Plan plan, ConfirmationPlan steps, CancellationToken cancellationToken)
+    private async Task<Obligation> ConfirmAsync(Plan plan, ConfirmationPlan steps, bool isOfNow, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -206,6 +213,11 @@ public sealed class ConfirmObligation(
             if (obligation.Confirmation is not null || obligation.Ended is not null || obligation.Status == ObligationStatus.Rejected)
             {
                 return obligation;
+            }
+
+            if (!isOfNow && steps.Read is { } read && await laws.FindAsync(steps.Obligation.Law, cancellationToken) is { Law: var law } && ClockFacts.Of(law) != read)
+            {
+                throw new StateChangedException(LawStore.TagOf(etag));
             }
 
             var deadlines = steps.First is { } first
@@ -297,6 +309,7 @@ public sealed class ConfirmObligation(
 
     /// <summary>The steps of a confirmation.</summary>
     /// <param name="Expected">Tag of the obligation that it was made from; null in a plan of an earlier version of the product, which holds for any.</param>
+    /// <param name="Read">What the law said of its dates and level; null in a plan of an earlier version of the product, which holds for any.</param>
     internal sealed record ConfirmationPlan(
         ObligationId Obligation,
         ObligationKind Kind,
@@ -308,7 +321,14 @@ public sealed class ConfirmObligation(
         string Decision,
         DateOnly On,
         string? Expected = null,
-        string? Asked = null);
+        string? Asked = null,
+        ClockFacts? Read = null);
+
+    /// <summary>What a law says of itself that clocks are reckoned from.</summary>
+    internal sealed record ClockFacts(DateOnly? EffectiveOn, DateOnly? PromulgatedOn, DateOnly? ApprovedOn, DateOnly? AdoptedOn, LawLevel? Level)
+    {
+        public static ClockFacts Of(Law law) => new(law.EffectiveOn, law.PromulgatedOn, law.ApprovedOn, law.AdoptedOn, law.Level);
+    }
 
     /// <summary>What came of a confirmation.</summary>
     public abstract record Outcome

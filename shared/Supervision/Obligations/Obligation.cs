@@ -29,6 +29,8 @@ public enum ObligationStatus
 /// <param name="Carried">The last time it was carried over into a further version of the text.</param>
 /// <param name="Pending">What a further version changes about it and an officer has not decided yet.</param>
 /// <param name="WithdrawnEnds">Ids of the plans that had ended it and were withdrawn; null while none was.</param>
+/// <param name="InPlaceOf">Numbers of ended obligations whose duty its words say again; null where there are none.</param>
+/// <param name="RecurredAs">How it recurred by the words of earlier decisions "correct", oldest first; null while there was at most one.</param>
 public sealed record Obligation(
     ObligationId Id,
     ObligationProposal Candidate,
@@ -40,7 +42,9 @@ public sealed record Obligation(
     ProvisionSince? Since = null,
     CarriedOver? Carried = null,
     PendingChange? Pending = null,
-    IReadOnlyList<string>? WithdrawnEnds = null)
+    IReadOnlyList<string>? WithdrawnEnds = null,
+    IReadOnlyList<int>? InPlaceOf = null,
+    IReadOnlyList<RecurredAs>? RecurredAs = null)
 {
     /// <summary>True once its provision has gone. One that was repealed with its law goes on following the law's text: a repeal may be withdrawn.</summary>
     [JsonIgnore]

@@ -236,14 +236,23 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
             recurrence);
     }
 
-    /// <summary>What the place's ordinances put on every law of a level, unless its own text says as much.</summary>
-    /// <param name="found">What was found in the text.</param>
+    /// <summary>What the place's ordinances put on every law of a level, unless its own text says as much. A "may" does not say as much.</summary>
+    /// <param name="found">What was found in the text, and what stands beside it already.</param>
     internal IEnumerable<ObligationProposal> ProposedFor(LawLevel? level, IReadOnlyList<ObligationProposal> found) =>
         from rule in profile.Defaults
         where rule.Proposal is not null && rule.Fits(rule.Kind, RankOf(level), null)
         let kind = Enum.GetValues<ObligationKind>().First(kind => Json.NameOf(kind) == rule.Kind)
-        where !found.Any(proposal => proposal.Kind == kind)
+        where !found.Any(proposal => proposal.Kind == kind && proposal.Modality != Modality.May)
         select ObligationProposal.Of(kind, rule);
+
+    /// <summary>The same as obligations that wait for a person's word.</summary>
+    /// <param name="version">Version of the text beside which they stand.</param>
+    /// <param name="count">How many obligations the law has before them.</param>
+    internal IReadOnlyList<Obligation> ProposedBeside(Law law, string version, int count, IReadOnlyList<ObligationProposal> found) =>
+    [
+        .. ProposedFor(law.Level, found)
+            .Select((proposal, index) => new Obligation(new ObligationId(law.Id, count + 1 + index), proposal, version, ObligationStatus.Proposed, null)),
+    ];
 
     /// <summary>What is wrong with a kind of instrument that a caller names, or null.</summary>
     internal InputFault? FaultOfInstrument(string instrument) => profile.KnownInstruments() is var known && known.Contains(instrument)

@@ -86,6 +86,11 @@ public sealed class WithdrawEnding(
             return new Outcome.AlreadyWithdrawn();
         }
 
+        if (await FollowersAsync(id, end, cancellationToken) is { Count: > 0 } followers)
+        {
+            return new Outcome.Followed(followers);
+        }
+
         var steps = new WithdrawalPlan(id, end, reason, act.Caller.Id, clock.Today, decision);
         var plan = await plans.BeginAsync(planId, Json.Write(steps), cancellationToken);
         decision.CheckSame(Json.Read<WithdrawalPlan>(plan.Content).Decision);
@@ -94,9 +99,23 @@ public sealed class WithdrawEnding(
             await CarryOutAsync(plan, clock.Today, cancellationToken);
         }
 
-        return (await FindAsync(id, end, cancellationToken))?.Withdrawn is { } withdrawn && withdrawn.Plan == plan.Id
-            ? new Outcome.Withdrawn(id, end, withdrawn.On)
+        return (await FindAsync(id, end, cancellationToken))?.Withdrawn is not { } withdrawn ? new Outcome.Followed(await FollowersAsync(id, end, cancellationToken))
+            : withdrawn.Plan == plan.Id ? new Outcome.Withdrawn(id, end, withdrawn.On)
             : new Outcome.AlreadyWithdrawn();
+    }
+
+    /// <summary>
+    /// Numbers of the obligations that stand, or wait for a person's word, in the place of what the end has ended: with these it would stand twice.
+    /// </summary>
+    private async Task<IReadOnlyList<int>> FollowersAsync(LawId law, string end, CancellationToken cancellationToken)
+    {
+        var obligations = await laws.ListObligationsAsync(law, cancellationToken);
+        var ended = obligations.Where(obligation => obligation.Ended?.Plan == end).Select(obligation => obligation.Id.Number).ToHashSet();
+        return
+        [
+            .. obligations.Where(obligation => obligation.Ended is null && obligation.Status != ObligationStatus.Rejected && obligation.InPlaceOf?.Any(ended.Contains) == true)
+                .Select(obligation => obligation.Id.Number).Order(),
+        ];
     }
 
     public async Task CarryOutAsync(Plan plan, DateOnly today, CancellationToken cancellationToken)
@@ -122,7 +141,7 @@ public sealed class WithdrawEnding(
     private async Task<LawEnding?> FindAsync(LawId law, string end, CancellationToken cancellationToken) =>
         (await laws.ListEndingsAsync(law, cancellationToken)).FirstOrDefault(each => each.Id == end);
 
-    /// <returns>False when another has withdrawn the end.</returns>
+    /// <returns>False when another has withdrawn the end, or a further version said again meanwhile what it had ended.</returns>
     private Task<bool> RecordAsync(Plan plan, WithdrawalPlan steps, CancellationToken cancellationToken)
     {
         return register.RecordAsync(
@@ -135,6 +154,11 @@ public sealed class WithdrawEnding(
 
         async Task<LawChange?> ChangeAsync(Law law)
         {
+            if (await FollowersAsync(steps.Law, steps.End, cancellationToken) is { Count: > 0 })
+            {
+                return null;
+            }
+
             var rows = await laws.ListEndingRowsAsync(steps.Law, cancellationToken);
             if (rows.FirstOrDefault(row => row.Ending.Id == steps.End) is not { Ending.Withdrawn: null } row)
             {
@@ -234,6 +258,7 @@ public sealed class WithdrawEnding(
     [JsonDerivedType(typeof(OwnEnding), "own-ending")]
     [JsonDerivedType(typeof(Forbidden), "forbidden")]
     [JsonDerivedType(typeof(AlreadyWithdrawn), "already-withdrawn")]
+    [JsonDerivedType(typeof(Followed), "followed")]
     [JsonDerivedType(typeof(Invalid), "invalid")]
     public abstract record Outcome
     {
@@ -258,6 +283,10 @@ public sealed class WithdrawEnding(
 
         /// <summary>Another has withdrawn it.</summary>
         public sealed record AlreadyWithdrawn : Outcome;
+
+        /// <summary>Other obligations of the law took the place of what it ended. Reject or end them first, or let them stand instead.</summary>
+        /// <param name="By">Their numbers.</param>
+        public sealed record Followed(IReadOnlyList<int> By) : Outcome;
 
         public sealed record Invalid(IReadOnlyList<InputFault> Faults) : Outcome;
     }

@@ -76,7 +76,8 @@ public sealed class LookAtDeadline(DeadlineStore deadlines, DeadlineDecisions de
         Verdict<bool> Judge(DeadlineHead? current)
         {
             var look = schedule.Look(current!.State, today);
-            return current.State.Round == head.State.Round && look.Raise == stage
+            // Another round, or another committee in charge, tells others: it is looked at anew.
+            return current.State.Round == head.State.Round && current.State.Committee == head.State.Committee && look.Raise == stage
                 ? new Verdict<bool>.Record(new StageRaised(head.State.Round, stage, current.State.Due, look.PassedOver, told), true)
                 : new Verdict<bool>.Nothing(false);
         }

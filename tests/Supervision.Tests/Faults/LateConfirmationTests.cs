@@ -27,6 +27,7 @@ public sealed class LateConfirmationTests(ITestOutputHelper output)
     [InlineData("reject")]
     [InlineData("restore")]
     [InlineData("version")]
+    [InlineData("law")]
     public async Task A_plan_whose_process_died_confirms_nothing_that_was_changed_since(string change)
     {
         var stage = await Stage.ReadyAsync();
@@ -152,6 +153,10 @@ public sealed class LateConfirmationTests(ITestOutputHelper output)
         {
             case "correct":
                 await review.CorrectAsync(id, new Correction(Kind: ObligationKind.RecurringReport), act, CancellationToken.None);
+                break;
+            case "law":
+                Assert.IsType<CorrectLaw.Outcome.Corrected>(await world.Get<CorrectLaw>().ExecuteAsync(
+                    id.Law, new LawCorrectionRequest("施行日期识别有误", new DateOnly(2025, 1, 1)), act, CancellationToken.None));
                 break;
             case "version":
                 await world.ImportAsync(Stage.NextLawText);

@@ -126,6 +126,48 @@ public sealed class ClockStartTests
         Assert.Equal(due, (await @case.StateAsync(new DeadlineId(proposed.Id, @case.Home, "1"))).OriginalDue.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
     }
 
+    /// <summary>That the government may evaluate leaves the ordinance's duty to do so; that it must says as much.</summary>
+    [Theory]
+    [InlineData("可以", true)]
+    [InlineData("应当", false)]
+    public async Task What_the_place_asks_for_is_proposed_beside_what_the_text_only_allows(string modal, bool isProposed)
+    {
+        await using var @case = await Case.StartAsync(new DueRule(On: Due), settings: Profile("zigong-like"));
+
+        var law = await @case.World.ImportAsync(
+            $"# 临江市渡口管理条例\n\n2023年11月20日 临江市第十四届人民代表大会常务委员会第六次会议通过\n\n<!-- INFO END -->\n\n第一条 为了加强渡口管理，制定本条例。\n\n"
+            + $"第二条 市人民政府{modal}对本条例的实施情况进行评估。\n\n第三条 本条例自2024年1月1日起施行。\n");
+
+        var found = (await @case.World.Get<LawStore>().ListObligationsAsync(law.Id, CancellationToken.None))
+            .Where(obligation => obligation.Candidate.Kind == ObligationKind.PostLegislativeEvaluation).ToList();
+        Assert.Contains(found, obligation => obligation.Candidate.IsFoundInText);
+        Assert.Equal(isProposed, found.Exists(obligation => obligation.Candidate.FoundBy == "profile"));
+    }
+
+    /// <summary>A file that does not say who passed it has no level, and so nothing is asked of it; once an officer says what it is, all of that is.</summary>
+    [Fact]
+    public async Task What_the_place_asks_for_is_proposed_once_the_level_is_set_right()
+    {
+        await using var @case = await Case.StartAsync(new DueRule(On: Due), settings: Profile("zigong-like"));
+        var law = await @case.World.ImportAsync("# 渡口管理办法\n\n<!-- INFO END -->\n\n第一条 为了加强渡口管理，制定本办法。\n\n第二条 渡口的具体办法由市人民政府制定。\n\n第三条 本办法自2024年1月1日起施行。\n");
+        var store = @case.World.Get<LawStore>();
+        var before = (await store.ListObligationsAsync(law.Id, CancellationToken.None)).Count(obligation => obligation.Candidate.FoundBy == "profile");
+        var request = new LawCorrectionRequest("地方性法规", Level: LawLevel.LocalRegulation);
+
+        foreach (var _ in Enumerable.Range(1, 2))
+        {
+            Assert.IsType<CorrectLaw.Outcome.Corrected>(await @case.World.Get<CorrectLaw>().ExecuteAsync(law.Id, request, new Act(World.Officer), CancellationToken.None));
+        }
+
+        var obligations = await store.ListObligationsAsync(law.Id, CancellationToken.None);
+        var proposed = obligations.Where(obligation => obligation.Candidate.FoundBy == "profile").ToList();
+        Assert.Equal(0, before);
+        Assert.Equal([ObligationKind.ImplementationReport, ObligationKind.PostLegislativeEvaluation], proposed.Select(obligation => obligation.Candidate.Kind).Order());
+        Assert.Equal((obligations.Count, obligations.Max(obligation => obligation.Id.Number)), ((await store.FindAsync(law.Id, CancellationToken.None))!.Value.Law.Obligations, obligations.Count));
+        Assert.IsType<ConfirmObligation.Outcome.Confirmed>(await @case.World.ConfirmAsync(
+            proposed.Single(obligation => obligation.Candidate.Kind == ObligationKind.ImplementationReport).Id, new ConfirmationRequest([@case.Home])));
+    }
+
     [Fact]
     public async Task What_the_place_asks_for_stays_when_the_text_changes()
     {

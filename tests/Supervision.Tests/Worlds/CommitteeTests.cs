@@ -124,6 +124,34 @@ public sealed class CommitteeTests
         Assert.Equal([Environment], Listing(world));
     }
 
+    /// <summary>The sweep had read the deadline, and whom to tell, before the law went to another committee; it raises the alert after it.</summary>
+    [Fact]
+    public async Task What_is_raised_in_the_moment_of_the_change_is_told_to_the_new_committee()
+    {
+        await using var @case = await Case.StartAsync(new DueRule(On: new DateOnly(2024, 3, 29)));
+        var world = @case.World;
+        await RegisterOfficersAsync(world);
+        world.Clock.SetNoon(new DateOnly(2024, 3, 30));
+        var changed = false;
+        world.Storage.Interceptor = async request =>
+        {
+            if (!changed && request is { IsWrite: true, Container: "supervision" })
+            {
+                changed = true;
+                await ChangeAsync(world, @case.Id.Obligation.Law, Environment);
+            }
+
+            return null;
+        };
+
+        await OnAsync(world, new DateOnly(2024, 3, 30));
+
+        Assert.True(changed);
+        Assert.Equal(Supervision.Jurisdictions.EscalationStage.Overdue, (await @case.RaisedAsync())[^1].Stage);
+        Assert.Contains("green@office.example", world.Mail.Taken.Select(mail => mail.ToAddress));
+        Assert.DoesNotContain("lawyer@office.example", world.Mail.Taken.Select(mail => mail.ToAddress));
+    }
+
     /// <summary>Whoever asked for it died after the register said so: the sweep carries the rest.</summary>
     [Fact]
     public async Task A_change_that_broke_off_is_carried_on_by_the_sweep()

@@ -353,6 +353,28 @@ public sealed class EndingWithdrawalTests
         await AssertHistoryAsync(@case);
     }
 
+    /// <summary>Article 6 counted as gone when the next text was read, so its words were proposed anew: both together would be owed twice.</summary>
+    [Fact]
+    public async Task The_end_of_a_provision_that_a_further_version_said_again_is_withdrawn_only_once_nothing_stands_in_its_place()
+    {
+        await using var @case = await Case.StartAsync(new DueRule(On: Due));
+        var end = await EndAsync(@case, new DateOnly(2024, 1, 2), [2]);
+        await @case.World.ImportAsync(Given.Law + "\n第六条 本条例由省人民政府负责解释。\n");
+
+        var refused = await WithdrawAsync(@case, end);
+        var still = await @case.StateAsync();
+        await @case.World.Get<Supervision.Obligations.Review.ReviewObligation>().RejectAsync(
+            new ObligationId(@case.Id.Obligation.Law, 3), Supervision.Obligations.Review.RejectionReasons.NoDuty, null, new Act(World.Officer), Stop);
+        var withdrawn = await WithdrawAsync(@case, end);
+
+        Assert.Equal([3], Assert.IsType<WithdrawEnding.Outcome.Followed>(refused).By);
+        Assert.Equal(ClosureReason.ProvisionEnded, still.Closure!.Reason);
+        Assert.Equal([2], (await ObligationAsync(@case, 3)).InPlaceOf);
+        Assert.IsType<WithdrawEnding.Outcome.Withdrawn>(withdrawn);
+        Assert.True((await @case.StateAsync()).IsOpen);
+        await AssertHistoryAsync(@case);
+    }
+
     private static async Task<string> EndAsync(
         Case @case, DateOnly on, IReadOnlyList<int>? numbers = null, string? key = "end", Caller? by = null) => Assert.IsType<EndObligations.Outcome.Ending>(
         await @case.World.Get<EndObligations>().ExecuteAsync(

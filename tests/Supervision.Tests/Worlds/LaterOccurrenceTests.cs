@@ -193,6 +193,37 @@ public sealed class LaterOccurrenceTests
         await AssertHistoryAsync(world);
     }
 
+    /// <summary>
+    /// Half-yearly from 1 July 2025 by one amendment; a second one, decided upon before 2026, makes it quarterly from 1 July 2026. Till then the words of the
+    /// first count.
+    /// </summary>
+    [Fact]
+    public async Task Words_that_are_not_in_force_yet_leave_those_of_the_amendment_before_in_force()
+    {
+        await using var world = await AmendedAsync("每年", "每半年", null);
+        await DecideAsync(world, ProvisionChoice.Correct, new DateOnly(2025, 7, 1));
+        world.Clock.SetNoon(new DateOnly(2025, 11, 3));
+        await world.SweepAsync();
+        await world.ImportAsync(GivenVersions.Before
+            .Replace(
+                "第六次会议通过",
+                "第六次会议通过 根据2025年3月28日临江省第十四届人民代表大会常务委员会第十五次会议《关于修改〈临江省水源保护条例〉的决定》第一次修正 "
+                + "根据2025年10月30日临江省第十四届人民代表大会常务委员会第十九次会议《关于修改〈临江省水源保护条例〉的决定》第二次修正",
+                StringComparison.Ordinal)
+            .Replace("省人民政府应当每年", "省人民政府应当每季度", StringComparison.Ordinal));
+        await DecideAsync(world, ProvisionChoice.Correct, new DateOnly(2026, 7, 1));
+
+        foreach (var day in (string[])["2026-01-01", "2026-07-01", "2026-10-01"])
+        {
+            world.Clock.SetNoon(Calendars.SlowDays.Day(day));
+            await world.SweepAsync();
+        }
+
+        var opened = (await world.Get<DeadlineStore>().ListAsync(Report, Government, CancellationToken.None)).Select(head => head.State.Id.Occurrence);
+        Assert.Equal(["2024", "2025", "2026H1", "2026Q3", "2026Q4"], opened.Order(StringComparer.Ordinal));
+        await AssertHistoryAsync(world);
+    }
+
     /// <summary>The first half of 2025 was reported on its own; what is left of the year, with the next.</summary>
     [Fact]
     public async Task A_longer_period_by_the_new_words_covers_what_is_left_of_the_one_that_runs()

@@ -23,7 +23,11 @@ internal sealed record NewVersion(IReadOnlyList<Obligation> Changed, IReadOnlyLi
     {
         var standing = earlier.Where(obligation => !obligation.HasProvisionGone).ToList();
         var changes = ProvisionComparison.Compare(standing, textOf, text, proposals);
-        var before = text.EffectiveOn == known.EffectiveOn ? null : new ProvisionSince(change.From, known.EffectiveOn, ByAmendment: false);
+
+        // Another print says the same date better, and what was corrected counts: only a date that the law then has besides is kept.
+        var after = LawCorrection.Apply(known with { EffectiveOn = text.EffectiveOn }).EffectiveOn;
+        var before = change.Basis == ChangeBasis.SameText || after == known.EffectiveOn ? null : new ProvisionSince(change.From, known.EffectiveOn, ByAmendment: false);
+        var places = PlacesTaken([.. earlier.Where(obligation => obligation.HasProvisionGone)], textOf, text, changes.Added);
 
         // Rows that an import of this version wrote before it died bear its name already.
         var changed = standing.Zip(changes.Passages)
@@ -40,9 +44,19 @@ internal sealed record NewVersion(IReadOnlyList<Obligation> Changed, IReadOnlyLi
             null,
             Since: change.Basis == ChangeBasis.SameText || changes.AddedInOldWords.Contains(proposal)
                 ? before
-                : new ProvisionSince(change.To, change.EffectiveOn, ByAmendment: true)));
+                : new ProvisionSince(change.To, change.EffectiveOn, ByAmendment: true),
+            InPlaceOf: places[proposal].ToList() is { Count: > 0 } numbers ? numbers : null));
         return new NewVersion(changed, [.. added]);
     }
+
+    /// <summary>The ended obligations that each find says again, by their numbers: should such an end be withdrawn, the duty would stand twice.</summary>
+    private static ILookup<ObligationProposal, int> PlacesTaken(
+        IReadOnlyList<Obligation> ended, Func<string, LawText?> textOf, LawText text, IReadOnlyList<ObligationProposal> added) =>
+        (from obligation in ended
+         let rest = ProvisionComparison.Compare([obligation], textOf, text, added).Added.ToHashSet<ObligationProposal>(ReferenceEqualityComparer.Instance)
+         from proposal in added
+         where !rest.Contains(proposal)
+         select (proposal, obligation.Id.Number)).ToLookup(pair => pair.proposal, pair => pair.Number);
 
     private static Obligation Apply(Obligation obligation, Passage passage, ProvisionSince? before, TextChange change, DateOnly today)
     {

@@ -21,7 +21,7 @@ internal sealed record VersionRegister(Law Law, VersionDecision Decision, IReadO
         {
             if (obligation is { HasProvisionGone: false, Pending: { } pending } && pending.To == change.To && choices.TryGetValue(obligation.Id.Number, out var decision))
             {
-                changed.Add(Decide(obligation, pending, decision, on));
+                changed.Add(Decide(decision.Choice == ProvisionChoice.Correct ? AmendedRecurrence.Noted(law, obligation) : obligation, pending, decision, on));
                 if (decision.Choice == ProvisionChoice.End && pending.Found is { } found)
                 {
                     added.Add(new Obligation(
@@ -30,7 +30,8 @@ internal sealed record VersionRegister(Law Law, VersionDecision Decision, IReadO
                         change.To,
                         ObligationStatus.Proposed,
                         null,
-                        Since: new ProvisionSince(change.To, effective, ByAmendment: true)));
+                        Since: new ProvisionSince(change.To, effective, ByAmendment: true),
+                        InPlaceOf: [obligation.Id.Number]));
                 }
             }
             else if (request.EffectiveOn is { } given && obligation is { Confirmation: null, HasProvisionGone: false, Since: { ByAmendment: true } since }

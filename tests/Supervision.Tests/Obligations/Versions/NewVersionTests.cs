@@ -168,6 +168,7 @@ public sealed class NewVersionTests
         Assert.Equal(8, obligations.Count);
         Assert.Equal((ObligationStatus.Proposed, "第五条"), (obligations[8].Status, obligations[8].Candidate.Article));
         Assert.Equal(new DateOnly(2025, 6, 1), obligations[8].Since!.On);
+        Assert.Equal([3], obligations[8].InPlaceOf);
         Assert.True((await StateAsync(world, 3)).IsOpen);
         world.Clock.SetNoon(new DateOnly(2025, 6, 1));
         Assert.Empty((await world.SweepAsync()).Faults);
@@ -248,6 +249,36 @@ public sealed class NewVersionTests
         Assert.Equal(ChangeBasis.SameText, change.Basis);
         Assert.All((await ListAsync(world)).Values, obligation => Assert.Equal((null, CarriedAs.Unchanged), (obligation.Pending, obligation.Carried!.As)));
         Assert.Equal(6, law.Obligations);
+    }
+
+    /// <summary>What stood before keeps the date on which it came into force only where the law has another by the new text; a corrected law has not.</summary>
+    [Fact]
+    public async Task What_an_officer_set_right_counts_for_all_that_stood_before_the_next_version()
+    {
+        await using var world = await OfficeAsync();
+        var correct = world.Get<CorrectLaw>();
+        await correct.ExecuteAsync(Law, new LawCorrectionRequest("识别有误", new DateOnly(2023, 7, 1)), new Act(World.Officer), CancellationToken.None);
+        await NextAsync(world);
+
+        await correct.ExecuteAsync(Law, new LawCorrectionRequest("再次更正", new DateOnly(2024, 7, 1)), new Act(World.Officer), CancellationToken.None);
+        await world.Get<ReviewObligation>().RestoreAsync(Id(6), new Act(World.Officer), CancellationToken.None);
+        Assert.IsType<ConfirmObligation.Outcome.Confirmed>(await world.ConfirmAsync(Id(6), new ConfirmationRequest([Government])));
+
+        Assert.Equal(new DateOnly(2024, 7, 1), (await StateAsync(world, 6)).Trigger);
+    }
+
+    /// <summary>The first print had the year of the entry into force wrong; nobody confirms by that any more.</summary>
+    [Fact]
+    public async Task Another_print_with_the_right_date_counts_for_what_is_confirmed_from_then_on()
+    {
+        await using var world = await OfficeAsync();
+
+        await world.ImportAsync(GivenVersions.Before.Replace("自2024年1月1日起施行", "自2025年1月1日起施行", StringComparison.Ordinal));
+        await world.Get<ReviewObligation>().RestoreAsync(Id(6), new Act(World.Officer), CancellationToken.None);
+        Assert.IsType<ConfirmObligation.Outcome.Confirmed>(await world.ConfirmAsync(Id(6), new ConfirmationRequest([Government])));
+
+        Assert.Equal(new DateOnly(2025, 1, 1), (await StateAsync(world, 6)).Trigger);
+        Assert.Equal(new DateOnly(2024, 1, 1), (await StateAsync(world, 1)).Trigger);
     }
 
     [Fact]
