@@ -153,7 +153,10 @@ public sealed partial class ImportLaw(
 
         // Rows beyond the law's count were left by an import that died; the numbers are given anew.
         var counted = earlier.Where(obligation => obligation.Id.Number <= known.Obligations).ToList();
-        var next = NewVersion.Of(known, counted, quoted => texts.GetValueOrDefault(quoted), incoming.Text, proposals, change, clock.Today);
+        var withdrawn = counted.Exists(obligation => obligation.HasProvisionGone)
+            ? (await laws.ListEndingsAsync(known.Id, cancellationToken)).Where(ending => ending.Withdrawn is not null).Select(ending => ending.Id).ToHashSet()
+            : [];
+        var next = NewVersion.Of(known, counted, quoted => texts.GetValueOrDefault(quoted), incoming.Text, proposals, change, withdrawn, clock.Today);
 
         // Also where this text, or a correction since, tells its level first.
         IReadOnlyList<ObligationProposal> beside = [.. proposals, .. counted.Select(obligation => obligation.Candidate).Where(candidate => !candidate.IsFoundInText)];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Azure;
 using Supervision.Access;
@@ -64,7 +65,7 @@ public sealed class WithdrawEnding(
         }
 
         LawDecisions.Check(act.Expected, found.ETag);
-        var planId = decision.PlanIdOf(PlanKind, id);
+        var first = decision.PlanIdOf(PlanKind, id);
         var known = await FindAsync(id, end, cancellationToken);
         if (known is null)
         {
@@ -81,16 +82,18 @@ public sealed class WithdrawEnding(
             return new Outcome.Forbidden();
         }
 
-        if (known.Withdrawn is { } before && before.Plan != planId)
+        if (known.Withdrawn is { } before && !LawDecision.IsPlanOf(before.Plan, first))
         {
             return new Outcome.AlreadyWithdrawn();
         }
 
-        if (await FollowersAsync(id, end, cancellationToken) is { Count: > 0 } followers)
+        if (known.Withdrawn is null && await FollowersAsync(found.Law, known, cancellationToken) is { Count: > 0 } followers)
         {
             return new Outcome.Followed(followers);
         }
 
+        // A plan that met a further version is over; asked for again, when nothing of that stands any more, it is another.
+        var planId = string.Create(CultureInfo.InvariantCulture, $"{first}-{found.Law.Obligations}");
         var steps = new WithdrawalPlan(id, end, reason, act.Caller.Id, clock.Today, decision);
         var plan = await plans.BeginAsync(planId, Json.Write(steps), cancellationToken);
         decision.CheckSame(Json.Read<WithdrawalPlan>(plan.Content).Decision);
@@ -99,18 +102,25 @@ public sealed class WithdrawEnding(
             await CarryOutAsync(plan, clock.Today, cancellationToken);
         }
 
-        return (await FindAsync(id, end, cancellationToken))?.Withdrawn is not { } withdrawn ? new Outcome.Followed(await FollowersAsync(id, end, cancellationToken))
-            : withdrawn.Plan == plan.Id ? new Outcome.Withdrawn(id, end, withdrawn.On)
-            : new Outcome.AlreadyWithdrawn();
+        if ((await FindAsync(id, end, cancellationToken))?.Withdrawn is { } withdrawn)
+        {
+            return LawDecision.IsPlanOf(withdrawn.Plan, first) ? new Outcome.Withdrawn(id, end, withdrawn.On) : new Outcome.AlreadyWithdrawn();
+        }
+
+        var (law, _) = await laws.FindAsync(id, cancellationToken) ?? throw new InvalidOperationException($"Law {id} is missing.");
+        return new Outcome.Followed(await FollowersAsync(law, known, cancellationToken));
     }
 
     /// <summary>
-    /// Numbers of the obligations that stand, or wait for a person's word, in the place of what the end has ended: with these it would stand twice.
+    /// Numbers of the obligations that stand, or wait for a person's word, in the place of what the end has ended, or will: with these it would stand
+    /// twice.
     /// </summary>
-    private async Task<IReadOnlyList<int>> FollowersAsync(LawId law, string end, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<int>> FollowersAsync(Law law, LawEnding end, CancellationToken cancellationToken)
     {
-        var obligations = await laws.ListObligationsAsync(law, cancellationToken);
-        var ended = obligations.Where(obligation => obligation.Ended?.Plan == end).Select(obligation => obligation.Id.Number).ToHashSet();
+        // Rows beyond the law's count were left by an import that died.
+        var obligations = (await laws.ListObligationsAsync(law.Id, cancellationToken)).Where(obligation => obligation.Id.Number <= law.Obligations).ToList();
+        var ended = obligations.Where(obligation => end.Covers(obligation.Id.Number) && (obligation.Ended is null || obligation.Ended.Plan == end.Id))
+            .Select(obligation => obligation.Id.Number).ToHashSet();
         return
         [
             .. obligations.Where(obligation => obligation.Ended is null && obligation.Status != ObligationStatus.Rejected && obligation.InPlaceOf?.Any(ended.Contains) == true)
@@ -154,13 +164,9 @@ public sealed class WithdrawEnding(
 
         async Task<LawChange?> ChangeAsync(Law law)
         {
-            if (await FollowersAsync(steps.Law, steps.End, cancellationToken) is { Count: > 0 })
-            {
-                return null;
-            }
-
             var rows = await laws.ListEndingRowsAsync(steps.Law, cancellationToken);
-            if (rows.FirstOrDefault(row => row.Ending.Id == steps.End) is not { Ending.Withdrawn: null } row)
+            if (rows.FirstOrDefault(row => row.Ending.Id == steps.End) is not { Ending.Withdrawn: null } row
+                || await FollowersAsync(law, row.Ending, cancellationToken) is { Count: > 0 })
             {
                 return null;
             }

@@ -131,7 +131,11 @@ public sealed class StageMailsTests
         Assert.Contains(@case.World.Mail.Taken, mail => mail.ToAddress == Contact
             && Joined(mail, "").Contains("依照《本市关于地方性法规实施情况报告的规定》，你单位应当于2025年2月5日（含当日）前", StringComparison.Ordinal));
         Assert.Contains(@case.World.Mail.Taken, mail => mail.ToAddress == Reader
-            && Joined(mail, " ").Contains("Under the city's provisions on reporting the implementation of its regulations, your department had to deliver", StringComparison.Ordinal));
+            && Joined(mail, " ").Contains("Under the city's provisions on reporting the implementation of its regulations, your department had to deliver", StringComparison.Ordinal)
+            && mail.Content.Subject.EndsWith(", 临江省湿地保护条例", StringComparison.Ordinal));
+        Assert.All(
+            @case.World.Mail.Taken.Where(mail => mail.Content.Text.Contains("《本市关于地方性法规实施情况报告的规定》", StringComparison.Ordinal)),
+            mail => Assert.DoesNotContain("原文", mail.Content.Text, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -55,6 +55,8 @@ internal static class MailVariables
         var daysLeft = d is null ? 0 : Math.Max(0, d.Due.DayNumber - model.AsOf.DayNumber);
         var daysPast = d is null ? 0 : Math.Max(0, model.AsOf.DayNumber - d.Due.DayNumber);
         var title = Line(WithoutMarks(d?.LawTitle));
+        var article = Line(d?.Article);
+        var authority = LineOrNull(d?.Authority);
         return new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["template"] = template,
@@ -78,8 +80,12 @@ internal static class MailVariables
 
             ["deadline_id"] = LineOrNull(d?.DeadlineId),
             ["law_title"] = d is null ? null : title,
-            ["article"] = d is null ? null : zh ? Line(d.Article) : ArticleNames.InEnglish(Line(d.Article)),
-            ["under"] = d is null ? null : LineOrNull(d.Authority) is { } authority ? MailWords.Body(authority, zh) : MailWords.Provision(title, Line(d.Article), zh),
+            ["article"] = LineOrNull(zh ? article : authority is not null && MailWords.NamesLaw(article) ? authority : ArticleNames.InEnglish(article)),
+            ["provision"] = d is null ? null : MailWords.Provision(title, article, zh),
+            ["under"] = d is null ? null
+                : authority is not null ? MailWords.Body(authority, zh)
+                : MailWords.NamesLaw(article) ? article
+                : MailWords.Provision(title, article, zh),
             ["quote"] = Passage(d?.Quote),
             ["kind"] = LineOrNull(d?.Kind),
             ["kind_name"] = d is null ? null : MailWords.Kind(d.Kind, zh),

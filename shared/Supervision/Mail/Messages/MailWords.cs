@@ -131,13 +131,17 @@ internal static class MailWords
         : basis.Article is { } article ? $"{basis.Law.En}, {article.En}"
         : basis.Law.En;
 
-    /// <summary>The provision of an obligation: article and law. What an officer added may name another provision, which stands alone.</summary>
-    public static string Provision(string title, string article, bool chinese) => (article is ['第', ..], chinese) switch
+    /// <summary>The provision of an obligation: the law, and its article; the law alone where that is a provision of another law.</summary>
+    public static string Provision(string title, string article, bool chinese) => (NamesLaw(article), chinese) switch
     {
-        (true, true) => $"《{title}》{article}",
-        (true, false) => $"{ArticleNames.InEnglish(article)} of {title}",
-        _ => article,
+        (false, true) => $"《{title}》{article}",
+        (false, false) => $"{ArticleNames.InEnglish(article)} of {title}",
+        (true, true) => $"《{title}》",
+        (true, false) => title,
     };
+
+    /// <summary>True where what stands for an article names the law that it is of: what the profile proposes, and some of what officers add.</summary>
+    public static bool NamesLaw(string article) => article.Contains('《', StringComparison.Ordinal);
 
     /// <summary>A body after "to", a law after "under": English profiles name them without an article.</summary>
     public static string Body(string name, bool chinese) =>

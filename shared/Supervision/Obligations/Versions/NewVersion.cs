@@ -16,18 +16,19 @@ internal sealed record NewVersion(IReadOnlyList<Obligation> Changed, IReadOnlyLi
     /// rejected. Where they do not, what a person confirmed or corrected waits for a person; what no person has looked at follows the text.
     /// </summary>
     /// <param name="earlier">The obligations of the law, all of them.</param>
+    /// <param name="withdrawn">Ids of the ends that were withdrawn: what is still ended by one is about to be let go.</param>
     /// <param name="today">Local date of the import.</param>
     public static NewVersion Of(
         Law known, IReadOnlyList<Obligation> earlier, Func<string, LawText?> textOf, LawText text, IReadOnlyList<ObligationProposal> proposals, TextChange change,
-        DateOnly today)
+        IReadOnlyCollection<string> withdrawn, DateOnly today)
     {
-        var standing = earlier.Where(obligation => !obligation.HasProvisionGone).ToList();
+        var standing = earlier.Where(obligation => !HasGone(obligation)).ToList();
         var changes = ProvisionComparison.Compare(standing, textOf, text, proposals);
 
         // Another print says the same date better, and what was corrected counts: only a date that the law then has besides is kept.
         var after = LawCorrection.Apply(known with { EffectiveOn = text.EffectiveOn }).EffectiveOn;
         var before = change.Basis == ChangeBasis.SameText || after == known.EffectiveOn ? null : new ProvisionSince(change.From, known.EffectiveOn, ByAmendment: false);
-        var places = PlacesTaken([.. earlier.Where(obligation => obligation.HasProvisionGone)], textOf, text, changes.Added);
+        var places = PlacesTaken([.. earlier.Where(HasGone)], textOf, text, changes.Added);
 
         // Rows that an import of this version wrote before it died bear its name already.
         var changed = standing.Zip(changes.Passages)
@@ -47,6 +48,8 @@ internal sealed record NewVersion(IReadOnlyList<Obligation> Changed, IReadOnlyLi
                 : new ProvisionSince(change.To, change.EffectiveOn, ByAmendment: true),
             InPlaceOf: places[proposal].ToList() is { Count: > 0 } numbers ? numbers : null));
         return new NewVersion(changed, [.. added]);
+
+        bool HasGone(Obligation obligation) => obligation.HasProvisionGone && !withdrawn.Contains(obligation.Ended!.Plan);
     }
 
     /// <summary>The ended obligations that each find says again, by their numbers: should such an end be withdrawn, the duty would stand twice.</summary>

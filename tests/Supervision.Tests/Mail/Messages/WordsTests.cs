@@ -20,6 +20,24 @@ public sealed class WordsTests
         Assert.Equal(english, ArticleNames.InEnglish(reference));
     }
 
+    /// <summary>Decisions count their items 一, 二 without 条; what officers add may name another law.</summary>
+    [Theory]
+    [InlineData("第十二条", "依照《清河省水资源节约条例》第十二条，", "Under Article 12 of 清河省水资源节约条例, ")]
+    [InlineData("二", "依照《清河省水资源节约条例》二，", "Under 二 of 清河省水资源节约条例, ")]
+    [InlineData("正文", "依照《清河省水资源节约条例》正文，", "Under 正文 of 清河省水资源节约条例, ")]
+    [InlineData("《清河省立法条例》第九条", "依照《清河省立法条例》第九条，", "Under 《清河省立法条例》第九条, ")]
+    public void Mails_name_the_law_with_the_provision_unless_that_names_one_itself(string article, string chinese, string english)
+    {
+        var model = MailCases.Model with { Deadline = MailCases.Model.Deadline! with { Article = article } };
+
+        Assert.StartsWith(chinese, Text("zh-CN"), StringComparison.Ordinal);
+        Assert.StartsWith(english, Text("en"), StringComparison.Ordinal);
+
+        string Text(string language) =>
+            string.Concat(new MailTemplates().Render(MailTemplateNames.Overdue, language, model).Text.Split('\n').Select(line => line.TrimStart('　')))
+                is var text && text.IndexOf(language == "en" ? "Under " : "依照", StringComparison.Ordinal) is var at ? text[at..] : "";
+    }
+
     [Theory]
     [InlineData("zh-CN", "zh-CN")]
     [InlineData("en-GB", "en")]

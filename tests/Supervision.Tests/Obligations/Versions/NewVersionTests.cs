@@ -358,6 +358,71 @@ public sealed class NewVersionTests
         Assert.IsType<ConfirmObligation.Outcome.Confirmed>(await world.ConfirmAsync(Id(3), new ConfirmationRequest([Government])));
     }
 
+    /// <summary>Read wrongly and set right, the date that the next text repeats is none of an amendment.</summary>
+    [Fact]
+    public async Task A_misread_date_that_was_set_right_does_not_date_the_next_amendment()
+    {
+        await using var world = await World.StartAsync();
+        await world.ImportAsync(GivenVersions.Before.Replace("自2024年1月1日起施行", "自2026年1月1日起施行", StringComparison.Ordinal));
+        await world.Get<CorrectLaw>().ExecuteAsync(Law, new LawCorrectionRequest("识别有误", new DateOnly(2024, 1, 1)), new Act(World.Officer), CancellationToken.None);
+
+        var next = await world.ImportAsync(GivenVersions.After.Replace("自2024年1月1日起施行", "自2026年1月1日起施行", StringComparison.Ordinal));
+
+        Assert.Equal((null, ChangeBasis.NotStated), Assert.Single(next.Changes!) is var change ? (change.EffectiveOn, change.Basis) : default);
+        Assert.Equal(new DateOnly(2024, 1, 1), next.EffectiveOn);
+    }
+
+    /// <summary>The new words stand for review from the day of the decision, so the end is not withdrawn beside them even while its day lies ahead.</summary>
+    [Fact]
+    public async Task An_end_that_lies_ahead_is_not_withdrawn_while_its_new_words_stand()
+    {
+        await using var world = await OfficeAsync();
+        await NextAsync(world);
+        var decided = Assert.IsType<DecideVersion.Outcome.Decided>(await DecideAsync(world, new VersionRequest(EndAll, new DateOnly(2025, 6, 1))));
+        var end = Assert.Single(await world.Get<LawStore>().ListEndingsAsync(Law, CancellationToken.None)).Id;
+        var withdraw = world.Get<WithdrawEnding>();
+
+        var refused = await withdraw.ExecuteAsync(Law, end, "登记有误", new Act(Case.Other), CancellationToken.None);
+        await world.Get<ReviewObligation>().RejectAsync(Id(8), RejectionReasons.NotSupervised, null, new Act(World.Officer), CancellationToken.None);
+        var withdrawn = await withdraw.ExecuteAsync(Law, end, "登记有误", new Act(Case.Other), CancellationToken.None);
+
+        Assert.Equal([3, 4], decided.Decision.Ended);
+        Assert.Equal([8], Assert.IsType<WithdrawEnding.Outcome.Followed>(refused).By);
+        Assert.IsType<WithdrawEnding.Outcome.Withdrawn>(withdrawn);
+        world.Clock.SetNoon(new DateOnly(2025, 6, 2));
+        Assert.Empty((await world.SweepAsync()).Faults);
+        Assert.True((await StateAsync(world, 3)).IsOpen);
+    }
+
+    /// <summary>Whoever withdrew the end died before the obligation was let go; a further text comes before the sweep carries that on.</summary>
+    [Fact]
+    public async Task What_a_withdrawn_end_has_not_let_go_yet_is_followed_and_proposes_nothing_twice()
+    {
+        await using var world = await OfficeAsync();
+        var end = Assert.IsType<EndObligations.Outcome.Ending>(await world.Get<EndObligations>().ExecuteAsync(
+            Law, new EndingRequest(world.Today, [2]), new Act(World.Officer, "end"), CancellationToken.None)).Id!;
+        var hasWithdrawn = false;
+        world.Storage.Interceptor = request =>
+        {
+            var dies = hasWithdrawn && request.IsWrite;
+            hasWithdrawn |= request is { IsWrite: true, Container: "register" };
+            return ValueTask.FromResult<InMemoryStorage.StorageFault?>(dies ? InMemoryStorage.StorageFault.DieBefore : null);
+        };
+        Assert.NotNull(await Record.ExceptionAsync(() => world.Get<WithdrawEnding>().ExecuteAsync(Law, end, "登记有误", new Act(Case.Other), CancellationToken.None)));
+        world.Storage.Interceptor = null;
+        await using var next = await World.StartAsync(world.Clock, world.Storage, world.Mail, world.Storage.StartProcess("next"));
+        Assert.NotNull((await ListAsync(next))[2].Ended);
+
+        await NextAsync(next);
+        await next.SweepAsync();
+        await next.SweepAsync();
+
+        var obligations = await ListAsync(next);
+        Assert.Equal((null, "第四条", CarriedAs.Renumbered), (obligations[2].Ended, obligations[2].Candidate.Article, obligations[2].Carried!.As));
+        Assert.All(obligations.Values, obligation => Assert.Null(obligation.InPlaceOf));
+        Assert.True((await StateAsync(next, 2)).IsOpen);
+    }
+
     private static IReadOnlyList<ProvisionDecision> EndAll => [new(3, ProvisionChoice.End), new(4, ProvisionChoice.End)];
 
     private static ObligationId Id(int number) => new(Law, number);
