@@ -16,6 +16,7 @@ namespace Supervision.Deadlines;
 /// <param name="Recurrence">How the duty recurs, or null.</param>
 /// <param name="NextOpensOn">The local date on which the next occurrence opens, or null.</param>
 /// <param name="Plan">Id of the plan that opened it.</param>
+/// <param name="OwedFor">The confirmed departments whose duty came here, where it is not the home department's own alone.</param>
 public sealed record DeadlineOpened(
     ObligationKind Kind,
     IReadOnlyList<DepartmentId> CoDepartments,
@@ -26,7 +27,8 @@ public sealed record DeadlineOpened(
     DateOnly? PeriodEnd,
     Recurrence? Recurrence,
     DateOnly? NextOpensOn,
-    string Plan) : FactBody;
+    string Plan,
+    IReadOnlyList<DepartmentId>? OwedFor = null) : FactBody;
 
 /// <summary>The deadline reached a stage. Lower stages reached since the last look are passed over and never raised in this round.</summary>
 /// <param name="Due">The due date the stage was judged against.</param>

@@ -37,7 +37,7 @@ public static partial class DeadlineLifeCycle
         DueDateConfirmed confirmed => Confirm(state, fact, confirmed),
         ProvisionCarriedOver carried => Only(state with { CarriedTo = carried.To }),
         CommitteeChanged changed => Only(state.InCommittee(changed.Committee)),
-        NextOccurrenceOpened => Only(state with { NextOpensOn = null }),
+        NextOccurrenceOpened opened => Only(state with { NextOpensOn = null, Next = opened.Next }),
         RecurrenceEnded ended => Only(EndDuty(state, ended)),
         EndWithdrawn withdrawn => Revive(state, fact, withdrawn),
         DeadlineClosed closed => Close(state, fact, closed),
@@ -81,6 +81,7 @@ public static partial class DeadlineLifeCycle
         PeriodEnd = opened.PeriodEnd,
         Recurrence = opened.Recurrence,
         NextOpensOn = opened.NextOpensOn,
+        OwedFor = opened.OwedFor,
         DueMonths = [DeadlineState.MonthOf(opened.Provenance.Result)],
         LastChainStep = opened.Provenance.OpenedBy?.Step ?? 0,
     };

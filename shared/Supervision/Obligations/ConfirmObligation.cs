@@ -258,7 +258,8 @@ public sealed class ConfirmObligation(
     }
 
     internal static DeadlineOpened OpenedBy(
-        string plan, ObligationKind kind, string committee, IReadOnlyList<DepartmentId> coDepartments, FirstOccurrence occurrence, DateOnly on) => new(
+        string plan, ObligationKind kind, string committee, IReadOnlyList<DepartmentId> coDepartments, FirstOccurrence occurrence, DateOnly on,
+        IReadOnlyList<DepartmentId>? owedFor = null) => new(
         kind,
         coDepartments,
         committee,
@@ -268,7 +269,8 @@ public sealed class ConfirmObligation(
         occurrence.PeriodEnd,
         occurrence.Recurrence,
         occurrence.NextOpensOn,
-        plan);
+        plan,
+        owedFor);
 
     private async Task<List<InputFault>> CheckAsync(ConfirmationRequest request, CancellationToken cancellationToken)
     {

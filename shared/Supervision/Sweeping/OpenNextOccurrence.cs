@@ -26,11 +26,12 @@ public sealed class OpenNextOccurrence(
         var obligation = (await laws.FindObligationAsync(id.Obligation, cancellationToken))?.Obligation;
         var confirmation = obligation?.Confirmation;
         var owing = await homes.OfNextAsync(state, confirmation?.Departments ?? [], opens, cancellationToken);
-        var first = await FirstAsync(state, obligation, owing, opens, cancellationToken);
-        var next = owing.Select(home => new DeadlineId(id.Obligation, home, first.Label)).ToList();
-        foreach (var each in next)
+        var first = await FirstAsync(state, obligation, [.. owing.Select(owed => owed.Home)], opens, cancellationToken);
+        var next = owing.Select(owed => new DeadlineId(id.Obligation, owed.Home, first.Label)).ToList();
+        foreach (var (each, owed) in next.Zip(owing))
         {
-            await OpenAsync(each, state, [.. (confirmation?.CoDepartments ?? state.CoDepartments).Where(partner => partner != each.Home)], first, today, cancellationToken);
+            IReadOnlyList<DepartmentId> partners = [.. (confirmation?.CoDepartments ?? state.CoDepartments).Where(partner => partner != each.Home)];
+            await OpenAsync(each, state, partners, first, owed.For, today, cancellationToken);
         }
 
         // The law or the provision may have ended since the one before was opened. Before the note, so that a crash between repeats it.
@@ -82,12 +83,19 @@ public sealed class OpenNextOccurrence(
     }
 
     private async Task OpenAsync(
-        DeadlineId next, DeadlineState before, IReadOnlyList<DepartmentId> partners, FirstOccurrence first, DateOnly today, CancellationToken cancellationToken)
+        DeadlineId next,
+        DeadlineState before,
+        IReadOnlyList<DepartmentId> partners,
+        FirstOccurrence first,
+        IReadOnlyList<DepartmentId> owedFor,
+        DateOnly today,
+        CancellationToken cancellationToken)
     {
         await deadlines.PointAsync(partners, next, cancellationToken);
 
         var decision = new Decision($"{next}-opening", LookAtDeadline.Sweep, today);
-        var opening = ConfirmObligation.OpenedBy(decision.Id, before.Kind, before.Committee, partners, first, today) with { Inherited = false };
+        var isOwn = owedFor is [var only] && only == next.Home;
+        var opening = ConfirmObligation.OpenedBy(decision.Id, before.Kind, before.Committee, partners, first, today, isOwn ? null : owedFor) with { Inherited = false };
         await decisions.DecideAsync<bool>(
             next,
             decision,

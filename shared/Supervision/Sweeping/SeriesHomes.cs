@@ -10,24 +10,28 @@ namespace Supervision.Sweeping;
 /// </summary>
 public sealed class SeriesHomes(DirectoryStore directory, Successions successions, DeadlineStore deadlines)
 {
-    /// <summary>The homes of the occurrence after another, each once; that of the department at which the one before lies comes first.</summary>
+    /// <summary>
+    /// The homes of the occurrence after another, each once, with the departments whose duty comes there; that of the department at which the one before lies
+    /// comes first.
+    /// </summary>
     /// <param name="confirmed">The departments that were confirmed to owe it.</param>
     /// <param name="on">The first day of the next occurrence's period.</param>
-    public async Task<IReadOnlyList<DepartmentId>> OfNextAsync(
+    public async Task<IReadOnlyList<(DepartmentId Home, IReadOnlyList<DepartmentId> For)>> OfNextAsync(
         DeadlineState before, IReadOnlyList<DepartmentId> confirmed, DateOnly on, CancellationToken cancellationToken)
     {
-        var homes = new List<DepartmentId>();
+        var owed = new List<(DepartmentId Home, DepartmentId Origin)>();
         foreach (var origin in await OriginsAsync(before, confirmed, cancellationToken))
         {
-            homes.Add(await successions.ResolveAsync(origin, before.Id.Obligation, on, cancellationToken));
+            owed.Add((await successions.ResolveAsync(origin, before.Id.Obligation, on, cancellationToken), origin));
         }
 
-        return [.. homes.Distinct()];
+        return [.. owed.GroupBy(each => each.Home, (home, each) => (home, (IReadOnlyList<DepartmentId>)[.. each.Select(one => one.Origin)]))];
     }
 
     /// <summary>
-    /// The confirmed departments whose duty came to lie where an occurrence lies. Whoever ever named a successor for it is followed back, as the directory may
-    /// have been set right since; but not past one that has an occurrence of the same time itself, or at which the duty ended as a mistake: its duty did not come here.
+    /// The confirmed departments whose duty came to lie where an occurrence lies: those for which it was opened, and those whose duty fell to the same home
+    /// later. Whoever ever named a successor for it is followed back, as the directory may have been set right since; but not past one that has an occurrence
+    /// of the same time itself, or at which the duty ended as a mistake, or whose duty went elsewhere: it did not come here.
     /// </summary>
     private async Task<IReadOnlyList<DepartmentId>> OriginsAsync(DeadlineState before, IReadOnlyList<DepartmentId> confirmed, CancellationToken cancellationToken)
     {
@@ -44,11 +48,23 @@ public sealed class SeriesHomes(DirectoryStore directory, Successions succession
         }
 
         // Where nothing says whose duty it was, it goes on from where it lies.
-        return line.Intersect(confirmed).ToList() is { Count: > 0 } origins ? origins : [before.Id.Home];
+        return line.Union(before.OwedFor ?? []).Intersect(confirmed).ToList() is { Count: > 0 } origins ? origins : [before.Id.Home];
     }
 
-    private async Task<bool> StaysAsync(DepartmentId from, DeadlineState before, CancellationToken cancellationToken) =>
-        (await deadlines.ListAsync(before.Id.Obligation, from, cancellationToken)).Any(head =>
-            head.State.PeriodStart == before.PeriodStart
-            || (head.State.PeriodStart < before.PeriodStart && head.State is { NextOpensOn: not null, OpensNextOn: null }));
+    private async Task<bool> StaysAsync(DepartmentId from, DeadlineState before, CancellationToken cancellationToken)
+    {
+        var own = (await deadlines.ListAsync(before.Id.Obligation, from, cancellationToken)).Select(head => head.State).ToList();
+        return own.Exists(state =>
+                state.PeriodStart == before.PeriodStart
+                || (state.PeriodStart < before.PeriodStart && state is { NextOpensOn: not null, OpensNextOn: null }))
+            || (before.OwedFor?.Contains(from) != true && await WentElsewhereAsync(own, from, before, cancellationToken));
+    }
+
+    /// <summary>True when what followed its own last occurrence lies at another home that has an occurrence of the same time too, and the directory does not say otherwise.</summary>
+    private async Task<bool> WentElsewhereAsync(IReadOnlyList<DeadlineState> own, DepartmentId from, DeadlineState before, CancellationToken cancellationToken) =>
+        own.Where(state => state.PeriodStart < before.PeriodStart).MaxBy(state => state.PeriodStart)?.Next is { Home: var went }
+        && went != before.Id.Home
+        && before.PeriodStart is { } start
+        && await successions.ResolveAsync(from, before.Id.Obligation, start, cancellationToken) != before.Id.Home
+        && (await deadlines.ListAsync(before.Id.Obligation, went, cancellationToken)).Any(head => head.State.PeriodStart == start);
 }

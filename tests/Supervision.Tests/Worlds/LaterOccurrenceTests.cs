@@ -126,6 +126,60 @@ public sealed class LaterOccurrenceTests
     }
 
     /// <summary>The process dies once the next is open where it is owed, before the note on the one before.</summary>
+    /// <summary>
+    /// The government named the wrong successor first; what it owed went to the city. What the wrong one owes opens nothing at the city, where the duty has
+    /// since ended as a mistake.
+    /// </summary>
+    [Fact]
+    public async Task A_wrongly_named_successor_carries_on_nothing_that_went_elsewhere()
+    {
+        await using var @case = await Case.StartAsync(EachQuarter, obligation: 1);
+        var world = @case.World;
+        var (city, wrong, heir) = (await world.RegisterAsync("city", "临江市人民政府"), await world.RegisterAsync("wrong", "甲厅"), await world.RegisterAsync("heir", "乙厅"));
+        var report = new ObligationId(@case.Id.Obligation.Law, 2);
+        await world.ConfirmAsync(report, new ConfirmationRequest([@case.Home, city, wrong], Due: EachQuarter));
+        await EndAsync(world, @case.Home, wrong);
+        await EndAsync(world, @case.Home, city);
+        await @case.OnAsync(new DateOnly(2024, 4, 1));
+        await EndAsync(world, wrong, heir, new DateOnly(2024, 5, 31));
+        await @case.OnAsync(new DateOnly(2024, 7, 1));
+        var mistaken = new DeadlineId(report, city, "2024Q3");
+        var proposed = Assert.IsType<ProposeStep.Outcome.Proposed>(await world.Get<ProposeStep>().ExecuteAsync(
+            mistaken, new StepRequest(StepName.Withdrawal, "登记有误"), new Act(World.Officer), CancellationToken.None));
+        await world.Get<DecideStep>().ExecuteAsync(mistaken, proposed.Number, StepVerdict.Approve, "理由", new Act(Case.Director), CancellationToken.None);
+
+        await @case.OnAsync(new DateOnly(2024, 10, 1));
+
+        Assert.Equal(
+            ["city-2024Q1", "szf-2024Q1", "wrong-2024Q1", "city-2024Q2", "wrong-2024Q2", "city-2024Q3", "heir-2024Q3", "heir-2024Q4"],
+            await LyingAsync(world, report, "szf", "city", "wrong", "heir"));
+        await AssertHistoryAsync(world);
+    }
+
+    /// <summary>Named and set right twice: what was opened at the second successor goes on at the third, though the first owes the same on its own account.</summary>
+    [Fact]
+    public async Task What_was_opened_for_a_department_goes_on_for_it_however_often_its_successor_is_set_right()
+    {
+        await using var @case = await Case.StartAsync(EachQuarter, obligation: 1);
+        var world = @case.World;
+        var (city, second, third) = (await world.RegisterAsync("city", "临江市人民政府"), await world.RegisterAsync("second", "甲厅"), await world.RegisterAsync("third", "乙厅"));
+        var report = new ObligationId(@case.Id.Obligation.Law, 2);
+        await world.ConfirmAsync(report, new ConfirmationRequest([@case.Home, city], Due: EachQuarter));
+        await EndAsync(world, @case.Home, city);
+        await @case.OnAsync(new DateOnly(2024, 4, 1));
+        await EndAsync(world, @case.Home, second);
+        await @case.OnAsync(new DateOnly(2024, 7, 1));
+        await EndAsync(world, @case.Home, third);
+
+        await @case.OnAsync(new DateOnly(2024, 10, 1));
+
+        Assert.Equal(
+            ["city-2024Q1", "szf-2024Q1", "city-2024Q2", "city-2024Q3", "second-2024Q3", "city-2024Q4", "third-2024Q4"],
+            await LyingAsync(world, report, "szf", "city", "second", "third"));
+        Assert.Equal([@case.Home], (await @case.StateAsync(new DeadlineId(report, third, "2024Q4"))).OwedFor);
+        await AssertHistoryAsync(world);
+    }
+
     [Fact]
     public async Task An_opening_that_is_repeated_after_a_crash_opens_nothing_elsewhere()
     {
