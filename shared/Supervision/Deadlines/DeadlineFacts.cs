@@ -16,7 +16,7 @@ namespace Supervision.Deadlines;
 /// <param name="Recurrence">How the duty recurs, or null.</param>
 /// <param name="NextOpensOn">The local date on which the next occurrence opens, or null.</param>
 /// <param name="Plan">Id of the plan that opened it.</param>
-/// <param name="OwedFor">The confirmed departments whose duty came here, where it is not the home department's own alone.</param>
+/// <param name="OwedFor">The confirmed departments whose duty a later occurrence of a series is; null for what a confirmation opens at each of them.</param>
 public sealed record DeadlineOpened(
     ObligationKind Kind,
     IReadOnlyList<DepartmentId> CoDepartments,

@@ -37,7 +37,7 @@ public static partial class DeadlineLifeCycle
         DueDateConfirmed confirmed => Confirm(state, fact, confirmed),
         ProvisionCarriedOver carried => Only(state with { CarriedTo = carried.To }),
         CommitteeChanged changed => Only(state.InCommittee(changed.Committee)),
-        NextOccurrenceOpened opened => Only(state with { NextOpensOn = null, Next = opened.Next }),
+        NextOccurrenceOpened => Only(state with { NextOpensOn = null }),
         RecurrenceEnded ended => Only(EndDuty(state, ended)),
         EndWithdrawn withdrawn => Revive(state, fact, withdrawn),
         DeadlineClosed closed => Close(state, fact, closed),

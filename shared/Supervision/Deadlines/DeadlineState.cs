@@ -132,10 +132,10 @@ public sealed record DeadlineState
     /// <summary>When the next occurrence opens; null when nothing recurs or it is open already.</summary>
     public DateOnly? NextOpensOn { get; init; }
 
-    /// <summary>The occurrence after this one; where its duty went on to several homes, the one at which this home's own lies. Null while none is open.</summary>
-    public DeadlineId? Next { get; init; }
-
-    /// <summary>The confirmed departments whose duty came here by what the directory said then; null where it is the home department's own alone.</summary>
+    /// <summary>
+    /// The confirmed departments whose duty it is, by what the directory said when it was opened; null for what was opened by a confirmation, which is the
+    /// home department's own, and for what an earlier version of the product opened.
+    /// </summary>
     public IReadOnlyList<DepartmentId>? OwedFor { get; init; }
 
     /// <summary>The version of the law's text into which its obligation was carried over last; null while it was into none.</summary>

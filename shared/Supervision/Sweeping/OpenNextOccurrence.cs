@@ -94,8 +94,7 @@ public sealed class OpenNextOccurrence(
         await deadlines.PointAsync(partners, next, cancellationToken);
 
         var decision = new Decision($"{next}-opening", LookAtDeadline.Sweep, today);
-        var isOwn = owedFor is [var only] && only == next.Home;
-        var opening = ConfirmObligation.OpenedBy(decision.Id, before.Kind, before.Committee, partners, first, today, isOwn ? null : owedFor) with { Inherited = false };
+        var opening = ConfirmObligation.OpenedBy(decision.Id, before.Kind, before.Committee, partners, first, today, owedFor) with { Inherited = false };
         await decisions.DecideAsync<bool>(
             next,
             decision,

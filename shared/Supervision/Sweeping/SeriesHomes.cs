@@ -5,66 +5,103 @@ using Supervision.Identity;
 namespace Supervision.Sweeping;
 
 /// <summary>
-/// Says where the next occurrence of a recurring duty is owed. It goes from the departments that were confirmed to owe the duty, not from the one at which
-/// the occurrence before lies: that one may have been named as successor by mistake, or have taken over from several of which one was named so.
+/// Says where the next occurrence of a recurring duty is owed, and whose duty it is there. It goes from the departments that were confirmed to owe the duty,
+/// not from the one at which the occurrence before lies: that one may have been named as successor by mistake, or have taken over from several of which one
+/// was named so. Each occurrence says for which of them it was opened.
 /// </summary>
 public sealed class SeriesHomes(DirectoryStore directory, Successions successions, DeadlineStore deadlines)
 {
     /// <summary>
-    /// The homes of the occurrence after another, each once, with the departments whose duty comes there; that of the department at which the one before lies
-    /// comes first.
+    /// The homes of the occurrence after another, each once, with the departments whose duty comes there, be it from another occurrence; that of the department
+    /// at which the one before lies comes first.
     /// </summary>
     /// <param name="confirmed">The departments that were confirmed to owe it.</param>
     /// <param name="on">The first day of the next occurrence's period.</param>
     public async Task<IReadOnlyList<(DepartmentId Home, IReadOnlyList<DepartmentId> For)>> OfNextAsync(
         DeadlineState before, IReadOnlyList<DepartmentId> confirmed, DateOnly on, CancellationToken cancellationToken)
     {
+        var line = await ForerunnersAsync(before.Id.Home, before, cancellationToken);
         var owed = new List<(DepartmentId Home, DepartmentId Origin)>();
-        foreach (var origin in await OriginsAsync(before, confirmed, cancellationToken))
+        foreach (var origin in await OriginsAsync(before, line, confirmed, cancellationToken))
         {
             owed.Add((await successions.ResolveAsync(origin, before.Id.Obligation, on, cancellationToken), origin));
         }
 
-        return [.. owed.GroupBy(each => each.Home, (home, each) => (home, (IReadOnlyList<DepartmentId>)[.. each.Select(one => one.Origin)]))];
+        var homes = owed.Select(each => each.Home).Distinct().ToList();
+        foreach (var home in homes)
+        {
+            var others = home == before.Id.Home ? line : await ForerunnersAsync(home, before, cancellationToken);
+            foreach (var other in others.Prepend(home).Intersect(confirmed).Except(owed.Select(each => each.Origin)).ToList())
+            {
+                if (await successions.ResolveAsync(other, before.Id.Obligation, on, cancellationToken) == home
+                    && await LastOfAsync(other, before, cancellationToken) is not { IsOver: true })
+                {
+                    owed.Add((home, other));
+                }
+            }
+        }
+
+        return [.. homes.Select(home => (home, (IReadOnlyList<DepartmentId>)[.. owed.Where(each => each.Home == home).Select(each => each.Origin)]))];
     }
 
     /// <summary>
-    /// The confirmed departments whose duty came to lie where an occurrence lies: those for which it was opened, and those whose duty fell to the same home
-    /// later. Whoever ever named a successor for it is followed back, as the directory may have been set right since; but not past one that has an occurrence
-    /// of the same time itself, or at which the duty ended as a mistake, or whose duty went elsewhere: it did not come here.
+    /// The confirmed departments whose duty lies where an occurrence lies: those for which it was opened, and those whose duty fell to the same home while
+    /// another occurrence of the time was not there for it.
     /// </summary>
-    private async Task<IReadOnlyList<DepartmentId>> OriginsAsync(DeadlineState before, IReadOnlyList<DepartmentId> confirmed, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<DepartmentId>> OriginsAsync(
+        DeadlineState before, IReadOnlyList<DepartmentId> line, IReadOnlyList<DepartmentId> confirmed, CancellationToken cancellationToken)
     {
-        var line = new List<DepartmentId> { before.Id.Home };
+        var origins = (before.OwedFor ?? [before.Id.Home]).Intersect(confirmed).ToList();
+        foreach (var from in line.Intersect(confirmed).Except(origins).ToList())
+        {
+            if (await LastOfAsync(from, before, cancellationToken) is not { } last || (!last.IsOver && last.Start < before.PeriodStart))
+            {
+                origins.Add(from);
+            }
+        }
+
+        // Where nothing says whose duty it was, it goes on from where it lies.
+        return origins.Count > 0 ? origins : [before.Id.Home];
+    }
+
+    /// <summary>
+    /// Whoever ever named a department as the successor for the duty, directly or through others, as the directory may have been set right since; but not
+    /// past one that has an occurrence of the same time itself, nor that one: its duty stayed.
+    /// </summary>
+    private async Task<IReadOnlyList<DepartmentId>> ForerunnersAsync(DepartmentId home, DeadlineState before, CancellationToken cancellationToken)
+    {
+        var line = new List<DepartmentId> { home };
         for (var next = 0; next < line.Count; next++)
         {
             foreach (var from in await directory.ListForerunnersAsync(line[next], before.Id.Obligation, cancellationToken))
             {
-                if (!line.Contains(from) && !await StaysAsync(from, before, cancellationToken))
+                if (!line.Contains(from)
+                    && !(await deadlines.ListAsync(before.Id.Obligation, from, cancellationToken)).Any(head => head.State.PeriodStart == before.PeriodStart))
                 {
                     line.Add(from);
                 }
             }
         }
 
-        // Where nothing says whose duty it was, it goes on from where it lies.
-        return line.Union(before.OwedFor ?? []).Intersect(confirmed).ToList() is { Count: > 0 } origins ? origins : [before.Id.Home];
+        return line[1..];
     }
 
-    private async Task<bool> StaysAsync(DepartmentId from, DeadlineState before, CancellationToken cancellationToken)
+    /// <summary>The last occurrence up to the time of another in which a department's duty is known to lie; null where none is.</summary>
+    private async Task<(DateOnly? Start, bool IsOver)?> LastOfAsync(DepartmentId department, DeadlineState before, CancellationToken cancellationToken)
     {
-        var own = (await deadlines.ListAsync(before.Id.Obligation, from, cancellationToken)).Select(head => head.State).ToList();
-        return own.Exists(state =>
-                state.PeriodStart == before.PeriodStart
-                || (state.PeriodStart < before.PeriodStart && state is { NextOpensOn: not null, OpensNextOn: null }))
-            || (before.OwedFor?.Contains(from) != true && await WentElsewhereAsync(own, from, before, cancellationToken));
-    }
+        DeadlineState? last = null;
+        foreach (var home in await successions.LineAsync([department], cancellationToken))
+        {
+            foreach (var state in (await deadlines.ListAsync(before.Id.Obligation, home, cancellationToken)).Select(head => head.State))
+            {
+                var isOf = state.OwedFor?.Contains(department) ?? home == department;
+                if (isOf && state.PeriodStart <= before.PeriodStart && !(state.PeriodStart <= last?.PeriodStart))
+                {
+                    last = state;
+                }
+            }
+        }
 
-    /// <summary>True when what followed its own last occurrence lies at another home that has an occurrence of the same time too, and the directory does not say otherwise.</summary>
-    private async Task<bool> WentElsewhereAsync(IReadOnlyList<DeadlineState> own, DepartmentId from, DeadlineState before, CancellationToken cancellationToken) =>
-        own.Where(state => state.PeriodStart < before.PeriodStart).MaxBy(state => state.PeriodStart)?.Next is { Home: var went }
-        && went != before.Id.Home
-        && before.PeriodStart is { } start
-        && await successions.ResolveAsync(from, before.Id.Obligation, start, cancellationToken) != before.Id.Home
-        && (await deadlines.ListAsync(before.Id.Obligation, went, cancellationToken)).Any(head => head.State.PeriodStart == start);
+        return last is null ? null : (last.PeriodStart, last is { NextOpensOn: not null, OpensNextOn: null });
+    }
 }

@@ -159,6 +159,12 @@ internal sealed partial class DepartmentDesk(SeedRun run, DepartmentId home) : D
 
     private void Send(DeliverAct act, DeliveryMetadata metadata, string content, string? key) => Run.Try(act, repeats: true, async host =>
     {
+        // Without a key, what the office has returned meanwhile would be another delivery: whoever has that mail does not send it again.
+        if (key is null && act.Attempts > 1 && HasGone(act))
+        {
+            return null;
+        }
+
         switch (await SendAsync(host, act, act.Id, metadata, content, key))
         {
             case ReceiveDelivery.Outcome.Received received when received.Delivery.By == act.Id:
@@ -169,6 +175,10 @@ internal sealed partial class DepartmentDesk(SeedRun run, DepartmentId home) : D
                 return null;
         }
     });
+
+    private bool HasGone(DeliverAct act) => Run.Rows("supervision", home.Value).Any(row =>
+        row.Text("Review") is nameof(ReviewState.ReturnedForForm) or nameof(ReviewState.ReturnedForContent) or nameof(ReviewState.Withdrawn)
+        && row.Text("Delivery")!.Contains($"\"by\":\"{act.Id}\"", StringComparison.Ordinal));
 
     /// <summary>The same once more: under the same key, with the same content by another person, or the same key for other content.</summary>
     private void SendAgain(DeliverAct first, DeliveryMetadata metadata, string? key)
