@@ -20,7 +20,7 @@ public sealed class SeriesHomes(DirectoryStore directory, Successions succession
     public async Task<IReadOnlyList<(DepartmentId Home, IReadOnlyList<DepartmentId> For)>> OfNextAsync(
         DeadlineState before, IReadOnlyList<DepartmentId> confirmed, DateOnly on, CancellationToken cancellationToken)
     {
-        var line = await ForerunnersAsync(before.Id.Home, before, cancellationToken);
+        var line = await ForerunnersAsync(before.Id.Home, before.Id.Obligation, before.PeriodStart, cancellationToken);
         var owed = new List<(DepartmentId Home, DepartmentId Origin)>();
         foreach (var origin in await OriginsAsync(before, line, confirmed, cancellationToken))
         {
@@ -30,7 +30,7 @@ public sealed class SeriesHomes(DirectoryStore directory, Successions succession
         var homes = owed.Select(each => each.Home).Distinct().ToList();
         foreach (var home in homes)
         {
-            var others = home == before.Id.Home ? line : await ForerunnersAsync(home, before, cancellationToken);
+            var others = await ForerunnersAsync(home, before.Id.Obligation, on, cancellationToken);
             foreach (var other in others.Prepend(home).Intersect(confirmed).Except(owed.Select(each => each.Origin)).ToList())
             {
                 if (await successions.ResolveAsync(other, before.Id.Obligation, on, cancellationToken) == home
@@ -66,17 +66,18 @@ public sealed class SeriesHomes(DirectoryStore directory, Successions succession
 
     /// <summary>
     /// Whoever ever named a department as the successor for the duty, directly or through others, as the directory may have been set right since; but not
-    /// past one that has an occurrence of the same time itself, nor that one: its duty stayed.
+    /// past one that has an occurrence of a time itself, nor that one: its duty stayed.
     /// </summary>
-    private async Task<IReadOnlyList<DepartmentId>> ForerunnersAsync(DepartmentId home, DeadlineState before, CancellationToken cancellationToken)
+    /// <param name="start">First day of that time.</param>
+    private async Task<IReadOnlyList<DepartmentId>> ForerunnersAsync(
+        DepartmentId home, ObligationId obligation, DateOnly? start, CancellationToken cancellationToken)
     {
         var line = new List<DepartmentId> { home };
         for (var next = 0; next < line.Count; next++)
         {
-            foreach (var from in await directory.ListForerunnersAsync(line[next], before.Id.Obligation, cancellationToken))
+            foreach (var from in await directory.ListForerunnersAsync(line[next], obligation, cancellationToken))
             {
-                if (!line.Contains(from)
-                    && !(await deadlines.ListAsync(before.Id.Obligation, from, cancellationToken)).Any(head => head.State.PeriodStart == before.PeriodStart))
+                if (!line.Contains(from) && !(await deadlines.ListAsync(obligation, from, cancellationToken)).Any(head => head.State.PeriodStart == start))
                 {
                     line.Add(from);
                 }
