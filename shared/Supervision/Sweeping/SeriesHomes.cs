@@ -30,6 +30,12 @@ public sealed class SeriesHomes(DirectoryStore directory, Successions succession
         var homes = owed.Select(each => each.Home).Distinct().ToList();
         foreach (var home in homes)
         {
+            // Whoever opened it first said for whom.
+            if ((await deadlines.ListAsync(before.Id.Obligation, home, cancellationToken)).Any(head => head.State.PeriodStart == on))
+            {
+                continue;
+            }
+
             var others = await ForerunnersAsync(home, before.Id.Obligation, on, cancellationToken);
             foreach (var other in others.Prepend(home).Intersect(confirmed).Except(owed.Select(each => each.Origin)).ToList())
             {
@@ -45,14 +51,14 @@ public sealed class SeriesHomes(DirectoryStore directory, Successions succession
     }
 
     /// <summary>
-    /// The confirmed departments whose duty lies where an occurrence lies: those for which it was opened, and those whose duty fell to the same home while
-    /// another occurrence of the time was not there for it.
+    /// The confirmed departments whose duty lies where an occurrence lies: those for which it was opened, and those whose duty fell to the same home, or goes on
+    /// there again, while another occurrence of the time was not there for it.
     /// </summary>
     private async Task<IReadOnlyList<DepartmentId>> OriginsAsync(
         DeadlineState before, IReadOnlyList<DepartmentId> line, IReadOnlyList<DepartmentId> confirmed, CancellationToken cancellationToken)
     {
         var origins = (before.OwedFor ?? [before.Id.Home]).Intersect(confirmed).ToList();
-        foreach (var from in line.Intersect(confirmed).Except(origins).ToList())
+        foreach (var from in line.Prepend(before.Id.Home).Intersect(confirmed).Except(origins).ToList())
         {
             if (await LastOfAsync(from, before, cancellationToken) is not { } last || (!last.IsOver && last.Start < before.PeriodStart))
             {
@@ -95,8 +101,7 @@ public sealed class SeriesHomes(DirectoryStore directory, Successions succession
         {
             foreach (var state in (await deadlines.ListAsync(before.Id.Obligation, home, cancellationToken)).Select(head => head.State))
             {
-                var isOf = state.OwedFor?.Contains(department) ?? home == department;
-                if (isOf && state.PeriodStart <= before.PeriodStart && !(state.PeriodStart <= last?.PeriodStart))
+                if (await IsOfAsync(department, state, before, cancellationToken) && state.PeriodStart <= before.PeriodStart && !(state.PeriodStart <= last?.PeriodStart))
                 {
                     last = state;
                 }
@@ -105,4 +110,11 @@ public sealed class SeriesHomes(DirectoryStore directory, Successions succession
 
         return last is null ? null : (last.PeriodStart, last is { NextOpensOn: not null, OpensNextOn: null });
     }
+
+    /// <summary>True where an occurrence is of a department's duty. One that an earlier version of the product opened does not say so: the directory does.</summary>
+    private async Task<bool> IsOfAsync(DepartmentId department, DeadlineState state, DeadlineState before, CancellationToken cancellationToken) =>
+        state.OwedFor?.Contains(department)
+        ?? (state.Id.Home == department
+            || (state.Id != before.Id && state.PeriodStart is { } start
+                && await successions.ResolveAsync(department, state.Id.Obligation, start, cancellationToken) == state.Id.Home));
 }

@@ -145,10 +145,10 @@ internal sealed class ReviewDesk(SeedRun run) : Desk(run)
         }
     }
 
-    /// <summary>Nobody decides on their own proposal; on another that came after its rejection they may.</summary>
+    /// <summary>Nobody decides on their own proposal; on another's, that stood when they proposed the same or came after the rejection of theirs, they may.</summary>
     private void DecideOwn(RemoveAct proposed)
     {
-        if (Run.Recording.Acts.OfType<RemoveAct>().Last(act => act.Content == proposed.Content) != proposed)
+        if (proposed.Done != true || Run.Recording.Acts.OfType<RemoveAct>().Last(act => act.Content == proposed.Content) != proposed)
         {
             return;
         }

@@ -174,6 +174,32 @@ public sealed class LaterOccurrenceTests
         await AssertHistoryAsync(world);
     }
 
+    /// <summary>
+    /// What the city owed had ended as a mistake when it took over what the government owed; then the government stands again, and the mistake was none.
+    /// </summary>
+    [Fact]
+    public async Task What_is_reopened_where_another_duty_was_taken_over_goes_on_too()
+    {
+        await using var @case = await Case.StartAsync(EachQuarter, obligation: 1);
+        var world = @case.World;
+        var city = await world.RegisterAsync("city", "临江市人民政府");
+        var report = new ObligationId(@case.Id.Obligation.Law, 2);
+        await world.ConfirmAsync(report, new ConfirmationRequest([@case.Home, city], Due: EachQuarter));
+        var first = new DeadlineId(report, city, "2024Q1");
+        await WithdrawAsMistakenAsync(world, first);
+        await EndAsync(world, @case.Home, city);
+        await @case.OnAsync(new DateOnly(2024, 4, 1));
+        await EndAsync(world, @case.Home, null);
+        Assert.IsType<ReopenDeadline.Outcome.Reopened>(await world.Get<ReopenDeadline>().ExecuteAsync(first, "撤销有误", new Act(Case.Director), CancellationToken.None));
+
+        await @case.OnAsync(new DateOnly(2024, 6, 3));
+        await @case.OnAsync(new DateOnly(2024, 7, 1));
+
+        Assert.Equal(["city-2024Q1", "szf-2024Q1", "city-2024Q2", "city-2024Q3", "szf-2024Q3"], await LyingAsync(world, report, "szf", "city"));
+        Assert.Equal([city], (await @case.StateAsync(new DeadlineId(report, city, "2024Q3"))).OwedFor);
+        await AssertHistoryAsync(world);
+    }
+
     /// <summary>Named and set right twice: what was opened at the second successor goes on at the third, though the first owes the same on its own account.</summary>
     [Fact]
     public async Task What_was_opened_for_a_department_goes_on_for_it_however_often_its_successor_is_set_right()
