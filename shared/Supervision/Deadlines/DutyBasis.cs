@@ -12,7 +12,7 @@ public static class DutyBasis
     /// <summary>The provision that the profile names; null where the duty rests on the law's own article, or the profile knows none or several.</summary>
     public static LegalBasis? Of(JurisdictionProfile profile, Obligation obligation, DeadlineState state)
     {
-        if (state.Kind == obligation.Candidate.Kind && obligation.Candidate.FoundBy != ObligationProposal.ByProfile)
+        if (state.Kind == obligation.Candidate.Kind && !obligation.Candidate.IsOfProfile)
         {
             return null;
         }

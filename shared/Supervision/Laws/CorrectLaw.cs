@@ -29,6 +29,10 @@ public sealed record LawCorrection(
     /// <summary>What counted before a correction.</summary>
     public sealed record Read(DateOnly? EffectiveOn = null, DateOnly? PromulgatedOn = null, LawLevel? Level = null);
 
+    /// <summary>The law as another text of it says, by the corrections on record.</summary>
+    internal static Law ByText(Law known, LawText text) =>
+        Apply(known with { EffectiveOn = text.EffectiveOn, PromulgatedOn = text.PromulgatedOn, Level = text.Level });
+
     /// <summary>The law as it is by its corrections, where it still says what they corrected; a text that says otherwise goes before.</summary>
     internal static Law Apply(Law law)
     {
@@ -120,7 +124,8 @@ public sealed class CorrectLaw(LawStore laws, AgendaStore agenda, OpeningRules r
     private async Task<IReadOnlyList<Obligation>> ProposedAsync(Law law, CancellationToken cancellationToken)
     {
         var known = await laws.ListObligationsAsync(law.Id, cancellationToken);
-        return rules.ProposedBeside(law, law.TextVersion, law.Obligations, [.. known.Where(each => each.Id.Number <= law.Obligations).Select(each => each.Candidate)]);
+        var beside = known.Where(each => each.Id.Number <= law.Obligations).Select(each => each.Candidate).ToList();
+        return Obligation.Proposed(law.Id, law.Obligations, law.TextVersion, rules.ProposedFor(law.Level, beside));
     }
 
     private static Law Changes(Law law, LawCorrectionRequest request) => law with

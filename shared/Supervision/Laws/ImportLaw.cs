@@ -96,8 +96,7 @@ public sealed partial class ImportLaw(
             var earlier = found is null ? [] : await laws.ListObligationRowsAsync(id, cancellationToken);
             var step = found is { } before
                 ? await FollowAsync(before.Law, [.. earlier.Select(row => row.Obligation)], incoming, version, proposals, cancellationToken)
-                : new Step(
-                    [], [.. proposals.Concat(rules.ProposedFor(text.Level, proposals)).Select((proposal, index) => new Obligation(new ObligationId(id, 1 + index), proposal, version, ObligationStatus.Proposed, null))], null);
+                : new Step([], Obligation.Proposed(id, 0, version, proposals.Concat(rules.ProposedFor(text.Level, proposals))), null);
             var law = Merge(found?.Law, incoming, id, version, step);
             var tags = earlier.ToDictionary(row => row.Obligation.Id, row => row.ETag);
             var changed = step.Changed.Select(obligation => (obligation, tags[obligation.Id])).ToList();
@@ -160,8 +159,8 @@ public sealed partial class ImportLaw(
 
         // Also where this text, or a correction since, tells its level first.
         IReadOnlyList<ObligationProposal> beside = [.. proposals, .. counted.Select(obligation => obligation.Candidate).Where(candidate => !candidate.IsFoundInText)];
-        var law = LawCorrection.Apply(known with { Level = incoming.Text.Level });
-        return new Step(next.Changed, [.. next.Added, .. rules.ProposedBeside(law, version, known.Obligations + next.Added.Count, beside)], change);
+        var asked = rules.ProposedFor(LawCorrection.ByText(known, incoming.Text).Level, beside);
+        return new Step(next.Changed, [.. next.Added, .. Obligation.Proposed(known.Id, known.Obligations + next.Added.Count, version, asked)], change);
     }
 
     /// <summary>The law as it stands after one more version: the text amended or adopted last says what counts.</summary>

@@ -208,8 +208,7 @@ public sealed class MailComposer(
             LawTitle = law.TitleIn(language),
             Article = obligation.Candidate.Article,
             Authority = duty is null ? null : MailWords.Basis(duty, !english),
-            // What the profile proposes is in its own words, which no law has.
-            Quote = obligation.Candidate.FoundBy == ObligationProposal.ByProfile ? null : obligation.Candidate.Quote,
+            Quote = obligation.Candidate.IsOfProfile ? null : obligation.Candidate.Quote,
             Kind = MailKinds.CodeOf(state.Kind),
             Instrument = obligation.Candidate.Instrument,
             DepartmentName = department,

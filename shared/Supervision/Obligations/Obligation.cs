@@ -49,6 +49,12 @@ public sealed record Obligation(
     /// <summary>True once its provision has gone. One that was repealed with its law goes on following the law's text: a repeal may be withdrawn.</summary>
     [JsonIgnore]
     public bool HasProvisionGone => Ended is { Reason: ClosureReason.ProvisionEnded };
+
+    /// <summary>What waits for a person's word, with the numbers that follow.</summary>
+    /// <param name="count">How many obligations the law has before.</param>
+    /// <param name="version">The version of the text in which it was found, or beside which it stands.</param>
+    internal static IReadOnlyList<Obligation> Proposed(LawId law, int count, string version, IEnumerable<ObligationProposal> proposals) =>
+        [.. proposals.Select((proposal, index) => new Obligation(new ObligationId(law, count + 1 + index), proposal, version, ObligationStatus.Proposed, null))];
 }
 
 /// <summary>How a duty came to its end.</summary>
@@ -96,6 +102,10 @@ public sealed record ObligationProposal(
     /// <summary>True for what the law's own text says; false for what an officer added or the profile proposes.</summary>
     [JsonIgnore]
     public bool IsFoundInText => FoundBy is not (AddObligation.FoundBy or ByProfile);
+
+    /// <summary>True for what the profile proposes, in words of its own that no law has.</summary>
+    [JsonIgnore]
+    public bool IsOfProfile => FoundBy == ByProfile;
 
     /// <summary>What a default of the profile puts on every law of its ranks.</summary>
     internal static ObligationProposal Of(ObligationKind kind, DefaultRule rule) => new(

@@ -245,15 +245,6 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
         where !found.Any(proposal => proposal.Kind == kind && proposal.Modality != Modality.May)
         select ObligationProposal.Of(kind, rule);
 
-    /// <summary>The same as obligations that wait for a person's word.</summary>
-    /// <param name="version">Version of the text beside which they stand.</param>
-    /// <param name="count">How many obligations the law has before them.</param>
-    internal IReadOnlyList<Obligation> ProposedBeside(Law law, string version, int count, IReadOnlyList<ObligationProposal> found) =>
-    [
-        .. ProposedFor(law.Level, found)
-            .Select((proposal, index) => new Obligation(new ObligationId(law.Id, count + 1 + index), proposal, version, ObligationStatus.Proposed, null)),
-    ];
-
     /// <summary>What is wrong with a kind of instrument that a caller names, or null.</summary>
     internal InputFault? FaultOfInstrument(string instrument) => profile.KnownInstruments() is var known && known.Contains(instrument)
         ? null

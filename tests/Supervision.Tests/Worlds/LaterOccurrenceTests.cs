@@ -87,8 +87,7 @@ public sealed class LaterOccurrenceTests
         await using var @case = await Case.StartAsync(EachQuarter, obligation: 1);
         var world = @case.World;
         var (city, heir) = (await world.RegisterAsync("city", "临江市人民政府"), await world.RegisterAsync("heir", "甲厅"));
-        var report = new ObligationId(@case.Id.Obligation.Law, 2);
-        await world.ConfirmAsync(report, new ConfirmationRequest([@case.Home, city], Due: EachQuarter));
+        var report = await ConfirmReportAsync(@case, @case.Home, city);
         await WithdrawAsMistakenAsync(world, new DeadlineId(report, @case.Home, "2024Q1"));
         await EndAsync(world, @case.Home, heir);
         await EndAsync(world, city, heir);
@@ -106,8 +105,7 @@ public sealed class LaterOccurrenceTests
         await using var @case = await Case.StartAsync(EachQuarter, obligation: 1);
         var world = @case.World;
         var (city, middle, right) = (await world.RegisterAsync("city", "临江市人民政府"), await world.RegisterAsync("middle", "甲厅"), await world.RegisterAsync("right", "乙厅"));
-        var report = new ObligationId(@case.Id.Obligation.Law, 2);
-        await world.ConfirmAsync(report, new ConfirmationRequest([@case.Home, city], Due: EachQuarter));
+        var report = await ConfirmReportAsync(@case, @case.Home, city);
         await EndAsync(world, @case.Home, middle);
         await EndAsync(world, middle, right, [new SplitShare(city, [@case.Id.Obligation])]);
         await @case.OnAsync(new DateOnly(2024, 4, 1));
@@ -133,8 +131,7 @@ public sealed class LaterOccurrenceTests
         await using var @case = await Case.StartAsync(EachQuarter, obligation: 1);
         var world = @case.World;
         var (city, wrong, heir) = (await world.RegisterAsync("city", "临江市人民政府"), await world.RegisterAsync("wrong", "甲厅"), await world.RegisterAsync("heir", "乙厅"));
-        var report = new ObligationId(@case.Id.Obligation.Law, 2);
-        await world.ConfirmAsync(report, new ConfirmationRequest([@case.Home, city, wrong], Due: EachQuarter));
+        var report = await ConfirmReportAsync(@case, @case.Home, city, wrong);
         await EndAsync(world, @case.Home, wrong);
         await EndAsync(world, @case.Home, city);
         await @case.OnAsync(new DateOnly(2024, 4, 1));
@@ -157,8 +154,7 @@ public sealed class LaterOccurrenceTests
         await using var @case = await Case.StartAsync(EachQuarter, obligation: 1);
         var world = @case.World;
         var (city, right) = (await world.RegisterAsync("city", "临江市人民政府"), await world.RegisterAsync("right", "乙厅"));
-        var report = new ObligationId(@case.Id.Obligation.Law, 2);
-        await world.ConfirmAsync(report, new ConfirmationRequest([@case.Home, city], Due: EachQuarter));
+        var report = await ConfirmReportAsync(@case, @case.Home, city);
         await EndAsync(world, @case.Home, city);
         await @case.OnAsync(new DateOnly(2024, 4, 1));
         await EndAsync(world, @case.Home, right);
@@ -183,8 +179,7 @@ public sealed class LaterOccurrenceTests
         await using var @case = await Case.StartAsync(EachQuarter, obligation: 1);
         var world = @case.World;
         var city = await world.RegisterAsync("city", "临江市人民政府");
-        var report = new ObligationId(@case.Id.Obligation.Law, 2);
-        await world.ConfirmAsync(report, new ConfirmationRequest([@case.Home, city], Due: EachQuarter));
+        var report = await ConfirmReportAsync(@case, @case.Home, city);
         var first = new DeadlineId(report, city, "2024Q1");
         await WithdrawAsMistakenAsync(world, first);
         await EndAsync(world, @case.Home, city);
@@ -207,8 +202,7 @@ public sealed class LaterOccurrenceTests
         await using var @case = await Case.StartAsync(EachQuarter, obligation: 1);
         var world = @case.World;
         var (city, second, third) = (await world.RegisterAsync("city", "临江市人民政府"), await world.RegisterAsync("second", "甲厅"), await world.RegisterAsync("third", "乙厅"));
-        var report = new ObligationId(@case.Id.Obligation.Law, 2);
-        await world.ConfirmAsync(report, new ConfirmationRequest([@case.Home, city], Due: EachQuarter));
+        var report = await ConfirmReportAsync(@case, @case.Home, city);
         await EndAsync(world, @case.Home, city);
         await @case.OnAsync(new DateOnly(2024, 4, 1));
         await EndAsync(world, @case.Home, second);
@@ -381,6 +375,14 @@ public sealed class LaterOccurrenceTests
     {
         var known = (await world.Get<DirectoryStore>().FindAsync(department, CancellationToken.None))!;
         Assert.Empty(await world.Get<RegisterDepartment>().ExecuteAsync(known with { ValidTo = Ended, Successor = heir, Split = split }, CancellationToken.None));
+    }
+
+    /// <summary>The report of the case's law, each quarter, by each of these.</summary>
+    private static async Task<ObligationId> ConfirmReportAsync(Case @case, params DepartmentId[] owing)
+    {
+        var report = new ObligationId(@case.Id.Obligation.Law, 2);
+        Assert.IsType<ConfirmObligation.Outcome.Confirmed>(await @case.World.ConfirmAsync(report, new ConfirmationRequest(owing, Due: EachQuarter)));
+        return report;
     }
 
     private static async Task WithdrawAsMistakenAsync(World world, DeadlineId mistaken)

@@ -45,7 +45,7 @@ public sealed record TextChange(
         // An amended text (修正) keeps the sentence on its first entry into force; only a date that follows the amendment speaks of it. Where
         // several amendments lie between the versions, nobody can say here which of them added a provision.
         var between = text.Amendments.Count(amendment => before is null || amendment.On > before);
-        return between <= 1 && LawCorrection.Apply(known with { EffectiveOn = text.EffectiveOn }).EffectiveOn is { } stated && stated > known.EffectiveOn.GetValueOrDefault() && (after is null || stated >= after)
+        return between <= 1 && LawCorrection.ByText(known, text).EffectiveOn is { } stated && stated > known.EffectiveOn.GetValueOrDefault() && (after is null || stated >= after)
             ? (stated, ChangeBasis.Stated)
             : (null, ChangeBasis.NotStated);
     }

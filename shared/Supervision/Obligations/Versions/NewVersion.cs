@@ -26,7 +26,7 @@ internal sealed record NewVersion(IReadOnlyList<Obligation> Changed, IReadOnlyLi
         var changes = ProvisionComparison.Compare(standing, textOf, text, proposals);
 
         // Another print says the same date better, and what was corrected counts: only a date that the law then has besides is kept.
-        var after = LawCorrection.Apply(known with { EffectiveOn = text.EffectiveOn }).EffectiveOn;
+        var after = LawCorrection.ByText(known, text).EffectiveOn;
         var before = change.Basis == ChangeBasis.SameText || after == known.EffectiveOn ? null : new ProvisionSince(change.From, known.EffectiveOn, ByAmendment: false);
         var places = PlacesTaken([.. earlier.Where(HasGone)], textOf, text, changes.Added);
 
