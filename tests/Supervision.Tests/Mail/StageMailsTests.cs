@@ -93,7 +93,7 @@ public sealed class StageMailsTests
         Assert.DoesNotContain("应当向", text[..text.IndexOf("【请办理】", StringComparison.Ordinal)][text.IndexOf("截至", StringComparison.Ordinal)..], StringComparison.Ordinal);
     }
 
-    /// <summary>Legislation Law art. 109 has the rule filed; article 4 of the invented law asks for the rule.</summary>
+    /// <summary>Legislation Law art. 109 has the rule filed; article 3 of the invented law asks for the rule.</summary>
     [Fact]
     public async Task Filing_is_asked_for_by_the_provision_that_demands_it_and_not_by_the_article_that_asked_for_the_rule()
     {
@@ -108,7 +108,7 @@ public sealed class StageMailsTests
 
         var text = TextOf(@case.World, Contact);
         Assert.Contains("依照《中华人民共和国立法法》第一百零九条，你单位应当于2024年4月10日（含当日）前", text, StringComparison.Ordinal);
-        Assert.DoesNotContain("条例》第四条，你单位", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("条例》第三条，你单位", text, StringComparison.Ordinal);
         Assert.DoesNotContain("法律未规定", text, StringComparison.Ordinal);
         Assert.Contains(
             "Under the Legislation Law of the People's Republic of China, art. 109, your department had to file the rule for record",
