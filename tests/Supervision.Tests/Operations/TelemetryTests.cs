@@ -139,6 +139,8 @@ public sealed partial class TelemetryTests
     /// <summary>The embedded host on storage in memory, its telemetry set up as in the program.</summary>
     private sealed class TelemetrySite : IAsyncDisposable
     {
+        private const string Home = "telemetry";
+
         private readonly LocalFunctionsHost host;
         private readonly OfficeClock clock;
 
@@ -172,22 +174,22 @@ public sealed partial class TelemetryTests
             return new TelemetrySite(host, clock, mail);
         }
 
-        /// <summary>A rule is owed, delivered, returned, falls due and is told of.</summary>
+        /// <summary>A rule is owed, delivered, returned, falls due and is told of. No other test has this department: spans are heard from the whole process.</summary>
         public async Task<(string Deadline, string[] Keys)> ActAsync()
         {
             var keys = host.Services.GetRequiredService<AccessKeys>();
             var address = new Uri(host.Urls.Single());
             var staffKey = (await keys.CreateAsync(Role.Officer | Role.Administrator, null, TimeSpan.FromDays(900), Cancellation)).Text;
-            var ownKey = (await keys.CreateAsync(Role.Department, DepartmentId.Parse("szf"), TimeSpan.FromDays(900), Cancellation)).Text;
+            var ownKey = (await keys.CreateAsync(Role.Department, DepartmentId.Parse(Home), TimeSpan.FromDays(900), Cancellation)).Text;
             var (staff, own) = (new ApiClient(address, staffKey), new ApiClient(address, ownKey));
-            await staff.PutAsync("api/departments/szf", new { name = "临江省人民政府" }, 200);
-            await staff.PutAsync("api/departments/szf/people/contact", new { name = "联络员", mail = "contact@szf.example", roles = new[] { "department" } }, 200);
+            await staff.PutAsync($"api/departments/{Home}", new { name = "临江省人民政府" }, 200);
+            await staff.PutAsync($"api/departments/{Home}/people/contact", new { name = "联络员", mail = "contact@szf.example", roles = new[] { "department" } }, 200);
             var law = (await staff.PostTextAsync("api/laws?file=law.md", Given.Law, 201)).Json.GetProperty("law").GetProperty("id").GetString()!;
-            var confirmed = (await staff.PostAsync($"api/laws/{law}/obligations/1/confirmation", new { departments = new[] { "szf" } }, 200)).Json;
+            var confirmed = (await staff.PostAsync($"api/laws/{law}/obligations/1/confirmation", new { departments = new[] { Home } }, 200)).Json;
             var deadline = confirmed.GetProperty("confirmation").GetProperty("deadlines")[0].GetString()!;
-            var receipt = (await own.SendAsync(Upload.Rule("szf", $"{law}-1"), 201)).Json.GetProperty("id").GetString()!;
+            var receipt = (await own.SendAsync(Upload.Rule(Home, $"{law}-1"), 201)).Json.GetProperty("id").GetString()!;
             await staff.PostAsync(
-                $"api/departments/szf/deliveries/{receipt}/review", new { decision = "return-for-content", note = "附件缺失，请补正后重新报送。" }, 200);
+                $"api/departments/{Home}/deliveries/{receipt}/review", new { decision = "return-for-content", note = "附件缺失，请补正后重新报送。" }, 200);
             clock.SetNoon(new DateOnly(2025, 1, 3));
             await host.RunTimerAsync("SweepDeadlines", Cancellation);
             await host.RunTimerAsync("RelayMail", Cancellation);
