@@ -164,12 +164,7 @@ public sealed partial class Model
         }
         else if (fact.By == "sweep")
         {
-            line = (from before in Deadlines.Values
-                    where before.OpensNext <= fact.On && fact.Chain.StartsWith(before.Duty.Obligation + "-", StringComparison.Ordinal)
-                    from directory in DirectoriesAt(fact)
-                    from next in PlainClocks.Following(before, before.NextStart!.Value, directory, fact.On, CalendarAt(fact.Recorded))
-                    where next.Id == fact.Chain
-                    select next).FirstOrDefault();
+            line = OpenedAsNext(fact);
         }
         else if (fact.By == "chain")
         {
@@ -219,7 +214,9 @@ public sealed partial class Model
             case "notice-sent" when fact.By == "relay":
                 return Notice(line, fact);
             case "next-occurrence-opened" when fact.By == "sweep" && line.NextStart is { } start:
-                return start <= fact.On && Follow(line, start, fact);
+                return start <= fact.On && IsFollowed(line, start, fact);
+            case "duty-taken-over" when fact.By == "sweep":
+                return TakeOver(line, fact);
             case "due-date-confirmed" when fact.By == "sweep" && line is { Provisional: true, Closure: null }:
                 return Confirm(line, fact);
             case "alert-acknowledged" when act is AcknowledgeAct acknowledge && line.Pending is { AcknowledgedOn: null } alert && alert.Id == acknowledge.Alert:
@@ -248,24 +245,6 @@ public sealed partial class Model
         }
 
         return !provisional;
-    }
-
-    /// <summary>The next occurrences are said to be open: each must be, at whoever owes it by a directory of that time.</summary>
-    private bool Follow(PlainDeadline line, DateOnly start, FoundFact fact)
-    {
-        var named = fact.Body.GetProperty("next").GetString()!;
-        var opened = DirectoriesAt(fact)
-            .Select(directory => PlainClocks.Following(line, start, directory, fact.On, CalendarAt(fact.Recorded)))
-            .Where(all => all.Any(next => next.Id == named) && all.All(next => Deadlines.ContainsKey(next.Id)))
-            .MaxBy(all => all.Count);
-        line.NextStart = null;
-        foreach (var next in opened ?? [])
-        {
-            // What was confirmed for several organs may have fallen to one.
-            Deadlines[next.Id].Confirmed.UnionWith(next.Confirmed);
-        }
-
-        return opened is not null;
     }
 
     private bool Raise(PlainDeadline line, FoundFact fact)

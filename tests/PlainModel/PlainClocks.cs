@@ -18,10 +18,11 @@ public static class PlainClocks
 
     /// <summary>The occurrences that follow another: at whoever owes, on their first day, what each organ that was confirmed owed.</summary>
     /// <param name="start">That first day.</param>
-    public static IReadOnlyList<PlainDeadline> Following(PlainDeadline line, DateOnly start, PlainDirectory directory, DateOnly on, PlainCalendar calendar) =>
+    /// <param name="owing">Who owes what an organ owed.</param>
+    public static IReadOnlyList<PlainDeadline> Following(PlainDeadline line, DateOnly start, Func<string, string> owing, DateOnly on, PlainCalendar calendar) =>
     [
         .. line.Confirmed
-            .GroupBy(organ => directory.Owing(organ, line.Duty.Obligation, start))
+            .GroupBy(owing)
             .Select(owed => Occurrence(line.Duty, owed.Key, start, on, calendar, owed)),
     ];
 
@@ -59,6 +60,9 @@ public static class PlainClocks
         return (due, calendar.IsUnknown(due));
     }
 
+    /// <summary>First day of the period after one.</summary>
+    public static DateOnly NextStart(Cycle cycle, DateOnly start) => End(cycle, start).AddDays(1);
+
     /// <summary>The occurrence whose period begins on a day.</summary>
     private static PlainDeadline Occurrence(
         Duty duty, string organ, DateOnly start, DateOnly on, PlainCalendar calendar, IEnumerable<string> confirmed)
@@ -70,7 +74,7 @@ public static class PlainClocks
         {
             Confirmed = [.. confirmed],
             Partners = [.. duty.Partners.Where(partner => partner != organ)],
-            NextStart = End(cycle, start).AddDays(1),
+            NextStart = NextStart(cycle, start),
             Provisional = provisional,
         };
     }

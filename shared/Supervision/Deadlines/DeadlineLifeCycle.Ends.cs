@@ -13,6 +13,15 @@ public static partial class DeadlineLifeCycle
         EndedBy = new StandingEnd(ended.Plan, NextOpensOn: state.NextOpensOn ?? state.EndedBy?.NextOpensOn),
     };
 
+    /// <summary>Where the next occurrence is open already, it is looked for once more; where the duty has ended, it would be once that is taken back.</summary>
+    private static DeadlineState TakeOver(DeadlineState state, DutyTakenOver taken)
+    {
+        var next = state with { OwedFor = taken.OwedFor };
+        return state.DutyEnded is null
+            ? next with { NextOpensOn = state.NextOpensOn ?? taken.NextOpensOn }
+            : next with { EndedBy = state.EndedBy is { } by ? by with { NextOpensOn = by.NextOpensOn ?? taken.NextOpensOn } : null };
+    }
+
     private static Evolution Close(DeadlineState state, Fact fact, DeadlineClosed closed)
     {
         // What ended with its law and loses its ground after that does not come back with the law.

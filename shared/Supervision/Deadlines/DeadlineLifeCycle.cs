@@ -38,6 +38,7 @@ public static partial class DeadlineLifeCycle
         ProvisionCarriedOver carried => Only(state with { CarriedTo = carried.To }),
         CommitteeChanged changed => Only(state.InCommittee(changed.Committee)),
         NextOccurrenceOpened => Only(state with { NextOpensOn = null }),
+        DutyTakenOver taken => Only(TakeOver(state, taken)),
         RecurrenceEnded ended => Only(EndDuty(state, ended)),
         EndWithdrawn withdrawn => Revive(state, fact, withdrawn),
         DeadlineClosed closed => Close(state, fact, closed),

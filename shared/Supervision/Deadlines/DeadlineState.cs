@@ -133,8 +133,8 @@ public sealed record DeadlineState
     public DateOnly? NextOpensOn { get; init; }
 
     /// <summary>
-    /// The confirmed departments whose duty it is, by what the directory said when it was opened; null for what was opened by a confirmation, which is the
-    /// home department's own, and for what an earlier version of the product opened.
+    /// The confirmed departments whose duty it is, by what the directory said when the next occurrence of each was due; null for what was opened by a
+    /// confirmation, which is the home department's own, and for what an earlier version of the product opened.
     /// </summary>
     public IReadOnlyList<DepartmentId>? OwedFor { get; init; }
 

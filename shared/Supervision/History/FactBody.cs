@@ -23,6 +23,7 @@ namespace Supervision.History;
 [JsonDerivedType(typeof(InheritedReleased), "inherited-released")]
 [JsonDerivedType(typeof(DueDateConfirmed), "due-date-confirmed")]
 [JsonDerivedType(typeof(NextOccurrenceOpened), "next-occurrence-opened")]
+[JsonDerivedType(typeof(DutyTakenOver), "duty-taken-over")]
 [JsonDerivedType(typeof(RecurrenceEnded), "recurrence-ended")]
 [JsonDerivedType(typeof(ProvisionCarriedOver), "provision-carried-over")]
 [JsonDerivedType(typeof(CommitteeChanged), "committee-changed")]

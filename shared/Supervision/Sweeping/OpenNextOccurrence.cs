@@ -28,24 +28,30 @@ public sealed class OpenNextOccurrence(
         var owing = await homes.OfNextAsync(state, confirmation?.Departments ?? [], opens, cancellationToken);
         var first = await FirstAsync(state, obligation, [.. owing.Select(owed => owed.Home)], opens, cancellationToken);
         var next = owing.Select(owed => new DeadlineId(id.Obligation, owed.Home, first.Label)).ToList();
+        var opened = 0;
         foreach (var (each, owed) in next.Zip(owing))
         {
             IReadOnlyList<DepartmentId> partners = [.. (confirmation?.CoDepartments ?? state.CoDepartments).Where(partner => partner != each.Home)];
-            await OpenAsync(each, state, partners, first, owed.For, today, cancellationToken);
+            opened += await OpenAsync(each, state, partners, first, owed.For, confirmation?.Departments ?? [], today, cancellationToken) ? 1 : 0;
         }
 
         // The law or the provision may have ended since the one before was opened. Before the note, so that a crash between repeats it.
         var ended = await ending.EndIfEndedAsync(id.Obligation, next, cancellationToken);
-        await decisions.DecideAsync<bool>(
+        var isNoted = await decisions.DecideAsync<bool>(
             id,
             new Decision($"{id}-next", LookAtDeadline.Sweep, today),
             remember: false,
-            current => current!.State.NextOpensOn is null
-                ? new Verdict<bool>.Nothing(true)
-                : new Verdict<bool>.Record(new NextOccurrenceOpened(next[0]), true),
+            current => current!.State.NextOpensOn is null ? new Verdict<bool>.Nothing(true)
+                : current.State.OwedFor?.Count == state.OwedFor?.Count ? new Verdict<bool>.Record(new NextOccurrenceOpened(next[0]), true)
+                : new Verdict<bool>.Nothing(false),
             cancellationToken);
+        if (!isNoted)
+        {
+            // Meanwhile it is owed for a further department, for which the next was not opened.
+            var (noted, more) = await ExecuteAsync(id, today, cancellationToken);
+            return (noted, opened + more);
+        }
 
-        var opened = next.Count;
         if (!ended)
         {
             // After a long outage the next one may have to open its own successor today as well.
@@ -82,12 +88,17 @@ public sealed class OpenNextOccurrence(
         return rules.Next(state, amended);
     }
 
-    private async Task OpenAsync(
+    /// <summary>
+    /// Opens an occurrence; one that is open already, for others, is owed for these departments too from now on, and so are those after it.
+    /// </summary>
+    /// <returns>False where it is open already.</returns>
+    private async Task<bool> OpenAsync(
         DeadlineId next,
         DeadlineState before,
         IReadOnlyList<DepartmentId> partners,
         FirstOccurrence first,
         IReadOnlyList<DepartmentId> owedFor,
+        IReadOnlyList<DepartmentId> confirmed,
         DateOnly today,
         CancellationToken cancellationToken)
     {
@@ -95,11 +106,17 @@ public sealed class OpenNextOccurrence(
 
         var decision = new Decision($"{next}-opening", LookAtDeadline.Sweep, today);
         var opening = ConfirmObligation.OpenedBy(decision.Id, before.Kind, before.Committee, partners, first, today, owedFor) with { Inherited = false };
-        await decisions.DecideAsync<bool>(
+        IReadOnlyList<DepartmentId> others = await deadlines.FindAsync(next, cancellationToken) is { } there
+            ? await homes.OwedForAsync(there.State, confirmed, cancellationToken)
+            : [next.Home];
+        return await decisions.DecideAsync<bool>(
             next,
             decision,
             remember: false,
-            current => current is null ? new Verdict<bool>.Record(opening, true) : new Verdict<bool>.Nothing(true),
+            current => current is null ? new Verdict<bool>.Record(opening, true)
+                : (current.State.OwedFor ?? others) is var owing && owedFor.Except(owing).Any() && first.NextOpensOn is { } opens
+                    ? new Verdict<bool>.Record(new DutyTakenOver([.. owing.Union(owedFor)], opens), false)
+                    : new Verdict<bool>.Nothing(false),
             cancellationToken);
     }
 }

@@ -159,6 +159,13 @@ internal sealed class Verdict(SeedRun run, IBackend backend)
             Same(line.Id, "released", Text(line.Released), Text(state, "releasedOn"));
             Same(line.Id, "provisional", line.Provisional, state.GetProperty("provenance").GetProperty("provisional").GetBoolean());
             Same(line.Id, "next opening", Text(line.NextStart), Text(state, "nextOpensOn"));
+            Same(
+                line.Id,
+                "owed for",
+                string.Join(' ', line.Confirmed.Order(StringComparer.Ordinal)),
+                state.TryGetProperty("owedFor", out var owed) && owed.ValueKind == JsonValueKind.Array
+                    ? string.Join(' ', owed.EnumerateArray().Select(one => one.GetString()).Order(StringComparer.Ordinal))
+                    : line.Organ);
             Same(line.Id, "pending alert", line.Pending?.Id, state.TryGetProperty("alert", out var alert) ? Text(alert, "id") : null);
             Same(line.Id, "open", line.IsAwaited, row["Open"]);
             var standing = state.GetProperty("deliveries").EnumerateArray().Select(one =>

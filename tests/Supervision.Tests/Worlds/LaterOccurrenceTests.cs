@@ -8,6 +8,7 @@ using Supervision.InMemoryStorage;
 using Supervision.Laws;
 using Supervision.Obligations;
 using Supervision.Obligations.Versions;
+using Supervision.Sweeping;
 
 namespace Supervision.Tests.Worlds;
 
@@ -120,7 +121,6 @@ public sealed class LaterOccurrenceTests
             ["city-2024Q1", "szf-2024Q1", "city-2024Q2", "right-2024Q2", "city-2024Q3"], await LyingAsync(world, report, "szf", "city", "middle", "right"));
     }
 
-    /// <summary>The process dies once the next is open where it is owed, before the note on the one before.</summary>
     /// <summary>
     /// The government named the wrong successor first; what it owed went to the city. What the wrong one owes opens nothing at the city, where the duty has
     /// since ended as a mistake.
@@ -218,6 +218,98 @@ public sealed class LaterOccurrenceTests
         await AssertHistoryAsync(world);
     }
 
+    /// <summary>
+    /// As before, but the mistake is seen only after the occurrence that the city's first should have opened was opened for the government alone, and the one
+    /// after that at the government.
+    /// </summary>
+    [Fact]
+    public async Task What_is_reopened_late_goes_on_from_the_occurrence_that_was_opened_for_another()
+    {
+        await using var @case = await Case.StartAsync(EachQuarter, obligation: 1);
+        var world = @case.World;
+        var city = await world.RegisterAsync("city", "临江市人民政府");
+        var report = await ConfirmReportAsync(@case, @case.Home, city);
+        var first = new DeadlineId(report, city, "2024Q1");
+        await WithdrawAsMistakenAsync(world, first);
+        await EndAsync(world, @case.Home, city);
+        await @case.OnAsync(new DateOnly(2024, 4, 1));
+        await EndAsync(world, @case.Home, null);
+        await @case.OnAsync(new DateOnly(2024, 7, 1));
+        Assert.IsType<ReopenDeadline.Outcome.Reopened>(await world.Get<ReopenDeadline>().ExecuteAsync(first, "撤销有误", new Act(Case.Director), CancellationToken.None));
+
+        await @case.OnAsync(new DateOnly(2024, 7, 8));
+        await @case.OnAsync(new DateOnly(2024, 10, 1));
+
+        Assert.Equal(
+            ["city-2024Q1", "szf-2024Q1", "city-2024Q2", "city-2024Q3", "szf-2024Q3", "city-2024Q4", "szf-2024Q4"], await LyingAsync(world, report, "szf", "city"));
+        Assert.Equal([@case.Home, city], (await @case.StateAsync(new DeadlineId(report, city, "2024Q2"))).OwedFor);
+        Assert.Equal([city], (await @case.StateAsync(new DeadlineId(report, city, "2024Q3"))).OwedFor);
+        Assert.Equal([@case.Home], (await @case.StateAsync(new DeadlineId(report, @case.Home, "2024Q3"))).OwedFor);
+        await AssertHistoryAsync(world);
+    }
+
+    /// <summary>
+    /// While the occurrence after the government's is opened at its successor, what the city owes comes to it too: the note that all are open waits for the
+    /// city's.
+    /// </summary>
+    [Fact]
+    public async Task A_duty_that_comes_to_an_occurrence_while_the_next_is_opened_is_followed_too()
+    {
+        await using var @case = await Case.StartAsync(EachQuarter, obligation: 1);
+        var world = @case.World;
+        var (city, heir) = (await world.RegisterAsync("city", "临江市人民政府"), await world.RegisterAsync("heir", "甲厅"));
+        var report = await ConfirmReportAsync(@case, @case.Home, city);
+        var late = new DeadlineId(report, city, "2024Q1");
+        await WithdrawAsMistakenAsync(world, late);
+        await EndAsync(world, @case.Home, heir);
+        await EndAsync(world, city, heir);
+        await @case.OnAsync(new DateOnly(2024, 4, 1));
+        world.Clock.SetNoon(new DateOnly(2024, 7, 1));
+        var joined = false;
+        world.Storage.Interceptor = async request =>
+        {
+            if (!joined && request.Operation is StorageOperation.Transaction
+                && world.Storage.Rows("supervision", "heir").Any(row => row.RowKey.EndsWith("heir-2024Q3", StringComparison.Ordinal)))
+            {
+                joined = true;
+                await world.Get<ReopenDeadline>().ExecuteAsync(late, "撤销有误", new Act(Case.Director), CancellationToken.None);
+                await world.Get<OpenNextOccurrence>().ExecuteAsync(late, new DateOnly(2024, 4, 2), CancellationToken.None);
+            }
+
+            return null;
+        };
+
+        await world.Get<OpenNextOccurrence>().ExecuteAsync(new DeadlineId(report, heir, "2024Q2"), new DateOnly(2024, 7, 1), CancellationToken.None);
+
+        Assert.True(joined);
+        Assert.Equal(["city-2024Q1", "szf-2024Q1", "heir-2024Q2", "heir-2024Q3"], await LyingAsync(world, report, "szf", "city", "heir"));
+        Assert.Equal([@case.Home, city], (await @case.StateAsync(new DeadlineId(report, heir, "2024Q3"))).OwedFor);
+        await AssertHistoryAsync(world);
+    }
+
+    /// <summary>The process dies once the next is open at the successor, before the note on the one before; then that successor turns out to be wrong.</summary>
+    [Fact]
+    public async Task What_a_crash_left_open_at_a_successor_is_not_opened_again_at_the_right_one()
+    {
+        await using var @case = await Case.StartAsync(EachQuarter);
+        var storage = @case.World.Storage;
+        var (wrong, right) = (await @case.World.RegisterAsync("wrong", "甲厅"), await @case.World.RegisterAsync("right", "乙厅"));
+        await EndAsync(@case.World, @case.Home, wrong);
+        @case.World.Clock.SetNoon(new DateOnly(2024, 4, 1));
+        DieOnceThereIs(storage, wrong, "2024Q2");
+        await Assert.ThrowsAnyAsync<Exception>(() => @case.World.SweepAsync());
+        await using var second = await World.StartAsync(@case.World.Clock, storage, process: storage.StartProcess("second"));
+        await EndAsync(second, @case.Home, right);
+
+        await second.SweepAsync();
+        second.Clock.SetNoon(new DateOnly(2024, 7, 1));
+        await second.SweepAsync();
+
+        Assert.Equal(["szf-2024Q1", "wrong-2024Q2", "right-2024Q3"], await LyingAsync(second, @case.Id.Obligation, "szf", "wrong", "right"));
+        await AssertHistoryAsync(second);
+    }
+
+    /// <summary>The process dies once the next is open where it is owed, before the note on the one before.</summary>
     [Fact]
     public async Task An_opening_that_is_repeated_after_a_crash_opens_nothing_elsewhere()
     {
@@ -228,22 +320,29 @@ public sealed class LaterOccurrenceTests
         await @case.OnAsync(new DateOnly(2024, 4, 1));
         await EndAsync(@case.World, @case.Home, null);
         @case.World.Clock.SetNoon(new DateOnly(2024, 7, 1));
-        var died = false;
-        storage.Interceptor = request => ValueTask.FromResult(
-            !died && request.Operation is StorageOperation.Transaction && storage.Rows("supervision", "szf").Any(row => row.RowKey.EndsWith("szf-2024Q3", StringComparison.Ordinal))
-                ? Die()
-                : null);
+        DieOnceThereIs(storage, @case.Home, "2024Q3");
 
         await Assert.ThrowsAnyAsync<Exception>(() => @case.World.SweepAsync());
         await using var second = await World.StartAsync(@case.World.Clock, storage, process: storage.StartProcess("second"));
         await second.SweepAsync();
 
         Assert.Equal(["szf-2024Q1", "wrong-2024Q2", "szf-2024Q3"], await LyingAsync(second, @case.Id.Obligation, "szf", "wrong"));
+    }
+
+    /// <summary>The process dies before it writes anything after an occurrence at a department.</summary>
+    private static void DieOnceThereIs(InMemoryStorageService storage, DepartmentId home, string occurrence)
+    {
+        var died = false;
+        storage.Interceptor = request => ValueTask.FromResult(
+            !died && request.Operation is StorageOperation.Transaction
+                && storage.Rows("supervision", home.Value).Any(row => row.RowKey.EndsWith($"{home}-{occurrence}", StringComparison.Ordinal))
+                ? Die()
+                : null);
 
         StorageFault Die()
         {
             died = true;
-            return StorageFault.DieAfter;
+            return StorageFault.DieBefore;
         }
     }
 

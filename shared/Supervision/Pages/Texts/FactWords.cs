@@ -44,6 +44,7 @@ public static class FactWords
             InheritedReleased => texts["fact.inherited-released"],
             DueDateConfirmed confirmed => texts.Fill("fact.due-date-confirmed", ("due", wording.Day(confirmed.Provenance.Result))),
             NextOccurrenceOpened next => texts.Fill("fact.next-occurrence-opened", ("occurrence", next.Next.Occurrence)),
+            DutyTakenOver => texts["fact.duty-taken-over"],
             RecurrenceEnded => texts["fact.recurrence-ended"],
             ProvisionCarriedOver carried => wording.Code("fact.provision-carried-over", carried.As),
             CommitteeChanged changed => texts.Fill("fact.committee-changed", ("committee", changed.Committee)),
