@@ -14,15 +14,22 @@ public sealed partial class Model
                         from next in PlainClocks.Following(before, start, organ => HomeOf(organ, before.Duty, start, directory), fact.On, CalendarAt(fact.Recorded))
                         where next.Id == fact.Chain
                         select next).ToList();
-        var line = possible.Find(next => next.Confirmed.SetEquals(said)) ?? possible.FirstOrDefault();
-        Same(fact, "owed for", Line(line?.Confirmed ?? []), Line(said));
+
+        // Whose duty came to the one before while it was opened comes to this one too, by a fact of its own.
+        var line = possible.Find(next => said.Count > 0 && next.Confirmed.IsSupersetOf(said)) ?? possible.FirstOrDefault();
+        if (line is not null)
+        {
+            Same(fact, "owed for", Line(line.Confirmed.Intersect(said)), Line(said));
+            line.Confirmed = [.. said];
+        }
+
         return line;
     }
 
     /// <summary>What another organ owed has fallen to where an occurrence is open already: the next ones are owed for both.</summary>
     private bool TakeOver(PlainDeadline line, FoundFact fact)
     {
-        if (line.Clock.Start is not { } start)
+        if (line.Start is not { } start)
         {
             return false;
         }
@@ -62,7 +69,7 @@ public sealed partial class Model
         OpenedFor(organ, duty, start)?.Organ ?? directory.Owing(organ, duty.Obligation, start);
 
     private PlainDeadline? OpenedFor(string organ, Duty duty, DateOnly start) => Deadlines.Values.FirstOrDefault(line =>
-        line.Duty.Obligation == duty.Obligation && line.Clock.Start == start && line.Confirmed.Contains(organ));
+        line.Duty.Obligation == duty.Obligation && line.Start == start && line.Confirmed.Contains(organ));
 
     private static List<string> OwedFor(FoundFact fact) => [.. fact.Body.GetProperty("owedFor").EnumerateArray().Select(one => one.GetString()!)];
 

@@ -116,7 +116,7 @@ public sealed class PlainDeadline(Duty duty, string organ, string label, PlainCl
     public string Id { get; } = $"{duty.Obligation}-{organ}-{label}";
 
     /// <summary>The organs that somebody confirmed and whose duty this is: its own, or those whose duty fell to this organ.</summary>
-    public HashSet<string> Confirmed { get; init; } = [organ];
+    public HashSet<string> Confirmed { get; set; } = [organ];
 
     /// <summary>The kind of the duty, or filing-for-record, answer-to-review-opinion, rule-review for what another deadline opened.</summary>
     public string Kind { get; init; } = duty.Kind;
@@ -125,6 +125,9 @@ public sealed class PlainDeadline(Duty duty, string organ, string label, PlainCl
     public IReadOnlyList<string> Partners { get; init; } = duty.Partners;
 
     public PlainClock Clock { get; set; } = clock;
+
+    /// <summary>First day of the occurrence's period, whatever becomes of its date; null where none recurs by periods.</summary>
+    public DateOnly? Start { get; } = clock.Start;
 
     public DateOnly OriginalDue { get; set; } = due;
 

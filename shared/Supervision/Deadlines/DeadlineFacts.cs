@@ -76,7 +76,9 @@ public sealed record CommitteeChanged(string Committee) : FactBody;
 /// <summary>The next occurrence of the recurring duty was opened.</summary>
 public sealed record NextOccurrenceOpened(DeadlineId Next) : FactBody;
 
-/// <summary>What a further department owes fell to the home of an occurrence that was open there already: the next ones follow for it too.</summary>
+/// <summary>
+/// What a further department owes fell to the home of an occurrence that was there already: it shares what becomes of it, and the next ones follow for it too.
+/// </summary>
 /// <param name="OwedFor">All the confirmed departments whose duty it is now.</param>
 /// <param name="NextOpensOn">When the next occurrence opens for those that it was not opened for.</param>
 public sealed record DutyTakenOver(IReadOnlyList<DepartmentId> OwedFor, DateOnly NextOpensOn) : FactBody;

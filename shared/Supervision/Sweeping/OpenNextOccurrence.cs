@@ -27,12 +27,11 @@ public sealed class OpenNextOccurrence(
         var confirmation = obligation?.Confirmation;
         var owing = await homes.OfNextAsync(state, confirmation?.Departments ?? [], opens, cancellationToken);
         var first = await FirstAsync(state, obligation, [.. owing.Select(owed => owed.Home)], opens, cancellationToken);
-        var next = owing.Select(owed => new DeadlineId(id.Obligation, owed.Home, first.Label)).ToList();
+        var next = owing.Select(owed => owed.Opened ?? new DeadlineId(id.Obligation, owed.Home, first.Label)).ToList();
         var opened = 0;
         foreach (var (each, owed) in next.Zip(owing))
         {
-            IReadOnlyList<DepartmentId> partners = [.. (confirmation?.CoDepartments ?? state.CoDepartments).Where(partner => partner != each.Home)];
-            opened += await OpenAsync(each, state, partners, first, owed.For, confirmation?.Departments ?? [], today, cancellationToken) ? 1 : 0;
+            opened += await OpenAsync(each, state, confirmation, first, owed.For, today, cancellationToken) ? 1 : 0;
         }
 
         // The law or the provision may have ended since the one before was opened. Before the note, so that a crash between repeats it.
@@ -95,26 +94,26 @@ public sealed class OpenNextOccurrence(
     private async Task<bool> OpenAsync(
         DeadlineId next,
         DeadlineState before,
-        IReadOnlyList<DepartmentId> partners,
+        Confirmation? confirmation,
         FirstOccurrence first,
         IReadOnlyList<DepartmentId> owedFor,
-        IReadOnlyList<DepartmentId> confirmed,
         DateOnly today,
         CancellationToken cancellationToken)
     {
+        IReadOnlyList<DepartmentId> partners = [.. (confirmation?.CoDepartments ?? before.CoDepartments).Where(partner => partner != next.Home)];
         await deadlines.PointAsync(partners, next, cancellationToken);
 
         var decision = new Decision($"{next}-opening", LookAtDeadline.Sweep, today);
         var opening = ConfirmObligation.OpenedBy(decision.Id, before.Kind, before.Committee, partners, first, today, owedFor) with { Inherited = false };
-        IReadOnlyList<DepartmentId> others = await deadlines.FindAsync(next, cancellationToken) is { } there
-            ? await homes.OwedForAsync(there.State, confirmed, cancellationToken)
-            : [next.Home];
+        (IReadOnlyList<DepartmentId> others, DateOnly? after) = await deadlines.FindAsync(next, cancellationToken) is { State: var there }
+            ? (await homes.OwedForAsync(there, confirmation?.Departments ?? [], cancellationToken), there.Recurrence is null ? null : rules.Next(there).PeriodStart)
+            : ([next.Home], first.NextOpensOn);
         return await decisions.DecideAsync<bool>(
             next,
             decision,
             remember: false,
             current => current is null ? new Verdict<bool>.Record(opening, true)
-                : (current.State.OwedFor ?? others) is var owing && owedFor.Except(owing).Any() && first.NextOpensOn is { } opens
+                : (current.State.OwedFor ?? others) is var owing && owedFor.Except(owing).Any() && after is { } opens
                     ? new Verdict<bool>.Record(new DutyTakenOver([.. owing.Union(owedFor)], opens), false)
                     : new Verdict<bool>.Nothing(false),
             cancellationToken);

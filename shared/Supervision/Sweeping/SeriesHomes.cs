@@ -4,6 +4,11 @@ using Supervision.Identity;
 
 namespace Supervision.Sweeping;
 
+/// <summary>A place where the occurrence after another is owed.</summary>
+/// <param name="Opened">What is open there already, for these departments or for others; null where it has to be opened.</param>
+/// <param name="For">The confirmed departments whose duty comes there.</param>
+public sealed record NextHome(DepartmentId Home, DeadlineId? Opened, IReadOnlyList<DepartmentId> For);
+
 /// <summary>
 /// Says where the next occurrence of a recurring duty is owed, and whose duty it is there. It goes from the departments that were confirmed to owe the duty,
 /// not from the one at which the occurrence before lies: that one may have been named as successor by mistake, or have taken over from several of which one
@@ -11,19 +16,28 @@ namespace Supervision.Sweeping;
 /// </summary>
 public sealed class SeriesHomes(DirectoryStore directory, Successions successions, DeadlineStore deadlines)
 {
-    /// <summary>The homes of the occurrence after another, each once, with the departments whose duty comes there.</summary>
+    /// <summary>Where the occurrence after another is owed, each place once.</summary>
     /// <param name="confirmed">The departments that were confirmed to owe it.</param>
     /// <param name="on">The first day of the next occurrence's period.</param>
-    public async Task<IReadOnlyList<(DepartmentId Home, IReadOnlyList<DepartmentId> For)>> OfNextAsync(
+    public async Task<IReadOnlyList<NextHome>> OfNextAsync(
         DeadlineState before, IReadOnlyList<DepartmentId> confirmed, DateOnly on, CancellationToken cancellationToken)
     {
-        var owed = new List<(DepartmentId Home, DepartmentId For)>();
+        var owed = new List<(DepartmentId Home, DeadlineId? Opened, DepartmentId For)>();
         foreach (var department in await OwedForAsync(before, confirmed, cancellationToken))
         {
-            owed.Add((await HomeAsync(department, before.Id.Obligation, on, cancellationToken), department));
+            if (await FindOpenedAsync(department, before.Id.Obligation, on, cancellationToken) is { } opened)
+            {
+                owed.Add((opened.Home, opened, department));
+            }
+            else
+            {
+                var home = await successions.ResolveAsync(department, before.Id.Obligation, on, cancellationToken);
+                var there = (await deadlines.ListAsync(before.Id.Obligation, home, cancellationToken)).FirstOrDefault(head => head.State.PeriodStart == on);
+                owed.Add((home, there?.State.Id, department));
+            }
         }
 
-        return [.. owed.GroupBy(each => each.Home, each => each.For).Select(home => (home.Key, (IReadOnlyList<DepartmentId>)[.. home]))];
+        return [.. owed.GroupBy(each => (each.Home, each.Opened), each => each.For).Select(home => new NextHome(home.Key.Home, home.Key.Opened, [.. home]))];
     }
 
     /// <summary>
@@ -39,19 +53,20 @@ public sealed class SeriesHomes(DirectoryStore directory, Successions succession
         return owing.Count > 0 ? owing : [occurrence.Id.Home];
     }
 
-    /// <summary>Where an occurrence is owed for a department: where it was opened for it already, though the directory was set right since, else where that says.</summary>
-    private async Task<DepartmentId> HomeAsync(DepartmentId department, ObligationId obligation, DateOnly on, CancellationToken cancellationToken)
+    /// <summary>
+    /// What was opened for a department from a day on, the first of it: before a crash, or before a further department's duty came to the occurrence before.
+    /// It stays there, though the directory was set right since or the law's words were amended.
+    /// </summary>
+    private async Task<DeadlineId?> FindOpenedAsync(DepartmentId department, ObligationId obligation, DateOnly on, CancellationToken cancellationToken)
     {
+        var opened = new List<DeadlineState>();
         foreach (var home in await successions.LineAsync([department], cancellationToken))
         {
-            if ((await deadlines.ListAsync(obligation, home, cancellationToken)).Any(
-                head => head.State.PeriodStart == on && head.State.OwedFor?.Contains(department) == true))
-            {
-                return home;
-            }
+            opened.AddRange((await deadlines.ListAsync(obligation, home, cancellationToken)).Select(head => head.State).Where(state =>
+                state.PeriodStart >= on && state.OwedFor?.Contains(department) == true));
         }
 
-        return await successions.ResolveAsync(department, obligation, on, cancellationToken);
+        return opened.MinBy(state => state.PeriodStart)?.Id;
     }
 
     /// <summary>
