@@ -32,6 +32,16 @@ public sealed class DeliveryFunctions(DeliveryStore deliveries, DeliveryTags tag
             return Answers.Page([.. contents.Select(content => DeliveryReceipt.Of(Json.Read<Delivery>(content)))], next);
         });
 
+    [Function("ListDeliveriesToReview")]
+    public Task<IResult> ListToReviewAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/deliveries/to-review")] HttpRequest request, CancellationToken cancellationToken) =>
+        gate.ForAsync(Role.Staff, request, async _ =>
+        {
+            var (continuation, size) = request.Page();
+            var (contents, next) = await views.PageAsync([StandingLists.ToReview], continuation, size, cancellationToken);
+            return Answers.Page([.. contents.Select(Json.Read<DeadlineSummary>)], next);
+        });
+
     [Function("GetDelivery")]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/departments/{department}/deliveries/{delivery}")] HttpRequest request,

@@ -105,6 +105,10 @@ internal static class ApiCatalogue
         {
             Answer = typeof(DeliveryReceipt), IsList = true, IsPaged = true,
         },
+        new("ListDeliveriesToReview", Deliveries, "Deadlines with deliveries that wait for their review, the longest first.", "有报送待审核的期限，等候最久者在前。", Role.Staff)
+        {
+            Answer = typeof(DeadlineSummary), IsList = true, IsPaged = true,
+        },
         new("ReviewDelivery", Deliveries, "Accept or return a delivery.", "审核报送：接收或退回。", Role.Officer)
         {
             Body = typeof(ReviewRequest), Example = """{"decision":"accept"}""",

@@ -161,6 +161,7 @@ public sealed class RelayViews(
             state.ExtendedUntil is not null,
             state.Explanation is { Status: ExplanationStatus.Accepted },
             state.AllDeciding,
-            state.PendingSteps);
+            state.PendingSteps,
+            state.ToReview is { Count: > 0 } waiting ? waiting : null);
     }
 }

@@ -13,7 +13,7 @@ public sealed record ViewRange(string Partition, string Prefix = "", string? Fil
 /// <summary>
 /// The lists by which deadlines are found as they stand. What a deadline is listed in follows from its facts alone; what time alone changes is found
 /// by date: the rows of what is awaited begin with the month of d, and bear d and s. So nothing is rewritten because a day has passed, and a page of
-/// one standing reads little that stands otherwise. They are one partition, <c>standing</c>, with rows <c>{list},{yyyyMM},{deadline}</c> or
+/// one standing reads little that stands otherwise. What waits for a review is listed beside, by the day of receipt. They are one partition, <c>standing</c>, with rows <c>{list},{yyyyMM},{deadline}</c> or
 /// <c>{list},{deadline}</c>, and one <c>at,{deadline}</c> that says of which fact they are and where: a deadline changes its lists in one transaction.
 /// </summary>
 public static class StandingLists
@@ -30,6 +30,10 @@ public static class StandingLists
     private const string Silent = "silent";
     private const string Deferred = "deferred";
     private const string Explained = "explained";
+    private const string Review = "to-review";
+
+    /// <summary>What to read for those with a delivery that waits for its review, the one that waits longest first.</summary>
+    public static ViewRange ToReview { get; } = new(Partition, Review + Separator);
 
     /// <summary>What to read for those that stand so today; a row found there may still stand otherwise.</summary>
     /// <param name="today">Local date.</param>
@@ -79,7 +83,10 @@ public static class StandingLists
     /// <summary>True for the row that says where a deadline is listed.</summary>
     internal static bool IsPlace(ViewRow row) => row.Partition == Partition && row.Row.StartsWith(At, StringComparison.Ordinal);
 
-    private static IEnumerable<string> ListsOf(DeadlineState state, DeadlineSummary summary)
+    private static IEnumerable<string> ListsOf(DeadlineState state, DeadlineSummary summary) =>
+        state.ToReview is [var first, ..] ? StandingsOf(state, summary).Append(Review + Separator + DayKey(first.ReceivedOn)) : StandingsOf(state, summary);
+
+    private static IEnumerable<string> StandingsOf(DeadlineState state, DeadlineSummary summary)
     {
         if (!state.IsOpen)
         {

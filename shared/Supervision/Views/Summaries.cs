@@ -20,6 +20,7 @@ namespace Supervision.Views;
 /// <param name="ClosedOn">x, where it ended without fulfilment.</param>
 /// <param name="Deciding">Spells in which the matter lay with the office.</param>
 /// <param name="PendingSteps">Steps that wait for another person's decision.</param>
+/// <param name="ToReview">Deliveries that stand and that the office has neither accepted nor returned, in the order of receipt; null where there are none.</param>
 public sealed record DeadlineSummary(
     DeadlineId Id,
     ObligationKind Kind,
@@ -49,7 +50,8 @@ public sealed record DeadlineSummary(
     bool Extended = false,
     bool ExplanationAccepted = false,
     IReadOnlyList<DecidingDays>? Deciding = null,
-    IReadOnlyList<PendingStep>? PendingSteps = null)
+    IReadOnlyList<PendingStep>? PendingSteps = null,
+    IReadOnlyList<StandingDelivery>? ToReview = null)
 {
     /// <summary>True while a delivery is awaited.</summary>
     [JsonIgnore]

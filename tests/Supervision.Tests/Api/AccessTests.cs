@@ -82,6 +82,7 @@ public sealed class AccessTests(ApiHost host) : IClassFixture<ApiHost>
         ["get api/departments/{department}/mails/{mail}"] = "133++++",
         ["post api/departments/{department}/mails/{mail}/resend"] = "133+++3",
         ["get api/departments/{department}/calendar"] = "1+3++++",
+        ["get api/deliveries/to-review"] = "133++++",
         ["get api/deliveries/unmatched"] = "133++++",
         ["get api/health"] = "13333+3",
         ["get api/health/live"] = "+++++++",

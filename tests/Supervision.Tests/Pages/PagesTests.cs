@@ -117,6 +117,7 @@ public sealed partial class PagesTests(SharedSite shared) : IClassFixture<Shared
         Assert.Contains("Due in January 2025", english, StringComparison.Ordinal);
         Assert.Contains("无从对应的办法", english, StringComparison.Ordinal);
         Assert.Contains("matches no deadline", english, StringComparison.Ordinal);
+        Assert.Contains("Deliveries to be reviewed", english, StringComparison.Ordinal);
         Assert.Contains("10 January 2025 12:00", english, StringComparison.Ordinal);
         Assert.Contains("逾期8天", chinese, StringComparison.Ordinal);
         Assert.Contains("《临江省湿地保护条例》第三条", chinese, StringComparison.Ordinal);
@@ -389,7 +390,7 @@ public sealed partial class PagesTests(SharedSite shared) : IClassFixture<Shared
         var storage = site.World.Storage;
         (string Path, string Key, int Requests)[] expected =
         [
-            ("/", site.StaffKey, 17), // last success, operational alerts, last sweep, 7 committees, 3 months, proposals, unmatched, failed mails, the name of one department
+            ("/", site.StaffKey, 18), // last success, operational alerts, last sweep, 7 committees, 3 months, proposals, to review, unmatched, failed mails, the name of one department
             ("/", site.OwnKey, 10), // department, awaited, joint, taken over, delivered, receipts, 1 law, 2 obligations, the department that owes
             ($"/deadlines/{site.Overdue}", site.StaffKey, 7), // deadline, alerts, history, law, obligation, department, mails
             ("/laws", site.StaffKey, 1),

@@ -180,7 +180,7 @@ public sealed record MailDecision(string Code, DateOnly? PreviousDue = null, str
 /// <summary>Lists of what a reader should know, the most urgent first.</summary>
 public sealed record MailDigest(IReadOnlyList<MailSection> Sections);
 
-/// <param name="Code">gathered, departments, alerts, overdue, due, unmatched or failed.</param>
+/// <param name="Code">gathered, departments, alerts, overdue, due, to-review, unmatched or failed.</param>
 /// <param name="Total">How many there are.</param>
 /// <param name="Rows">Those that are shown.</param>
 public sealed record MailSection(string Code, int Total, IReadOnlyList<MailRow> Rows);

@@ -227,6 +227,8 @@ internal static class MailWords
         ("overdue", false) => "Overdue",
         ("due", true) => "即将到期",
         ("due", false) => "Due soon",
+        ("to-review", true) => "待审核的报送",
+        ("to-review", false) => "Deliveries to be reviewed",
         ("unmatched", true) => "未匹配期限的报送",
         ("unmatched", false) => "Deliveries that match no deadline",
         ("failed", true) => "未送达的邮件",

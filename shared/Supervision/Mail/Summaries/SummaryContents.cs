@@ -156,6 +156,12 @@ public sealed class SummaryContents(
                     && row.Stage is null)
                 .OrderBy(row => row.Due).Select(row => RowOf(row, today, language)),
         ]);
+        var (waiting, _) = await views.PageAsync([StandingLists.ToReview], null, PageSize, cancellationToken);
+        Add(sections, "to-review",
+        [
+            .. waiting.Select(Json.Read<DeadlineSummary>)
+                .Select(row => RowOf(row, today, language) with { Due = row.ToReview![0].ReceivedOn, DaysLate = 0, About = null, Count = row.ToReview.Count }),
+        ]);
         var unmatched = await ReadAsync<Deliveries.Delivery>(ViewNames.Unmatched, cancellationToken);
         var arrived = new List<MailRow>();
         foreach (var delivery in unmatched.OrderByDescending(delivery => delivery.ReceivedAt))

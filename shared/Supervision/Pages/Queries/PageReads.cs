@@ -23,6 +23,14 @@ internal static class PageReads
         return ([.. contents.Select(Json.Read<DeadlineSummary>)], continuation is not null);
     }
 
+    /// <summary>One page of a part of a list.</summary>
+    public static async Task<(IReadOnlyList<DeadlineSummary> Rows, bool Beyond)> SummariesAsync(
+        this ViewStore views, ViewRange range, CancellationToken cancellationToken)
+    {
+        var (contents, continuation) = await views.PageAsync([range], null, MostRead, cancellationToken);
+        return ([.. contents.Select(Json.Read<DeadlineSummary>)], continuation is not null);
+    }
+
     /// <summary>Names of departments in a language; the id where the directory does not know one.</summary>
     public static async Task<IReadOnlyDictionary<DepartmentId, string>> NamesAsync(
         this DirectoryStore directory, IEnumerable<DepartmentId> ids, string language, CancellationToken cancellationToken)

@@ -18,6 +18,7 @@ namespace Supervision.Pages.Queries;
 /// <param name="Groups">Open alerts, the highest stage first.</param>
 /// <param name="Alerts">How many of them are shown.</param>
 /// <param name="Proposals">Deadlines with steps that wait for a second person.</param>
+/// <param name="ToReview">Deadlines with deliveries that the office has yet to accept or to return, the one that waits longest first.</param>
 /// <param name="Operations">What is wrong with the running of the product, the oldest first.</param>
 public sealed record StaffPage(
     SweepReport? Sweep,
@@ -29,7 +30,13 @@ public sealed record StaffPage(
     Shown<FailedMailRow> FailedMails,
     IReadOnlyList<CommitteeLink> Committees,
     Shown<OperationalAlert> Operations,
-    Shown<ProposalRow> Proposals);
+    Shown<ProposalRow> Proposals,
+    Shown<ReviewRow> ToReview);
+
+/// <summary>A deadline with a delivery that waits for its review.</summary>
+/// <param name="ReceivedOn">Local date of receipt of the one that waits longest.</param>
+/// <param name="Count">How many wait.</param>
+public sealed record ReviewRow(DeadlineRow Deadline, DateOnly ReceivedOn, int Count);
 
 /// <summary>A step that waits for a second person, with its deadline.</summary>
 public sealed record ProposalRow(DeadlineRow Deadline, string Step, DateOnly On);
@@ -75,11 +82,12 @@ public sealed class StaffPageQuery(
         var sweep = sweeps.ListLatestAsync(1, cancellationToken);
         var unmatched = views.PageAsync(ViewNames.Unmatched, null, PageReads.MostRead, cancellationToken);
         var proposalsRead = views.SummariesAsync(ViewNames.Proposals, cancellationToken);
+        var reviewsRead = views.SummariesAsync(StandingLists.ToReview, cancellationToken);
         var failed = views.PageAsync(ViewNames.FailedMails, null, PageReads.MostRead, cancellationToken);
         var alertsRead = Task.WhenAll(profile.Committees.Select(committee =>
             views.SummariesAsync(ViewNames.OpenAlerts(committee.Id), cancellationToken)));
         var dueRead = Task.WhenAll(months.Select(month => views.SummariesAsync(ViewNames.Due(month), cancellationToken)));
-        await Task.WhenAll(operationsRead, sweep, proposalsRead, unmatched, failed, alertsRead, dueRead);
+        await Task.WhenAll(operationsRead, sweep, proposalsRead, reviewsRead, unmatched, failed, alertsRead, dueRead);
 
         var last = await sweep is [var latest, ..] ? latest : null;
         var pages = await alertsRead;
@@ -111,8 +119,14 @@ public sealed class StaffPageQuery(
             FailedMails(await failed, wording),
             [.. profile.Committees.Select(committee => new CommitteeLink(committee.Id, wording.Local(committee.Name)))],
             Operations(await operationsRead),
-            Proposals(await proposalsRead, today, wording));
+            Proposals(await proposalsRead, today, wording),
+            Reviews(await reviewsRead, today, wording));
     }
+
+    private static Shown<ReviewRow> Reviews((IReadOnlyList<DeadlineSummary> Rows, bool Beyond) page, DateOnly today, Wording wording) => Shown.Of(
+        page.Rows.Select(summary => new ReviewRow(DeadlineRow.Of(summary, today, wording), summary.ToReview![0].ReceivedOn, summary.ToReview.Count)),
+        PageReads.MostShown,
+        page.Beyond);
 
     private static Shown<ProposalRow> Proposals((IReadOnlyList<DeadlineSummary> Rows, bool Beyond) page, DateOnly today, Wording wording) => Shown.Of(
         page.Rows.SelectMany(summary => (summary.PendingSteps ?? []).Select(step => new ProposalRow(

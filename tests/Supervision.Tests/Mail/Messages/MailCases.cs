@@ -182,7 +182,7 @@ public static class MailCases
             ["decision-request-rejected"] = ("decision-taken", late with { Decision = new("request-rejected", Reason: "理由不成立。") }),
             ["decision-standing-committee"] = ("decision-taken", late with { Decision = new("standing-committee-decided") }),
             ["decision-awaited-standing-committee"] = ("decision-awaited", officer with { ExpectedBy = null, Decision = new("standing-committee", Reason: "逾期九十日仍未制定。") }),
-            ["digest-officer"] = ("digest", Summary(officer, "alerts", "due", "unmatched", "failed")),
+            ["digest-officer"] = ("digest", Summary(officer, "alerts", "due", "to-review", "unmatched", "failed")),
             ["digest-department"] = ("digest", Summary(late, "gathered")),
             ["weekly-department"] = ("weekly", Summary(late, "overdue", "due")),
             ["weekly-director"] = ("weekly", Summary(late with { RecipientName = "许静", Role = MailRole.OfficeHead }, "departments", "alerts")),
@@ -227,6 +227,7 @@ public static class MailCases
                 new("清河省水利厅", "", "", "", new DateOnly(2026, 3, 5), 12, "overdue", null, 3),
                 new("清河省应急管理厅", "", "", "", new DateOnly(2025, 12, 31), 76, "supervision-letter", null),
             ],
+            "to-review" => [new("清河省交通运输厅", "清河省公路条例", "第三十一条", "公路养护管理实施细则", new DateOnly(2026, 3, 10), 0, null, address, 2)],
             "unmatched" => [new("jiaotong", "清河省公路养护管理实施细则", "", "", new DateOnly(2026, 3, 12), 0, null, null), new("tj", "统计年报", "", "", new DateOnly(2026, 3, 16), 0, null, null)],
             "failed" => [new("shuili/contact", "qinghe-water-12-shuili-1", "", "", new DateOnly(2026, 3, 16), 0, "overdue", null), new("office/zhou", "", "", "", new DateOnly(2026, 3, 15), 0, "digest", null)],
             _ =>
