@@ -41,7 +41,7 @@ public sealed class AcknowledgeLinkFunctions(
 
             var done = await act(grant, cancellationToken);
             var found = await alerts.FindAsync(grant.Alert, cancellationToken);
-            var deadline = await deadlines.ReadAsync(grant.Alert.Deadline, page.Wording, cancellationToken);
+            var deadline = await deadlines.ReadAsync(grant.Alert.Deadline, staff: false, page.Wording, cancellationToken);
             return page.Open(StatusCodes.Status200OK, "acknowledge", page.Texts["acknowledge.title"], new AcknowledgePage(found, deadline, done));
         }));
     }

@@ -6,6 +6,7 @@ using Supervision.Identity;
 using Supervision.Mail;
 using Supervision.Pages.Queries;
 using Supervision.Pages.Rendering;
+using Supervision.Papers;
 
 namespace Supervision.Functions;
 
@@ -16,6 +17,7 @@ public sealed class PageFunctions(
     DeadlinePageQuery deadlines,
     LawPageQuery laws,
     ReceiptPageQuery receipts,
+    ReadPaper papers,
     MailQueries mails,
     StaffPages forStaff,
     DeliverPages forDepartments,
@@ -39,6 +41,7 @@ public sealed class PageFunctions(
             ["laws", var law, "review"] => forStaff.ReviewAsync(page, law, cancellationToken),
             ["laws", var law, "versions", var version] => forStaff.VersionAsync(page, law, version, cancellationToken),
             ["deadlines", var deadline] => DeadlineAsync(page, deadline, cancellationToken),
+            ["deadlines", var deadline, "papers", var paper] => PaperAsync(page, deadline, paper, cancellationToken),
             ["deliver"] => forDepartments.ChooseAsync(page, cancellationToken),
             ["deliver", var kind] => forDepartments.ShowAsync(page, kind, cancellationToken),
             ["sweeps"] => forStaff.SweepsAsync(page, cancellationToken),
@@ -80,13 +83,28 @@ public sealed class PageFunctions(
     {
         DeadlineId? owned = DeadlineId.TryParse(deadline, out var id) ? id : null;
         return page.Show(await gate.ForOwnersAsync(Role.Anyone, page.Request, owned, async caller =>
-            await deadlines.ReadAsync(DeadlineId.Parse(deadline), page.Wording, cancellationToken) is { } found
+            await deadlines.ReadAsync(DeadlineId.Parse(deadline), caller.IsStaff, page.Wording, cancellationToken) is { } found
                 ? page.Page(
                     "deadline",
                     page.Wording.Provision(found.Law.TitleIn(page.Wording.Texts.Language), found.Obligation.Candidate.Article),
                     caller.IsStaff ? found with { Mails = await mails.ListAsync(found.State.Id, cancellationToken) } : found,
                     caller)
                 : Problems.NotFound("deadline")));
+    }
+
+    private async Task<IResult> PaperAsync(PageRequest page, string deadline, string paper, CancellationToken cancellationToken)
+    {
+        DeadlineId? owned = DeadlineId.TryParse(deadline, out var id) ? id : null;
+        return page.Show(await gate.ForOwnersAsync(Role.Anyone, page.Request, owned, async caller =>
+            await papers.ExecuteAsync(DeadlineId.Parse(deadline), paper, caller.IsStaff, cancellationToken) switch
+            {
+                ReadPaper.Outcome.Found { Text: var text, Genuine: var genuine } => Show(text, genuine, caller),
+                ReadPaper.Outcome.Removed => Show(null, genuine: true, caller),
+                ReadPaper.Outcome.NotFound => Problems.NotFound("paper"),
+                _ => throw new System.Diagnostics.UnreachableException(),
+            }));
+
+        IResult Show(string? text, bool genuine, Caller caller) => page.Page("paper", page.Texts["paper.title"], new PaperPage(id, text, genuine), caller);
     }
 
     private async Task<IResult> ReceiptAsync(PageRequest page, string department, string delivery, CancellationToken cancellationToken) =>
@@ -98,4 +116,8 @@ public sealed class PageFunctions(
 
     private string BaseAddress(HttpRequest request) =>
         (office.Value.BaseUrl?.AbsoluteUri ?? $"{request.Scheme}://{request.Host}").TrimEnd('/');
+
+    /// <param name="Text">Null once it was removed by decision.</param>
+    /// <param name="Genuine">True when its hash is the one that the history holds.</param>
+    internal sealed record PaperPage(DeadlineId Deadline, string? Text, bool Genuine);
 }

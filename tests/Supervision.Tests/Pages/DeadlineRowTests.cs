@@ -91,7 +91,7 @@ public sealed class DeadlineRowTests
             Deadline, new StepRequest(StepName.Extension, "x", Until: new DateOnly(2025, 3, 31)), new Act(Department), Stop));
         world.Clock.SetNoon(new DateOnly(2025, 1, 7));
 
-        var page = await QueryOf<DeadlinePageQuery>(world).ReadAsync(Deadline, English, Stop);
+        var page = await QueryOf<DeadlinePageQuery>(world).ReadAsync(Deadline, staff: true, English, Stop);
 
         Assert.Equal(("5 days past its date", 0), (page!.Days, page.DaysLate));
     }

@@ -1,5 +1,9 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Supervision.Access;
+using Supervision.Deadlines;
+using Supervision.Deadlines.Explanations;
+using Supervision.Deadlines.Steps;
 using Supervision.Deliveries;
 using Supervision.Functions;
 using Supervision.Identity;
@@ -88,6 +92,35 @@ public sealed partial class PagesTests(SharedSite shared) : IClassFixture<Shared
 
         Assert.Contains(words, await site.ReadAsync("/", site.StaffKey, language), StringComparison.Ordinal);
         Assert.DoesNotContain(words, await site.ReadAsync("/", site.OwnKey, language), StringComparison.Ordinal);
+    }
+
+    /// <summary>What the department explained is linked for both; what the office wrote to itself when it proposed a step, for the office alone.</summary>
+    [Fact]
+    public async Task The_history_leads_to_the_texts_that_its_reader_may_read()
+    {
+        await using var site = await Site.StartAsync();
+        var clerk = new Caller("clerk1", Role.Department, DepartmentId.Parse("szf"));
+        Assert.IsType<SubmitExplanation.Outcome.Submitted>(await site.World.Get<SubmitExplanation>().ExecuteAsync(
+            site.Overdue, "因机构改革，起草推迟。<script>alert(1)</script>", null, new Act(clerk), Stop));
+        Assert.IsType<ProposeStep.Outcome.Proposed>(await site.World.Get<ProposeStep>().ExecuteAsync(
+            site.Overdue, new StepRequest(StepName.Waiver, "拟予免除，内部研究。"), new Act(World.Officer), Stop));
+
+        var own = PapersOn(await site.ReadAsync($"/deadlines/{site.Overdue}", site.OwnKey));
+        var staff = PapersOn(await site.ReadAsync($"/deadlines/{site.Overdue}", site.StaffKey, "zh-CN"));
+
+        var explanation = Assert.Single(own);
+        Assert.Equal(2, staff.Count);
+        Assert.Contains(explanation, staff);
+        var text = await site.ReadAsync(explanation, site.OwnKey);
+        Assert.Contains("因机构改革，起草推迟。", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script>alert", text, StringComparison.Ordinal);
+        var inner = Assert.Single(staff, path => path != explanation);
+        Assert.Contains("拟予免除，内部研究。", await site.ReadAsync(inner, site.StaffKey), StringComparison.Ordinal);
+        Assert.Equal(404, await StatusAsync(site, inner, site.OwnKey));
+        Assert.Equal(403, await StatusAsync(site, explanation, site.OtherKey));
+        Assert.Equal(401, await StatusAsync(site, explanation, null));
+
+        static List<string> PapersOn(string page) => [.. Regex.Matches(page, "href=\"(/deadlines/[^\"]+/papers/[^\"]+)\"").Select(match => match.Groups[1].Value)];
     }
 
     [Fact]

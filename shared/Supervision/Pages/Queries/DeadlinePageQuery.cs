@@ -9,6 +9,7 @@ using Supervision.Laws;
 using Supervision.Mail;
 using Supervision.Obligations;
 using Supervision.Pages.Texts;
+using Supervision.Papers;
 using Supervision.Time;
 
 namespace Supervision.Pages.Queries;
@@ -56,7 +57,8 @@ public sealed record AlertLine(Alert Alert, int Round, EscalationStage Stage);
 
 /// <summary>One fact of the history in words.</summary>
 /// <param name="Hash">SHA-256 of the entry, lower-case hexadecimal.</param>
-public sealed record HistoryLine(int Seq, DateOnly On, DateTimeOffset Recorded, string By, string Text, string Hash);
+/// <param name="Papers">Ids of the papers that it points to and that the reader may read.</param>
+public sealed record HistoryLine(int Seq, DateOnly On, DateTimeOffset Recorded, string By, string Text, string Hash, IReadOnlyList<string> Papers);
 
 /// <summary>Reads a deadline's page: everything its id names side by side, then its deliveries.</summary>
 public sealed class DeadlinePageQuery(
@@ -68,8 +70,9 @@ public sealed class DeadlinePageQuery(
     JurisdictionProfile profile,
     LegislatureClock clock)
 {
+    /// <param name="staff">True for the office, which reads all papers; a department reads those that <see cref="PaperAudience"/> gives it.</param>
     /// <returns>Null when there is no such deadline.</returns>
-    public async Task<DeadlinePage?> ReadAsync(DeadlineId id, Wording wording, CancellationToken cancellationToken)
+    public async Task<DeadlinePage?> ReadAsync(DeadlineId id, bool staff, Wording wording, CancellationToken cancellationToken)
     {
         var headRead = deadlines.FindAsync(id, cancellationToken);
         var alertsRead = alerts.ListAsync(id, cancellationToken);
@@ -120,7 +123,13 @@ public sealed class DeadlinePageQuery(
             ],
             [.. (await deliveriesRead).OfType<Delivery>()],
             [.. facts.Zip(contents, (fact, content) => new HistoryLine(
-                fact.Seq, fact.On, fact.Recorded, fact.By, FactWords.Of(fact.Body, wording), Fact.HashOf(content)))],
+                fact.Seq,
+                fact.On,
+                fact.Recorded,
+                fact.By,
+                FactWords.Of(fact.Body, wording),
+                Fact.HashOf(content),
+                [.. PaperRefs.In(content).Select(paper => paper.Id).Where(paper => staff || PaperAudience.IncludesDepartment(id, contents, paper))]))],
             [.. state.PendingSteps.Select(step => new StepLine(step.Number, FactWords.Step(step.Step, wording), step.On, null))],
             [.. state.TakenSteps.Select(step => new StepLine(step.Number, FactWords.Step(step.Step, wording), step.On, step.ComplyBy))],
             IsUnbroken(facts, contents));
