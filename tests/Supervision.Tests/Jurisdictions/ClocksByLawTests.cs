@@ -66,6 +66,40 @@ public sealed class ClocksByLawTests
         Assert.Equal((basis, toBeConfirmed), (rule.Basis.Code, rule.ToBeConfirmed));
     }
 
+    /// <summary>
+    /// A recurring report follows the law itself. Environmental Protection Law art. 27: governments report to the people's congress or its standing
+    /// committee each year. 31 December 2022 was off, as were 1 and 2 January 2023.
+    /// </summary>
+    [Fact]
+    public void A_report_that_a_law_asks_for_each_year_is_due_with_the_year_and_each_year_again()
+    {
+        var context = JurisdictionProfiles.LoadShipped("national").RecurrenceContext(Calendar);
+        var yearly = new EachCalendarPeriod(1, RecurrenceUnit.Year);
+
+        var first = yearly.First(new DateOnly(2022, 3, 1), context);
+        var second = yearly.Next(first, context);
+
+        Assert.Equal(("2022", new DateOnly(2022, 12, 31), new DateOnly(2023, 1, 3)), (first.Label, first.Due.Unadjusted, first.Due.Date));
+        Assert.Equal(("2023", new DateOnly(2023, 12, 31), new DateOnly(2024, 1, 2)), (second.Label, second.Due.Unadjusted, second.Due.Date));
+    }
+
+    /// <summary>
+    /// Post-legislative scrutiny in the United Kingdom (Cm 7320, 2008): a memorandum three to five years after Royal Assent. No shipped profile is British;
+    /// a profile says it as a clock that opens after three years and runs for two.
+    /// </summary>
+    [Fact]
+    public void A_window_after_an_event_is_a_clock_that_opens_late()
+    {
+        var rule = JurisdictionProfiles.LoadShipped("zigong-like").DefaultFor("post-legislative-evaluation", LawRank.Local, new DateOnly(2021, 3, 24))!
+            with
+        { StartAfter = Period.Years(3), Period = Period.Years(2) };
+
+        var opens = rule.Trigger(new DateOnly(2021, 3, 24), Calendar);
+        var due = DueDates.After(opens, rule.Period!.Value, LastDayRule.NextWorkingDay, Calendar);
+
+        Assert.Equal((new DateOnly(2024, 3, 24), new DateOnly(2026, 3, 24)), (opens, due.Date));
+    }
+
     [Theory]
     // Before 15 March 2015 no article gave a year: no basis, no default.
     [InlineData("national", "implementing-rule", LawRank.National, "2015-03-14")]
