@@ -12,8 +12,15 @@ namespace Supervision.Laws;
 /// <param name="By">Id of the key or person that recorded it; null for one of before this was kept.</param>
 /// <param name="RecordedOn">Local date on which it was recorded; null for one of before this was kept.</param>
 /// <param name="Withdrawn">How it was taken back as recorded by mistake; null while it stands.</param>
+/// <param name="Reason">By what it ended; null where nobody said.</param>
 public sealed record LawEnding(
-    string Id, DateOnly On, IReadOnlyList<int>? Obligations, string? By = null, DateOnly? RecordedOn = null, EndingWithdrawal? Withdrawn = null)
+    string Id,
+    DateOnly On,
+    IReadOnlyList<int>? Obligations,
+    string? By = null,
+    DateOnly? RecordedOn = null,
+    EndingWithdrawal? Withdrawn = null,
+    string? Reason = null)
 {
     /// <summary>What it makes of an obligation that it covers.</summary>
     [JsonIgnore]

@@ -6,6 +6,7 @@ using Supervision.Deadlines;
 using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.Laws;
+using Supervision.Papers;
 using Supervision.Time;
 
 namespace Supervision.Obligations;
@@ -13,7 +14,8 @@ namespace Supervision.Obligations;
 /// <summary>What ends, and when.</summary>
 /// <param name="On">x, the local date from which nothing is expected any more; a day to come is waited for.</param>
 /// <param name="Obligations">Numbers of the obligations whose provision has gone; null: the law is repealed as a whole.</param>
-public sealed record EndingRequest(DateOnly On, IReadOnlyList<int>? Obligations = null);
+/// <param name="Reason">By what it ended, such as the decision that repealed it; at most 4,000 characters. Null: not said.</param>
+public sealed record EndingRequest(DateOnly On, IReadOnlyList<int>? Obligations = null, string? Reason = null);
 
 /// <summary>
 /// Ends obligations because their law was repealed or their provision went with an amendment: open deadlines are closed, nothing opens any
@@ -30,6 +32,9 @@ public sealed class EndObligations(
 {
     private const string PlanKind = "ending";
 
+    /// <summary>The longest reason: it is written into plans and into the register.</summary>
+    internal const int LongestReason = 4_000;
+
     public string Kind => PlanKind;
 
     public async Task<Outcome> ExecuteAsync(LawId id, EndingRequest request, Act act, CancellationToken cancellationToken)
@@ -37,6 +42,11 @@ public sealed class EndObligations(
         if (OpeningRules.IsOutOfRange(request.On))
         {
             return new Outcome.Invalid([new InputFault("date-out-of-range", "on", OpeningRules.RangeInWords)]);
+        }
+
+        if (request.Reason is { } reason && FaultOf(reason) is { } fault)
+        {
+            return new Outcome.Invalid([fault]);
         }
 
         if (await laws.FindAsync(id, cancellationToken) is not { } found)
@@ -49,7 +59,8 @@ public sealed class EndObligations(
             return new Outcome.Invalid([new InputFault("obligation-unknown", "obligations", "Name obligations of this law by their numbers.")]);
         }
 
-        var asked = $"end {Json.Write(request)}";
+        // The same end recorded by two is one, whatever each says of it; under a key another reason is another request.
+        var asked = $"end {Json.Write(act.IdempotencyKey is null ? request with { Reason = null } : request)}";
         // Recorded again after a withdrawal it is another decision, also where nothing else tells it from the first.
         var again = found.Law.EndingsWithdrawn is > 0 and var withdrawn ? string.Create(CultureInfo.InvariantCulture, $" after {withdrawn}") : "";
         var decision = LawDecision.Of(act, asked, unnamed: asked + again);
@@ -184,7 +195,11 @@ public sealed class EndObligations(
     }
 
     private static LawEnding EndingOf(Plan plan, EndingPlan steps) =>
-        new(plan.Id, steps.Request.On, steps.Request.Obligations, steps.By, steps.DecidedOn);
+        new(plan.Id, steps.Request.On, steps.Request.Obligations, steps.By, steps.DecidedOn, Reason: steps.Request.Reason);
+
+    /// <summary>What is wrong with a reason that is kept in the register, or null.</summary>
+    internal static InputFault? FaultOf(string reason) => TextFaults.Of("reason", reason)
+        ?? (reason.Length > LongestReason ? new InputFault("text-too-long", "reason", $"At most {LongestReason} characters.") : null);
 
     /// <returns>False when the repeal is on record with another date, or the decision with another plan.</returns>
     private Task<bool> RecordAsync(Plan plan, EndingPlan steps, CancellationToken cancellationToken)

@@ -32,23 +32,15 @@ public sealed class WithdrawEnding(
 {
     private const string PlanKind = "withdrawal";
 
-    /// <summary>It is written into the plan and into the register.</summary>
-    private const int LongestReason = 4_000;
-
     public string Kind => PlanKind;
 
     /// <param name="end">Id of the end.</param>
     public async Task<Outcome> ExecuteAsync(LawId id, string end, string reason, Act act, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(act);
-        if (TextFaults.Of("reason", reason) is { } fault)
+        if (EndObligations.FaultOf(reason) is { } fault)
         {
             return new Outcome.Invalid([fault]);
-        }
-
-        if (reason.Length > LongestReason)
-        {
-            return new Outcome.Invalid([new InputFault("text-too-long", "reason", $"At most {LongestReason} characters.")]);
         }
 
         if (await laws.FindAsync(id, cancellationToken) is not { } found)

@@ -37,6 +37,32 @@ public sealed class EndingTests
         await AssertHistoryAsync(@case);
     }
 
+    /// <summary>What the first officer said stays; under a key another reason is another request.</summary>
+    [Fact]
+    public async Task An_end_says_by_what_it_came_and_the_same_end_said_otherwise_is_one()
+    {
+        await using var @case = await Case.StartAsync(new DueRule(On: Due));
+        var (world, law) = (@case.World, @case.Id.Obligation.Law);
+        var request = new EndingRequest(Repealed, Reason: "临江省人大常委会关于废止部分地方性法规的决定（2024年第3号）");
+
+        await EndAsync(request, World.Officer);
+        await EndAsync(request with { Reason = "又一说" }, Case.Other);
+        await EndAsync(request with { Obligations = [2] }, World.Officer, "key");
+        await Assert.ThrowsAsync<IdempotencyKeyReusedException>(() => EndAsync(request with { Obligations = [2], Reason = "又一说" }, World.Officer, "key"));
+
+        var endings = await world.Get<LawStore>().ListEndingsAsync(law, CancellationToken.None);
+        Assert.Equal([("law", request.Reason), ("2", request.Reason)], endings.Select(end => (end.Obligations is null ? "law" : "2", end.Reason)).OrderByDescending(end => end.Item1));
+        foreach (var (text, code) in new[] { (" ", "text-missing"), (new string('x', 4_001), "text-too-long"), ("\u0007", "text-control-characters") })
+        {
+            var refused = Assert.IsType<EndObligations.Outcome.Invalid>(await world.Get<EndObligations>().ExecuteAsync(
+                law, request with { Reason = text }, new Act(World.Officer), CancellationToken.None));
+            Assert.Equal((code, "reason"), (refused.Faults.Single().Code, refused.Faults.Single().Field));
+        }
+
+        async Task EndAsync(EndingRequest asked, Access.Caller by, string? key = null) => Assert.IsType<EndObligations.Outcome.Ending>(
+            await world.Get<EndObligations>().ExecuteAsync(law, asked, new Act(by, key), CancellationToken.None));
+    }
+
     [Fact]
     public async Task A_deadline_of_a_repealed_law_is_not_reopened()
     {
