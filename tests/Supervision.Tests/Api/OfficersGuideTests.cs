@@ -14,7 +14,11 @@ public sealed partial class OfficersGuideTests(ApiHost host) : IClassFixture<Api
     private const string Obligation = "l1a2b3c4d5e6f-1";
     private const string Delivery = "d0c1v2b3n4m5q6w7e8r9t0y1x2z";
 
+    /// <summary>What departments are told of at once. Of the rest they hear nothing here, where no alert ends by it.</summary>
+    private static readonly string[] Told = ["accept-in-part", "return", "accept-explanation", "reject-explanation", "approve", "reopen", "withdraw-ending"];
+
     private readonly HashSet<string> sent = [];
+    private readonly HashSet<string> mails = [];
     private IReadOnlyDictionary<string, string> lines = new Dictionary<string, string>();
     private ApiHost office = null!;
     private (string Officer, string Other, string Director, string Administrator) keys;
@@ -122,7 +126,9 @@ public sealed partial class OfficersGuideTests(ApiHost host) : IClassFixture<Api
 
     private async Task EndsAsync()
     {
+        var (department, _) = await office.DepartmentAsync();
         var law = await office.LawAsync();
+        await office.ConfirmAsync(law, 2, new { departments = new[] { department } });
         var ending = (await SendAsync("provisions", keys.Officer, ("LAW", law))).GetProperty("id").GetString()!;
         await RefuseAsync("own-ending", "withdraw-ending", keys.Officer, ("LAW", law), ("ENDING", ending));
         await SendAsync("withdraw-ending", keys.Other, ("LAW", law), ("ENDING", ending));
@@ -147,6 +153,7 @@ public sealed partial class OfficersGuideTests(ApiHost host) : IClassFixture<Api
         await PassAsync(new DateOnly(2025, 1, 3));
         await first.PostAsync($"api/deadlines/{explained}/explanations", new { text = "人手不足。" }, 200);
         await second.PostAsync($"api/deadlines/{unexplained}/explanations", new { text = "正在起草。" }, 200);
+        await TellAsync();
         await SendAsync("accept-explanation", keys.Officer, ("DEADLINE", explained), ("NUMBER", "1"));
         await SendAsync("reject-explanation", keys.Officer, ("DEADLINE", unexplained), ("NUMBER", "1"));
 
@@ -164,7 +171,21 @@ public sealed partial class OfficersGuideTests(ApiHost host) : IClassFixture<Api
     private async Task PassAsync(DateOnly to)
     {
         await office.SweepAsync(to);
+        await TellAsync();
+    }
+
+    /// <summary>Sends what waits.</summary>
+    /// <returns>True when anybody of a department got a mail.</returns>
+    private async Task<bool> TellAsync()
+    {
         await office.RelayAsync();
+        var isTold = false;
+        foreach (var file in Directory.Exists(office.MailFolder) ? Directory.EnumerateFiles(office.MailFolder, "*.eml", SearchOption.AllDirectories) : [])
+        {
+            isTold |= mails.Add(file) && (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Contains("contact@", StringComparison.Ordinal);
+        }
+
+        return isTold;
     }
 
     /// <summary>One officer proposes and does not decide; for a letter and beyond, no officer does.</summary>
@@ -187,6 +208,7 @@ public sealed partial class OfficersGuideTests(ApiHost host) : IClassFixture<Api
         var (status, body) = await RunAsync(act, key, names);
         Assert.True(status is 200 or 201, $"{act}: {status} {body}");
         sent.Add(act);
+        Assert.True(await TellAsync() == Told.Contains(act), $"{act} is {(Told.Contains(act) ? "not " : "")}told to the department.");
         return JsonDocument.Parse(body).RootElement;
     }
 
