@@ -277,7 +277,7 @@ internal static class ApiDocument
 
     private static JsonObject Header() => new() { ["schema"] = new JsonObject { ["type"] = "string" } };
 
-    private static JsonNode AnswerSchema(ApiOperation operation, ApiSchemas schemas)
+    private static JsonObject AnswerSchema(ApiOperation operation, ApiSchemas schemas)
     {
         var item = schemas.Of(operation.Answer ?? throw new InvalidOperationException($"{operation.Function} answers nobody knows what."), strict: false);
         if (operation.OtherAnswer is { } other)

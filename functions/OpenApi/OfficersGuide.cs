@@ -11,6 +11,8 @@ public sealed record OfficersGuide(IReadOnlyList<GuideRole> Roles, IReadOnlyList
     private const string Director = "director";
     private const string Administrator = "administrator";
 
+    private static readonly string[] RoleNames = ["reader", "officer", "director", "administrator", "department"];
+
     internal static readonly OfficersGuide Written = Write();
 
     private static OfficersGuide Write()
@@ -18,7 +20,7 @@ public sealed record OfficersGuide(IReadOnlyList<GuideRole> Roles, IReadOnlyList
         var operations = ApiCatalogue.Operations.ToDictionary(operation => operation.Function, StringComparer.Ordinal);
         var triggers = ApiDocument.Triggers().ToDictionary(trigger => trigger.Function, StringComparer.Ordinal);
         return new OfficersGuide(
-            [.. new[] { "reader", "officer", "director", "administrator", "department" }.Select(role => new GuideRole(role))],
+            [.. RoleNames.Select(role => new GuideRole(role))],
             [
                 new("keys", [Act("key", Administrator, "CreateKey", "director")]),
                 new(
