@@ -92,6 +92,50 @@ public sealed class OpenApiTests(ApiHost host, ITestOutputHelper output) : IClas
         }
     }
 
+    /// <summary>Those of the guide for officers are sent by its own test.</summary>
+    [Fact]
+    public async Task The_examples_that_the_guide_does_not_show_are_let_through()
+    {
+        host.Clock.SetNoon(new DateOnly(2024, 1, 2));
+        var operations = Operations(await DocumentAsync()).ToDictionary(operation => operation.Name);
+        var ((department, own), (partner, _)) = (await host.DepartmentAsync(), await host.DepartmentAsync());
+        var director = host.As(await host.KeyAsync(Role.Director));
+        var (deadline, paper) = ("", "");
+
+        foreach (var (name, example) in Of("ConfirmObligation"))
+        {
+            var obligation = name == "recurring" ? 2 : 1;
+            await host.Officer.PostAsync($"api/laws/{await host.LawAsync()}/obligations/{obligation}/confirmation", Filled(example), 200);
+        }
+
+        foreach (var (_, example) in Of("CreateKey"))
+        {
+            await host.Administrator.PostAsync("api/keys", Filled(example), 201);
+        }
+
+        var law = await host.LawAsync();
+        deadline = Assert.Single(await host.ConfirmAsync(law, 1, new { departments = new[] { department } }));
+        var delivery = (await own.SendAsync(Upload.Rule(department, $"{law}-1"), 201)).Json.GetProperty("id").GetString()!;
+        var review = $"api/departments/{department}/deliveries/{delivery}/review";
+        var accepted = await host.Officer.PostAsync(review, Filled(Of("ReviewDelivery").Single(one => one.Name == "accept-published").Example), 200);
+        await host.Officer.PostAsync(review, Filled(Of("ReviewDelivery").Single(one => one.Name == "return-for-form").Example), 200);
+        Assert.StartsWith($"{law}-1-", accepted.Json.GetProperty("filing").GetString(), StringComparison.Ordinal);
+
+        await host.Officer.PostAsync($"api/deadlines/{deadline}/steps", new { step = "waiver", reason = "理由" }, 200);
+        paper = (await host.Officer.GetAsync($"api/deadlines/{deadline}", 200)).Json.GetProperty("deadline").GetProperty("pendingSteps")[0].GetProperty("reason").GetProperty("id").GetString()!;
+        var removal = (await host.Administrator.PostAsync("api/removals", Filled(Of("ProposeRemoval").Single(one => one.Name == "paper").Example), 201)).Json.GetProperty("id").GetString();
+        await director.PostAsync(
+            $"api/departments/{department}/removals/{removal}/decision", Filled(Of("DecideRemoval").Single(one => one.Name == "reject").Example), 200);
+
+        IEnumerable<(string Name, JsonNode Example)> Of(string operation) => Examples(operations[operation].Node["requestBody"]!["content"]!["application/json"]!);
+
+        string Filled(JsonNode example) => example.ToJsonString()
+            .Replace("\"dept\"", $"\"{department}\"", StringComparison.Ordinal)
+            .Replace("\"dept2\"", $"\"{partner}\"", StringComparison.Ordinal)
+            .Replace("l1a2b3c4d5e6f-1-dept-1", deadline, StringComparison.Ordinal)
+            .Replace("20240102abcdefghjkmnpqrstvwxyz0123", paper, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Every_member_of_a_body_is_described_in_both_languages_and_shown_in_the_reference()
     {
