@@ -49,6 +49,7 @@ public sealed class PageFunctions(
             ["mails", var home, var mail, "html"] => forStaff.MailAsync(page, home, mail, asHtml: true, cancellationToken),
             ["receipts", var department, var delivery] => ReceiptAsync(page, department, delivery, cancellationToken),
             ["reference"] => Task.FromResult(page.Open(StatusCodes.Status200OK, "api", page.Texts["api.title"], ApiPage.In(page.Texts.IsChinese))),
+            ["guide", "officers"] => forStaff.OfficersAsync(page, cancellationToken),
             ["guide"] => Task.FromResult(page.Open(StatusCodes.Status200OK, "guide", page.Texts["guide.title"], GuidePage.Written)),
             ["assets", var name] when PageAssets.Find(name) is { } asset => Task.FromResult(PageAnswers.Asset(request, asset)),
             ["api", ..] => Task.FromResult(Problems.Of(StatusCodes.Status404NotFound, "not-found")),

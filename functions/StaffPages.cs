@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Supervision.Access;
+using Supervision.Functions.OpenApi;
 using Supervision.Identity;
 using Supervision.Mail;
 using Supervision.Obligations.Review;
@@ -54,6 +55,11 @@ public sealed class StaffPages(WaitingFinds review, ReadVersion versions, MailQu
             var (reports, next) = await sweeps.PageAsync(page.Continuation, SweepsShown, cancellationToken);
             return page.Page("sweeps", page.Texts["sweeps.title"], new SweepsPage(reports, next, page.Continuation is not null), caller);
         }));
+
+    /// <summary>The guide for officers.</summary>
+    public async Task<IResult> OfficersAsync(PageRequest page, CancellationToken cancellationToken) =>
+        page.Show(await gate.ForAsync(Role.Staff, page.Request, caller => Task.FromResult(
+            page.Page("officers", page.Texts["officers.title"], OfficersGuide.Written, caller))));
 
     /// <summary>Reports of sweeps, the latest first.</summary>
     /// <param name="Next">Continuation, or null on the last page.</param>

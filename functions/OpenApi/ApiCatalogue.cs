@@ -38,6 +38,12 @@ internal static class ApiCatalogue
     private const string ReportExample =
         """{"title":"2023年度实施情况报告","periodStart":"2023-01-01","periodEnd":"2023-12-31","documentDate":"2024-01-02","figures":{"period":{"from":"2023-01-01","to":"2023-12-31"},"inspections":{"carriedOut":120,"withProblems":8}}}""";
 
+    /// <summary>Ids that stand for the reader's own in the examples.</summary>
+    internal const string SampleDeadline = "l1a2b3c4d5e6f-1-dept-1";
+    internal const string SampleDelivery = "d0c1v2b3n4m5q6w7e8r9t0y1x2z";
+    internal const string SampleObligation = "l1a2b3c4d5e6f-1";
+    internal const string SampleToken = "0123456789abcdef";
+
     public static readonly IReadOnlyList<ApiOperation> Operations =
     [
         new("UploadReport", Deliveries, "Deliver a report. No state secrets.", "报送实施情况报告。不得报送国家秘密。", Role.Department | Role.Officer, true)
@@ -111,14 +117,22 @@ internal static class ApiCatalogue
         },
         new("ReviewDelivery", Deliveries, "Accept or return a delivery.", "审核报送：接收或退回。", Role.Officer)
         {
-            Body = typeof(ReviewRequest), Example = """{"decision":"accept"}""",
+            Body = typeof(ReviewRequest),
+            Examples =
+            [
+                new("accept", "Accept.", "接收。", """{"decision":"accept"}"""),
+                new("accept-in-part", "Accept; it fulfils a part.", "接收，仅部分履行。", """{"decision":"accept","part":true,"note":"尚缺第三章的实施细则。"}"""),
+                new("accept-published", "Accept a rule that is published: its filing for record is due from that day.", "接收已公布的配套规定，备案期限自公布之日起算。", """{"decision":"accept","published":"2024-01-02","instrument":"local-government-rule"}"""),
+                new("return-for-form", "Return for its form.", "因形式退回。", """{"decision":"return-for-form","note":"缺少印章页。"}"""),
+                new("return-for-content", "Return for its content.", "因内容退回。", """{"decision":"return-for-content","note":"第二条与条例第三条不一致。"}"""),
+            ],
             Answer = typeof(ReviewDelivery.Outcome.Reviewed), TakesKey = true, TakesState = true,
             Refusals = [(403, "own-delivery"), (404, "delivery-not-found"), (409, "delivery-unmatched"), (409, "delivery-already-returned"), (422, "input-invalid")],
         },
         new("MatchDelivery", Deliveries, "Match a delivery to a deadline.", "将报送对应到期限。", Role.Officer)
         {
             Answer = typeof(MatchDelivery.Outcome.Matched),
-            Body = typeof(DeliveryReviewFunctions.MatchBody), TakesKey = true, TakesState = true,
+            Body = typeof(DeliveryReviewFunctions.MatchBody), Example = $$"""{"deadline":"{{SampleDeadline}}"}""", TakesKey = true, TakesState = true,
             Refusals = [(404, "delivery-not-found"), (409, "match-other-department"), (409, "match-other-kind"), (409, "match-does-not-fit")],
         },
         new("WithdrawDelivery", Deliveries, "Withdraw a delivery, with the reason.", "撤回报送并说明原因。", Role.Department | Role.Officer, true)
@@ -167,26 +181,48 @@ internal static class ApiCatalogue
         new("SubmitExplanation", Supervision, "Explain why a deadline is late.", "说明逾期情况。", Role.Department | Role.Officer, true)
         {
             Answer = typeof(SubmitExplanation.Outcome.Submitted),
-            Body = typeof(ExplanationFunctions.ExplanationBody), Example = """{"text":"人手不足，正在起草。"}""", TakesKey = true, TakesState = true,
+            Body = typeof(ExplanationFunctions.ExplanationBody), Example = """{"text":"人手不足，正在起草。","proposedDue":"2026-02-03"}""", TakesKey = true, TakesState = true,
             Refusals = [(404, "deadline-not-found"), (409, "deadline-not-open"), (409, "explanation-already-accepted"), (422, "input-invalid")],
         },
         new("DecideExplanation", Supervision, "Accept or reject an explanation.", "审核情况说明。", Role.Officer | Role.Director)
         {
             Answer = typeof(DecideExplanation.Outcome.Decided),
-            Body = typeof(ExplanationFunctions.DecisionBody), Example = """{"accept":true}""", TakesKey = true, TakesState = true,
+            Body = typeof(ExplanationFunctions.DecisionBody),
+            Examples =
+            [
+                new("accept", "Accept.", "认可。", """{"accept":true,"note":"请于二月三日前报送。"}"""),
+                new("reject", "Do not accept.", "不予认可。", """{"accept":false,"note":"未说明何时完成。"}"""),
+            ], TakesKey = true, TakesState = true,
             Refusals = [(403, "own-proposal"), (404, "deadline-not-found"), (404, "explanation-not-found"), (409, "already-decided"), (422, "input-invalid")],
         },
         new("ProposeStep", Supervision, "Propose a step that another person decides.", "提出须由他人决定的措施。", Role.Department | Role.Officer | Role.Director, true)
         {
             Answer = typeof(ProposeStep.Outcome.Proposed),
             Body = typeof(StepRequest), TakesKey = true, TakesState = true,
-            Refusals = [(404, "deadline-not-found"), (409, "deadline-closed"), (422, "input-invalid")],
+            Examples =
+            [
+                new("extension", "Extension.", "延期。", """{"step":"extension","reason":"已完成征求意见，尚待审议。","until":"2026-02-03"}"""),
+                new("deferral", "Deferral, without a date yet.", "暂缓，日期另定。", """{"step":"deferral","reason":"机构改革正在进行。"}"""),
+                new("waiver", "Waiver: the congress does without the delivery.", "免予报送。", """{"step":"waiver","reason":"省级规划已作规定。"}"""),
+                new("withdrawal", "Withdrawal as mistaken: the deadline should never have been opened.", "因有误撤销：该期限本不应开启。", """{"step":"withdrawal","reason":"该条不要求制定配套规定。"}"""),
+                new("correction", "Correction of the trigger date or the period.", "更正起算日或者期间。", """{"step":"correction","reason":"施行日期有误。","trigger":"2024-03-01"}"""),
+                new("fulfilled-date", "Correction of the date of fulfilment.", "更正履行日期。", $$"""{"step":"fulfilled-date","reason":"印发日期以公报为准。","delivery":"{{SampleDelivery}}","fulfilledOn":"2023-12-29"}"""),
+                new("supervision-letter", "Supervision letter.", "督办函。", """{"step":"supervision-letter","reason":"贵单位应于2025年1月2日前报送的配套规定至今未报送，请在两个月内报送。"}"""),
+                new("standing-committee", "The standing committee takes the matter up.", "提请常委会监督。", """{"step":"standing-committee","reason":"逾期九十日，函告后仍未报送。","form":"special-inquiry"}"""),
+            ],
+            Refusals = [(404, "deadline-not-found"), .. StepRefusals, (422, "input-invalid")],
         },
         new("DecideStep", Supervision, "Decide a proposed step.", "决定所提措施。", Role.Department | Role.Officer | Role.Director, true)
         {
             Answer = typeof(DecideStep.Outcome.Decided),
             Body = typeof(StepFunctions.VerdictBody), TakesKey = true, TakesState = true,
-            Refusals = [(403, "own-proposal"), (404, "deadline-not-found"), (404, "step-not-found"), (409, "already-decided"), (422, "input-invalid")],
+            Examples =
+            [
+                new("approve", "Approve.", "批准。", """{"verdict":"approve"}"""),
+                new("reject", "Reject.", "不批准。", """{"verdict":"reject","note":"理由不充分。"}"""),
+                new("take-back", "Take back what one has proposed oneself.", "撤回本人提出的措施。", """{"verdict":"take-back"}"""),
+            ],
+            Refusals = [(403, "own-proposal"), (404, "deadline-not-found"), (404, "step-not-found"), (409, "already-decided"), .. StepRefusals, (422, "input-invalid")],
         },
         new("ReopenDeadline", Supervision, "Reopen a closed deadline.", "重新开启已结束的期限。", Role.Officer | Role.Director)
         {
@@ -198,6 +234,7 @@ internal static class ApiCatalogue
         {
             Answer = typeof(RecordPublication.Outcome.Recorded),
             Body = typeof(ChainFunctions.PublicationBody), TakesKey = true, TakesState = true,
+            Example = $$"""{"delivery":"{{SampleDelivery}}","published":"2024-01-02","instrument":"local-government-rule"}""",
             Refusals = [(404, "deadline-not-found"), (409, "delivery-not-accepted"), (409, "publication-recorded"), (422, "input-invalid")],
         },
         new("RecordReviewOpinion", Supervision, "Record a review opinion that opens a clock.", "登记审查意见。", Role.Officer)
@@ -217,9 +254,14 @@ internal static class ApiCatalogue
             Answer = typeof(ReadPaper.Outcome.Found),
             Refusals = [(404, "paper-not-found"), (404, "deadline-not-found"), (410, "content-removed")],
         },
-        new("ListOpenAlerts", Supervision, "Open supervision alerts.", "未结束的监督预警。", Role.Staff)
+        new(
+            "ListOpenAlerts",
+            Supervision,
+            "Open supervision alerts of one committee: of the default one where none is named.",
+            "某个委员会未结束的监督预警；未指明委员会时为默认委员会的。",
+            Role.Staff)
         {
-            Answer = typeof(DeadlineSummary), IsList = true, IsPaged = true, Query = [("committee", "Id of a committee.", "委员会标识。")],
+            Answer = typeof(DeadlineSummary), IsList = true, IsPaged = true, Query = [("committee", "Id of a committee; the default one when left out. There is no list of all committees together.", "委员会标识；未给出时为默认委员会。没有全部委员会的合并清单。")],
             Refusals = [(422, "input-invalid")],
         },
         new("GetAlert", Supervision, "A supervision alert.", "一条监督预警。", Role.Anyone, true) { Answer = typeof(Alert), GivesState = true, Refusals = [(404, "alert-not-found")] },
@@ -228,10 +270,10 @@ internal static class ApiCatalogue
             Answer = typeof(AcknowledgeAlert.Outcome.Acknowledged), TakesKey = true, TakesState = true, Refusals = [(404, "alert-not-found"), (409, "alert-ended")],
         },
         new("ListLaws", Laws, "The register of laws.", "法规目录。", Role.Anyone) { Answer = typeof(Law), IsList = true, IsPaged = true },
-        new("ImportLaw", Laws, "Import a law's text.", "导入法规文本。", Role.Officer)
+        new("ImportLaw", Laws, "Import a law's text: docx, pdf, html, Markdown or plain text.", "导入法规文本：docx、pdf、html、Markdown 或者纯文本。", Role.Officer)
         {
             BodyType = "text/markdown", Answer = typeof(ImportedLaw), Success = [201, 200],
-            Query = [("file", "Name of the file: .md or .txt.", "文件名：.md 或 .txt。"), ("titleEn", "The title in English.", "英文标题。"),
+            Query = [("file", "Name of the file. What it is (docx, pdf, html, Markdown, plain text) is told by its contents; the Content-Type does not matter.", "文件名。文件种类（docx、pdf、html、Markdown、纯文本）按内容识别，与 Content-Type 无关。"), ("titleEn", "The title in English.", "英文标题。"),
                 ("amendmentEffective", "Date from which the amendment of this version is in force, such as 2026-03-31.", "本版本所载修改的施行日期，例如 2026-03-31。"),
                 ("committee", "Id of the committee in charge; the default one when left out.", "负责的委员会标识；未给出时为默认委员会。")],
             Refusals = [(413, "too-large"), (422, "law-text-refused"), (422, "input-invalid")],
@@ -243,7 +285,7 @@ internal static class ApiCatalogue
         },
         new("ConfirmObligation", Laws, "Confirm an obligation and open its deadlines.", "确认法定义务并开始计算期限。", Role.Officer)
         {
-            Body = typeof(ConfirmationRequest), Example = """{"departments":["dept"]}""", Answer = typeof(Obligation), TakesKey = true, TakesState = true,
+            Body = typeof(ConfirmationRequest), Examples = Confirmations, Answer = typeof(Obligation), TakesKey = true, TakesState = true,
             Refusals =
             [
                 (404, "obligation-not-found"), (409, "already-confirmed"), (409, "obligation-ended"), (409, "obligation-rejected"), (409, "provision-changed"),
@@ -266,11 +308,16 @@ internal static class ApiCatalogue
         new("AddObligation", Laws, "Add an obligation by hand.", "手工补充法定义务。", Role.Officer)
         {
             Answer = typeof(Obligation),
-            Body = typeof(AdditionRequest), TakesKey = true, TakesState = true, Refusals = [(404, "law-not-found"), (409, "obligation-ended"), (422, "input-invalid")],
+            Body = typeof(AdditionRequest), Example = """{"kind":"implementation-report","article":"第二条","quote":"应当报告其他情况。"}""", TakesKey = true, TakesState = true, Refusals = [(404, "law-not-found"), (409, "obligation-ended"), (422, "input-invalid")],
         },
         new("EndObligations", Laws, "Record a repeal or ended provisions.", "登记废止或失效条款。", Role.Officer)
         {
             Answer = typeof(EndObligations.Outcome.Ending), Body = typeof(EndingRequest), TakesKey = true, TakesState = true,
+            Examples =
+            [
+                new("provisions", "Provisions have gone.", "条款失效。", """{"on":"2024-01-02","obligations":[2]}"""),
+                new("repeal", "The law is repealed.", "法规废止。", """{"on":"2024-01-02"}"""),
+            ],
             Refusals = [(404, "law-not-found"), (409, "already-repealed"), (422, "input-invalid")],
         },
         new("ListEndings", Laws, "Repeals and ended provisions on record, and which of them were withdrawn.", "已登记的废止和失效条款及其撤回情况。", Role.Staff)
@@ -302,7 +349,7 @@ internal static class ApiCatalogue
         new("RecordHigherLawChange", Laws, "Record that the higher law changed.", "登记上位法变动。", Role.Officer)
         {
             Answer = typeof(RecordHigherLawChange.Outcome.Recorded),
-            Body = typeof(LawChangeFunctions.ChangeBody), TakesKey = true, TakesState = true,
+            Body = typeof(LawChangeFunctions.ChangeBody), Example = """{"changed":"2024-01-02"}""", TakesKey = true, TakesState = true,
             Refusals = [(404, "law-not-found"), (409, "profile-no-period"), (422, "input-invalid")],
         },
         new("GetReview", Laws, "Obligations found, in context, for review.", "待审的义务及上下文。", Role.Staff)
@@ -313,7 +360,7 @@ internal static class ApiCatalogue
         new("AcceptObligation", Laws, "Accept an obligation found and open its deadlines.", "采纳所识别的义务并开始计算期限。", Role.Officer)
         {
             Answer = typeof(Obligation),
-            Body = typeof(ConfirmationRequest), Example = """{"departments":["dept"]}""", TakesKey = true, TakesState = true,
+            Body = typeof(ConfirmationRequest), Examples = Confirmations, TakesKey = true, TakesState = true,
             Refusals =
             [
                 (404, "obligation-not-found"), (404, "law-not-found"), (409, "already-confirmed"), (409, "obligation-ended"), (409, "obligation-rejected"),
@@ -322,7 +369,7 @@ internal static class ApiCatalogue
         },
         new("CorrectObligation", Laws, "Correct an obligation found.", "更正所识别的义务。", Role.Officer)
         {
-            Answer = typeof(Obligation), Body = typeof(Correction), TakesKey = true, TakesState = true,
+            Answer = typeof(Obligation), Body = typeof(Correction), Example = """{"instrument":"办法"}""", TakesKey = true, TakesState = true,
             Refusals =
             [
                 (404, "obligation-not-found"), (404, "law-not-found"), (409, "already-confirmed"), (409, "obligation-ended"), (409, "obligation-rejected"),
@@ -340,7 +387,7 @@ internal static class ApiCatalogue
         new("RejectObligation", Laws, "Reject an obligation found.", "否定所识别的义务。", Role.Officer)
         {
             Answer = typeof(Obligation),
-            Body = typeof(ReviewFunctions.RejectionBody), TakesKey = true, TakesState = true,
+            Body = typeof(ReviewFunctions.RejectionBody), Example = """{"reason":"no-duty"}""", TakesKey = true, TakesState = true,
             Refusals = [(404, "obligation-not-found"), (404, "law-not-found"), (409, "already-confirmed"), (409, "obligation-ended"), (409, "provision-changed"), (422, "input-invalid")],
         },
         new("OfferBulkConfirmation", Laws, "What could be confirmed at once, and the sample to check first.", "可批量确认的义务和须先核对的样本。", Role.Staff)
@@ -352,6 +399,7 @@ internal static class ApiCatalogue
         new("ConfirmSure", Laws, "Confirm many obligations after the sample was checked.", "核对样本后批量确认。", Role.Officer)
         {
             Answer = typeof(ConfirmedAtOnce), Body = typeof(BulkConfirmationFunctions.BulkBody),
+            Example = $$"""{"threshold":0.9,"token":"{{SampleToken}}","checked":[1,2]}""",
             Refusals = [(404, "law-not-found"), (409, "review-changed"), (409, "sample-unchecked"), (422, "input-invalid")],
         },
         new("ExportReviewCases", Laws, "Decisions of the review as cases.", "导出审核案例。", Role.Staff)
@@ -373,7 +421,14 @@ internal static class ApiCatalogue
         new("GetDepartment", Departments, "A department.", "一个部门。", Role.Anyone, true) { Answer = typeof(Department), GivesState = true, Refusals = [(404, "department-not-found")] },
         new("SaveDepartment", Departments, "Register or change a department.", "登记或修改部门。", Role.Administrator)
         {
-            Body = typeof(DepartmentFunctions.DepartmentBody), Example = """{"name":"生态环境厅","nameEn":"Department of Ecology and Environment"}""", Answer = typeof(Department),
+            Body = typeof(DepartmentFunctions.DepartmentBody),
+            Examples =
+            [
+                new("register", "Register.", "登记。", """{"name":"生态环境厅","nameEn":"Department of Ecology and Environment","aliases":["省生态环境主管部门"]}"""),
+                new("merger", "Merger: another takes over all its duties after its last day.", "合并：存续的最后一天之后，由另一部门承接全部义务。", """{"name":"环境保护厅","validTo":"2024-01-02","successor":"dept2"}"""),
+                new("split", "Split: one takes over the duties named, another the rest.", "分立：一个部门承接列明的义务，另一部门承接其余义务。", $$"""{"name":"国土资源厅","validTo":"2024-01-02","successor":"dept2","split":[{"to":"dept3","obligations":["{{SampleObligation}}"]}]}"""),
+            ],
+            Answer = typeof(Department),
             TakesState = true, TakesNew = true, GivesState = true, Refusals = [(404, "department-not-found"), (422, "input-invalid"), (428, "precondition-required")],
         },
         new("ListPeople", Departments, "The people of a department who are told.", "部门联系人。", Role.Staff)
@@ -396,7 +451,15 @@ internal static class ApiCatalogue
         },
         new("CreateKey", Keys, "Create a key; its secret is shown this once.", "创建密钥；密钥仅显示这一次。", Role.Administrator)
         {
-            Body = typeof(KeyFunctions.KeyBody), Example = """{"role":"reader","validDays":30,"label":"看板"}""", Answer = typeof(CreatedKey), Success = [201],
+            Body = typeof(KeyFunctions.KeyBody),
+            Examples =
+            [
+                new("reader", "A key that reads.", "只读密钥。", """{"role":"reader","validDays":30,"label":"看板"}"""),
+                new("officer", "A key for an officer.", "工作人员密钥。", """{"role":"officer","label":"法制工作室 张三"}"""),
+                new("director", "A key for a director.", "主任密钥。", """{"role":"director","label":"主任 李四"}"""),
+                new("department", "A key for a department.", "部门密钥。", """{"role":"department","department":"dept","label":"经办人 王五"}"""),
+            ],
+            Answer = typeof(CreatedKey), Success = [201],
             Refusals = [(404, "department-not-found"), (422, "input-invalid")],
         },
         new("GetKey", Keys, "A key, without its secret.", "一个密钥（不含密钥本身）。", Role.Administrator)
@@ -419,7 +482,13 @@ internal static class ApiCatalogue
         new("ProposeRemoval", Operation, "Propose to remove content.", "提议移除内容。", Role.Administrator)
         {
             Answer = typeof(Removal),
-            Body = typeof(RemovalFunctions.RemovalBody), Success = [201, 200], TakesKey = true,
+            Body = typeof(RemovalFunctions.RemovalBody),
+            Examples =
+            [
+                new("file", "A delivered file.", "报送的文件。", $$"""{"department":"dept","delivery":"{{SampleDelivery}}","file":1,"reason":"含有个人信息。"}"""),
+                new("paper", "A paper of a deadline.", "期限的文书。", $$"""{"deadline":"{{SampleDeadline}}","paper":"20240102abcdefghjkmnpqrstvwxyz0123","reason":"含有个人信息。"}"""),
+            ],
+            Success = [201, 200], TakesKey = true,
             Refusals = [(404, "content-not-found"), (422, "input-invalid"), (422, "idempotency-key-reused")],
         },
         new("ListRemovals", Operation, "Proposed and decided removals.", "移除的提议与决定。", Role.Administrator | Role.Director)
@@ -433,7 +502,12 @@ internal static class ApiCatalogue
         new("DecideRemoval", Operation, "Confirm or reject a removal.", "批准或驳回移除。", Role.Director)
         {
             Answer = typeof(Removal),
-            Body = typeof(RemovalFunctions.DecisionBody), Example = """{"confirm":true}""", TakesState = true, Refusals = [(403, "own-proposal"), (404, "removal-not-found"), (409, "already-decided"), (422, "input-invalid")],
+            Body = typeof(RemovalFunctions.DecisionBody),
+            Examples =
+            [
+                new("confirm", "Remove the content.", "移除。", """{"confirm":true}"""),
+                new("reject", "Let it stay.", "保留。", """{"confirm":false,"note":"内容不涉及个人信息。"}"""),
+            ], TakesState = true, Refusals = [(403, "own-proposal"), (404, "removal-not-found"), (409, "already-decided"), (422, "input-invalid")],
         },
         new("ListMailsOfDeadline", Operation, "Mails about a deadline.", "某期限的邮件。", Role.Staff)
         {
@@ -460,7 +534,12 @@ internal static class ApiCatalogue
         {
             Answer = typeof(DeadlineSummary), IsList = true, IsPaged = true,
         },
-        new("ListDeadlines", Supervision, "Deadlines of all departments.", "全部部门的期限。", Role.Staff)
+        new(
+            "ListDeadlines",
+            Supervision,
+            "Deadlines by department, law, month or standing; with none of these, those of all departments that are awaited, neither fulfilled nor closed.",
+            "按部门、法规、月份或者状态列出的期限；均未给出时，为全部部门中仍在等待报送（未履行也未终结）的期限。",
+            Role.Staff)
         {
             Answer = typeof(Listed<DeadlineSummary>), OtherAnswer = typeof(Listed<DeadlineState>), IsList = true, IsPaged = true,
             Query =
@@ -468,7 +547,7 @@ internal static class ApiCatalogue
                 ("department", "Only deadlines of this department, joint ones included; a department lists its own.", "仅此部门的期限，含共同承担的；部门可列出本部门的期限。"),
                 ("law", "Only deadlines under this law.", "仅此法规的期限。"),
                 ("month", "Only deadlines due in this month, such as 2026-03.", "仅此月到期的期限，例如 2026-03。"),
-                ("standing", "Only what stands so today.", "仅今日处于此状态的期限。"),
+                ("standing", "Only what stands so today; alone, or with one of the others. A page is filtered after it was read, so it may be short or empty while the list goes on.", "仅今日处于此状态的期限，可单独使用或者与前三项之一合用。每页先读取后筛选，因此清单未结束时该页也可能不满或者为空。"),
             ],
             Refusals = [(422, "input-invalid")],
         },
@@ -476,6 +555,22 @@ internal static class ApiCatalogue
         new("HealthReady", Operation, "Whether it can serve.", "是否可以服务。", null) { Answer = typeof(HealthWord), Refusals = [(503, "not-ready")] },
         new("HealthDeep", Operation, "How every part stands.", "各部分状态。", Role.Administrator) { Answer = typeof(HealthReport), Refusals = [(503, "health-fault")] },
         new("GetOpenApi", Operation, "This document.", "本文档。", null) { AnswerType = "application/vnd.oai.openapi+json" },
+    ];
+
+    private static BodyExample[] Confirmations =>
+    [
+        new("one", "One department owes it, by the law's own words or the default.", "由一个部门承担，按法规原文或者默认期限。", """{"departments":["dept"]}"""),
+        new("joint", "Owed jointly.", "共同承担。", """{"departments":["dept"],"coDepartments":["dept2"]}"""),
+        new("period", "A period of one's own, from an event of its own.", "自行确定的期间和起算日。", """{"departments":["dept"],"due":{"period":"P6M"},"trigger":"2024-03-01"}"""),
+        new("recurring", "Every year, by 31 March of the next.", "每年，次年3月31日前。", """{"departments":["dept"],"due":{"recurrence":{"recurs":"each-calendar-period","every":1,"unit":"year","byInNext":"03-31"}}}"""),
+        new("no-deadline", "There is no deadline.", "没有期限。", """{"departments":["dept"],"due":{"none":true}}"""),
+    ];
+
+    /// <summary>Why a step makes no sense on a deadline as it stands.</summary>
+    private static (int, string)[] StepRefusals =>
+    [
+        (409, "deadline-closed"), (409, "deadline-not-open"), (409, "extension-past"), (409, "extension-not-later"), (409, "already-deferred"),
+        (409, "correction-changes-nothing"), (409, "delivery-does-not-stand"), (409, "date-in-future"), (409, "stage-not-reached"), (409, "too-many-steps"),
     ];
 
     private static (int, string)[] Upload =>

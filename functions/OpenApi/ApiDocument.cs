@@ -31,7 +31,7 @@ internal static class ApiDocument
 
     private static JsonObject Build(bool chinese)
     {
-        var schemas = new ApiSchemas();
+        var schemas = new ApiSchemas(chinese);
         var triggers = Triggers().ToLookup(trigger => trigger.Function, StringComparer.Ordinal);
         var paths = new JsonObject();
         foreach (var operation in ApiCatalogue.Operations)
@@ -101,7 +101,7 @@ internal static class ApiDocument
             described["security"] = new JsonArray();
         }
 
-        if (Body(operation, schemas) is { } body)
+        if (Body(operation, chinese, schemas) is { } body)
         {
             described["requestBody"] = body;
         }
@@ -125,7 +125,13 @@ internal static class ApiDocument
 
         if (operation.IsPaged)
         {
-            parameters.Add(Parameter("continuation", "query", chinese ? "上一页给出的续页标记。" : "The token that the page before gave.", required: false));
+            parameters.Add(Parameter(
+                "continuation",
+                "query",
+                chinese
+                    ? "上一页给出的续页标记。只要答复带有续页标记，清单就未结束；该页条数可能少于所要求的，甚至为零。"
+                    : "The token that the page before gave. While an answer carries one the list goes on, even if its page holds fewer items than asked for, or none.",
+                required: false));
             var size = Parameter("size", "query", chinese ? $"每页条数，1 至 500，默认 {operation.PageSize}。" : $"Items of a page, 1 to 500, default {operation.PageSize}.", required: false);
             size["schema"] = new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = 500 };
             parameters.Add(size);
@@ -168,7 +174,7 @@ internal static class ApiDocument
         return parameter;
     }
 
-    private static JsonObject? Body(ApiOperation operation, ApiSchemas schemas)
+    private static JsonObject? Body(ApiOperation operation, bool chinese, ApiSchemas schemas)
     {
         if (operation.BodyType == "application/json" && operation.Body is null)
         {
@@ -178,14 +184,21 @@ internal static class ApiDocument
         var content = new JsonObject();
         if (operation.BodyType == "multipart/form-data")
         {
+            var metadata = schemas.Of(operation.Body!, strict: true);
+            metadata["description"] = chinese ? "报送的说明，JSON 格式的部分。" : "What is said of the delivery: a part of type application/json.";
             content["schema"] = new JsonObject
             {
                 ["type"] = "object",
                 ["required"] = new JsonArray("metadata", "file"),
                 ["properties"] = new JsonObject
                 {
-                    ["metadata"] = schemas.Of(operation.Body!, strict: true),
-                    ["file"] = new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "string", ["contentMediaType"] = "application/octet-stream" } },
+                    ["metadata"] = metadata,
+                    ["file"] = new JsonObject
+                    {
+                        ["type"] = "array",
+                        ["description"] = chinese ? "文件，每个文件一个部分。" : "The files, a part each.",
+                        ["items"] = new JsonObject { ["type"] = "string", ["contentMediaType"] = "application/octet-stream" },
+                    },
                 },
             };
             content["encoding"] = new JsonObject { ["metadata"] = new JsonObject { ["contentType"] = "application/json" } };
@@ -197,6 +210,11 @@ internal static class ApiDocument
             if (operation.Example is { } example)
             {
                 content["example"] = JsonNode.Parse(example);
+            }
+            else if (operation.Examples.Length > 0)
+            {
+                content["examples"] = new JsonObject(operation.Examples.Select(one => KeyValuePair.Create(
+                    one.Name, (JsonNode?)new JsonObject { ["summary"] = chinese ? one.Zh : one.En, ["value"] = JsonNode.Parse(one.Json) })));
             }
         }
 
@@ -259,7 +277,7 @@ internal static class ApiDocument
 
     private static JsonObject Header() => new() { ["schema"] = new JsonObject { ["type"] = "string" } };
 
-    private static JsonNode AnswerSchema(ApiOperation operation, ApiSchemas schemas)
+    private static JsonObject AnswerSchema(ApiOperation operation, ApiSchemas schemas)
     {
         var item = schemas.Of(operation.Answer ?? throw new InvalidOperationException($"{operation.Function} answers nobody knows what."), strict: false);
         if (operation.OtherAnswer is { } other)

@@ -14,8 +14,11 @@ internal sealed record ApiOperation(string Function, string Tag, string En, stri
     /// <summary>Media type of the body; multipart bodies carry a part "metadata" and files.</summary>
     public string BodyType { get; init; } = "application/json";
 
-    /// <summary>A body, or the metadata of one, as JSON.</summary>
+    /// <summary>A body, or the metadata of one, as JSON; null where <see cref="Examples"/> has several.</summary>
     public string? Example { get; init; }
+
+    /// <summary>Several bodies, where an operation does different things by them. The first is the plainest.</summary>
+    public BodyExample[] Examples { get; init; } = [];
 
     /// <summary>Type of the JSON answered, or of each item of a list.</summary>
     public Type? Answer { get; init; }
@@ -58,3 +61,9 @@ internal sealed record ApiOperation(string Function, string Tag, string En, stri
     /// <summary>Refusals beyond those that every operation knows: status and code.</summary>
     public (int Status, string Code)[] Refusals { get; init; } = [];
 }
+
+/// <summary>One of several bodies of an operation.</summary>
+/// <param name="Name">The name under which the document has it.</param>
+/// <param name="En">What it does.</param>
+/// <param name="Json">The body.</param>
+internal sealed record BodyExample(string Name, string En, string Zh, string Json);

@@ -9,13 +9,14 @@ using Supervision.Operations.Health;
 namespace Supervision.Functions.OpenApi;
 
 /// <summary>Schemas of the types that requests and answers carry, made from how they are written; each once, under its name.</summary>
-internal sealed class ApiSchemas
+/// <param name="chinese">The language in which members of bodies are described.</param>
+internal sealed class ApiSchemas(bool chinese)
 {
     private readonly SortedDictionary<string, JsonNode> named = new(StringComparer.Ordinal);
 
     /// <summary>A reference to the schema of a type.</summary>
     /// <param name="strict">True for what callers send: members nobody knows are refused.</param>
-    public JsonNode Of(Type type, bool strict)
+    public JsonObject Of(Type type, bool strict)
     {
         var name = NameOf(type);
         if (!named.ContainsKey(name))
@@ -80,7 +81,7 @@ internal sealed class ApiSchemas
         ? type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)] + string.Concat(type.GetGenericArguments().Select(NameOf))
         : (type.DeclaringType is { } outer ? NameOf(outer) : "") + type.Name;
 
-    private static JsonNode Transform(JsonSchemaExporterContext context, JsonNode schema, bool strict)
+    private JsonNode Transform(JsonSchemaExporterContext context, JsonNode schema, bool strict)
     {
         if (IsText(context.TypeInfo.Type))
         {
@@ -123,7 +124,45 @@ internal sealed class ApiSchemas
             }
         }
 
+        if (strict && schema is JsonObject body)
+        {
+            Describe(context.TypeInfo, body);
+        }
+
         return schema;
+    }
+
+    /// <summary>Says what the members of a body are. What is only computed from the others is no member of it.</summary>
+    private void Describe(JsonTypeInfo type, JsonObject body)
+    {
+        if (body["properties"] is JsonObject members)
+        {
+            foreach (var computed in type.Properties.Where(property => property.Set is null && property.AssociatedParameter is null))
+            {
+                members.Remove(computed.Name);
+            }
+
+            foreach (var (name, member) in members)
+            {
+                SayOf($"{NameOf(type.Type)}.{name}", member);
+            }
+        }
+
+        if (type.PolymorphismOptions?.TypeDiscriminatorPropertyName is { } form && body["anyOf"] is JsonArray choices)
+        {
+            foreach (var choice in choices)
+            {
+                SayOf($"{NameOf(type.Type)}.{form}", choice!["properties"]?[form]);
+            }
+        }
+    }
+
+    private void SayOf(string key, JsonNode? member)
+    {
+        if (member is JsonObject described && FieldTexts.Find(key, chinese) is { } text)
+        {
+            described["description"] = text;
+        }
     }
 
     private static JsonObject Text() => new() { ["type"] = "string" };

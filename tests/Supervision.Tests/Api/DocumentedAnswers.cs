@@ -89,7 +89,7 @@ internal sealed partial class DocumentedAnswers
     }
 
     /// <summary>The schema with all that it points to, and every object closed.</summary>
-    private JsonSchema Close(JsonNode written)
+    public JsonSchema Close(JsonNode written)
     {
         var all = document["components"]!["schemas"]!.AsObject();
         var needed = new JsonObject();

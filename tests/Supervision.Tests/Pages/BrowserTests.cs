@@ -31,6 +31,7 @@ public sealed class BrowserTests(SharedSite shared) : IClassFixture<SharedSite>
             ("mail", await site.FindMailPathAsync(), site.StaffKey),
             ("acknowledge", site.AcknowledgeLink.ToString(), null),
             ("sweeps", "/sweeps", site.StaffKey),
+            ("officers", "/guide/officers", site.StaffKey),
             ("deliver", "/deliver", site.OwnKey),
             ("deliver-report", "/deliver/report", site.OwnKey),
             ("deliver-rule", $"/deliver/rule?deadline={site.Overdue}", site.OwnKey),
@@ -50,6 +51,26 @@ public sealed class BrowserTests(SharedSite shared) : IClassFixture<SharedSite>
             Assert.Equal("[]", (await browser.EvaluateAsync(Unnamed))!.ToJsonString());
             Assert.Equal("[]", (await browser.EvaluateAsync(Pale))!.ToJsonString());
         }
+    }
+
+    [Theory]
+    [InlineData(1280, "en", true)]
+    [InlineData(390, "en", false)]
+    [InlineData(1280, "zh-CN", false)]
+    [InlineData(390, "zh-CN", true)]
+    public async Task The_reference_fits_the_window_with_every_operation_unfolded(int width, string language, bool dark)
+    {
+        await using var browser = await Chromium.StartAsync();
+        await browser.OpenAsync(new Uri(shared.Site.Address, "/reference"), width, null, language, dark);
+
+        await browser.EvaluateAsync("document.querySelectorAll('details').forEach(one => one.open = true)");
+        await browser.KeepAsync($"reference-{width}-{language}");
+
+        Assert.Empty(browser.Faults);
+        Assert.True((bool?)await browser.EvaluateAsync("document.documentElement.scrollWidth <= window.innerWidth"));
+        Assert.Equal(0, (int?)await browser.EvaluateAsync(Overflowing));
+        Assert.Equal("[]", (await browser.EvaluateAsync(Unnamed))!.ToJsonString());
+        Assert.Equal("[]", (await browser.EvaluateAsync(Pale))!.ToJsonString());
     }
 
     [Theory]

@@ -17,7 +17,7 @@ public sealed class PageTemplates
 
     private static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
 
-    private static readonly string[] Names = ["layout", "sign-in", "staff", "department", "deadline", "law", "laws", "receipt", "error", "acknowledge", "mail", "paper", "api", "guide", "review", "version", "sweeps", "deliver", "deliver-form"];
+    private static readonly string[] Names = ["layout", "sign-in", "staff", "department", "deadline", "law", "laws", "receipt", "error", "acknowledge", "mail", "paper", "api", "guide", "officers", "review", "version", "sweeps", "deliver", "deliver-form"];
 
     private readonly TemplateOptions options = new()
     {
