@@ -316,7 +316,7 @@ internal static class ApiCatalogue
             Examples =
             [
                 new("provisions", "Provisions have gone.", "条款失效。", """{"on":"2024-01-02","obligations":[2]}"""),
-                new("repeal", "The law is repealed.", "法规废止。", """{"on":"2024-01-02"}"""),
+                new("repeal", "The law is repealed.", "法规废止。", """{"on":"2024-01-02","reason":"省人大常委会关于废止部分地方性法规的决定"}"""),
             ],
             Refusals = [(404, "law-not-found"), (409, "already-repealed"), (422, "input-invalid")],
         },

@@ -63,6 +63,7 @@ internal static class FieldTexts
         ["EachCalendarPeriod.byInNext"] = ("Due by this day of the unit that follows, such as 03-31.", "在次一单位的此日之前，例如 03-31。"),
         ["EachCalendarPeriod.afterPeriodEnd"] = ("Due this long after the period's last day, such as P30D.", "在本期结束后的此期间内，例如 P30D。"),
         ["EndingRequest.on"] = ("The day from which nothing is expected any more; a day to come is waited for.", "自此日起不再要求履行；可以是将来的日期。"),
+        ["EndingRequest.reason"] = ("By what it ended, such as the decision that repealed it; at most 4,000 characters.", "终止的依据，例如作出废止的决定；不超过4000字。"),
         ["EndingRequest.obligations"] = ("Numbers of the obligations whose provision has gone; left out, the law is repealed as a whole.", "所依据条款已失效的义务序号；未给出时为整部法规废止。"),
         ["ExplanationFunctionsDecisionBody.accept"] = ("true accepts it, false does not.", "true 为认可，false 为不予认可。"),
         ["ExplanationFunctionsDecisionBody.note"] = ("The office's words to the department; needed where it is not accepted.", "给部门的意见；不予认可的必填。"),

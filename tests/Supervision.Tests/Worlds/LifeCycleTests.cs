@@ -7,6 +7,7 @@ using Supervision.Deadlines.Steps;
 using Supervision.Deliveries;
 using Supervision.Jurisdictions;
 using Supervision.Obligations;
+using Supervision.Papers;
 
 namespace Supervision.Tests.Worlds;
 
@@ -116,6 +117,37 @@ public sealed class LifeCycleTests
         Assert.IsType<DecideStep.Outcome.NoSuchStep>(await @case.DecideAsync(99, StepVerdict.Approve));
         var taken = Assert.Single((await @case.StateAsync()).TakenSteps);
         Assert.Equal(new DateOnly(2024, 7, 3), taken.ComplyBy); // two months after 3 May
+    }
+
+    /// <summary>Until it is issued, and where it is not, a letter is a draft of the office.</summary>
+    [Theory]
+    [InlineData(StepVerdict.Approve, true)]
+    [InlineData(StepVerdict.Reject, false)]
+    public async Task A_department_reads_a_supervision_letter_once_it_is_issued(StepVerdict verdict, bool reads)
+    {
+        await using var @case = await Case.StartAsync(new DueRule(On: Due));
+        await @case.ThroughAsync(new DateOnly(2024, 5, 3));
+        await @case.ProposeAsync(new StepRequest(StepName.Waiver, "内部研究"));
+        var letter = Assert.IsType<ProposeStep.Outcome.Proposed>(await @case.ProposeAsync(new StepRequest(StepName.SupervisionLetter, "督办函正文")));
+        Assert.Empty(await ReadAsync());
+
+        Assert.IsType<DecideStep.Outcome.Decided>(await @case.DecideAsync(letter.Number, verdict, Case.Director));
+
+        Assert.Equal(reads ? ["督办函正文"] : [], await ReadAsync());
+
+        async Task<List<string>> ReadAsync()
+        {
+            var read = new List<string>();
+            foreach (var paper in (await @case.World.Get<DeadlineStore>().ReadHistoryAsync(@case.Id, CancellationToken.None)).SelectMany(PaperRefs.In))
+            {
+                if (await @case.World.Get<ReadPaper>().ExecuteAsync(@case.Id, paper.Id, staff: false, CancellationToken.None) is ReadPaper.Outcome.Found found)
+                {
+                    read.Add(found.Text);
+                }
+            }
+
+            return read;
+        }
     }
 
     [Fact]
