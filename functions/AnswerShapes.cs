@@ -38,7 +38,10 @@ internal sealed record CreatedKey(string Id, Role Role, DepartmentId? Department
 internal sealed record ConfirmedAtOnce(IReadOnlyList<int> Confirmed, IReadOnlyList<LeftFind> Left, IReadOnlyList<SkippedFind> Skipped);
 
 /// <param name="Faults">What is missing.</param>
-internal sealed record LeftFind(int Number, IReadOnlyList<InputFault> Faults);
+internal sealed record LeftFind(int Number, IReadOnlyList<WordedFault> Faults);
+
+/// <param name="Detail">In the caller's language.</param>
+internal sealed record WordedFault(string Code, string Field, string Detail);
 
 /// <summary>How a delivered rule agrees with its obligation, in the caller's words.</summary>
 internal sealed record Conformity(

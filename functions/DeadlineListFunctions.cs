@@ -34,7 +34,7 @@ public sealed class DeadlineListFunctions(DeadlineStore deadlines, ViewStore vie
             {
                 if (!StandingNames.TryParse(text, out var parsed))
                 {
-                    return Problems.Invalid([new InputFault("standing-unknown", "standing", $"One of {string.Join(", ", StandingNames.All)}.")]);
+                    return Problems.Invalid([new InputFault("standing-unknown", "standing", "One of {known}.", ("known", StandingNames.All))]);
                 }
 
                 standing = parsed;

@@ -96,7 +96,7 @@ public sealed class LawFunctions(LawStore laws, ImportLaw import, ConfirmObligat
                 ConfirmObligation.Outcome.Invalid { Faults: var faults } => Problems.Invalid(faults),
                 ConfirmObligation.Outcome.Ended => Problems.Conflict("obligation-ended"),
                 ConfirmObligation.Outcome.Rejected => Problems.Conflict("obligation-rejected"),
-                ConfirmObligation.Outcome.ProvisionChanged { Version: var version } => Problems.Conflict("provision-changed", $"By version {version}."),
+                ConfirmObligation.Outcome.ProvisionChanged { Version: var version } => Problems.Conflict("provision-changed", new FaultWords("By version {version}.", ("version", version))),
                 ConfirmObligation.Outcome.NotFound => Problems.NotFound("obligation"),
                 _ => throw new System.Diagnostics.UnreachableException(),
             };

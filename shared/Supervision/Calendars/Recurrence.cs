@@ -48,7 +48,7 @@ public abstract record Recurrence
     public abstract Occurrence Next(Occurrence previous, RecurrenceContext context, DateOnly? lastDelivery = null);
 
     /// <summary>What contradicts itself in this recurrence, or null. One that came from JSON is checked by this before use.</summary>
-    public abstract string? Fault();
+    public abstract FaultWords? Fault();
 }
 
 /// <summary>One occurrence of a recurring duty.</summary>

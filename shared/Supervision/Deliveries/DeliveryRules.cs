@@ -50,7 +50,7 @@ public static class DeliveryRules
             NotFor(kind, "periodEnd", metadata.PeriodEnd);
             if (metadata.Figures is not null)
             {
-                faults.Add(new InputFault("field-not-for-kind", "figures", "Only reports have this."));
+                faults.Add(new InputFault("field-not-for-kind", "figures", "Only deliveries of the kind {kind} have this.", ("kind", Json.NameOf(DeliveryKind.Report))));
             }
         }
 
@@ -67,7 +67,7 @@ public static class DeliveryRules
             }
             else if (text.Length > longest)
             {
-                faults.Add(new InputFault("text-too-long", field, $"At most {longest} characters."));
+                faults.Add(new InputFault("text-too-long", field, "At most {most} characters.", ("most", longest)));
             }
             else if (text.Any(char.IsControl))
             {
@@ -79,7 +79,7 @@ public static class DeliveryRules
         {
             if (date is null)
             {
-                faults.Add(new InputFault("date-missing", field, "Give a date, e.g. 2026-03-31."));
+                faults.Add(new InputFault("date-missing", field, "Give a date such as 2026-03-31."));
             }
         }
 
@@ -87,7 +87,7 @@ public static class DeliveryRules
         {
             if (date > today)
             {
-                faults.Add(new InputFault("date-in-future", field, $"Lies after today, {today:yyyy-MM-dd}."));
+                faults.Add(new InputFault("date-in-future", field, "Lies after today, {today}.", ("today", today)));
             }
         }
 
@@ -95,7 +95,7 @@ public static class DeliveryRules
         {
             if (date is not null)
             {
-                faults.Add(new InputFault("field-not-for-kind", field, of == DeliveryKind.Report ? "Only rules have this." : "Only reports have this."));
+                faults.Add(new InputFault("field-not-for-kind", field, "Only deliveries of the kind {kind} have this.", ("kind", Json.NameOf(of == DeliveryKind.Report ? DeliveryKind.Rule : DeliveryKind.Report))));
             }
         }
     }

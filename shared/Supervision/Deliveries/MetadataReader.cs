@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Supervision.Deliveries.Figures;
@@ -93,11 +94,11 @@ internal static partial class MetadataReader
                 return metadata;
             }
 
-            T? Nothing<T>(string detail)
+            T? Nothing<T>([ConstantExpected] string text)
             {
                 if (member.Value.ValueKind != JsonValueKind.Null)
                 {
-                    faults.Add(new InputFault(Code, Shortened(member.Name), detail));
+                    faults.Add(new InputFault(Code, Shortened(member.Name), text));
                 }
 
                 return default;

@@ -154,7 +154,7 @@ public sealed class ReviewDelivery(
 
         if (review.Published > clock.Today)
         {
-            faults.Add(new InputFault("date-in-future", "published", $"Lies after today, {clock.Today:yyyy-MM-dd}."));
+            faults.Add(new InputFault("date-in-future", "published", "Lies after today, {today}.", ("today", clock.Today)));
         }
 
         if (review.Published < delivery.Metadata.Issued)

@@ -144,7 +144,7 @@ public sealed class CorrectLaw(LawStore laws, AgendaStore agenda, OpeningRules r
         }
         else if (request.Reason.Length > LongestReason)
         {
-            faults.Add(new InputFault("text-too-long", "reason", $"At most {LongestReason} characters."));
+            faults.Add(new InputFault("text-too-long", "reason", "At most {most} characters.", ("most", LongestReason)));
         }
 
         if (request is { EffectiveOn: null, PromulgatedOn: null, Level: null })

@@ -278,12 +278,12 @@ public sealed class ConfirmObligation(
         var partners = request.CoDepartments ?? [];
         if (request.Departments.Count is 0 or > MostDepartments)
         {
-            faults.Add(new InputFault("departments-count", "departments", $"Name 1 to {MostDepartments} departments."));
+            faults.Add(new InputFault("departments-count", "departments", "Name 1 to {most} departments.", ("most", MostDepartments)));
         }
 
         if (partners.Count > MostCoDepartments)
         {
-            faults.Add(new InputFault("co-departments-count", "coDepartments", $"At most {MostCoDepartments}."));
+            faults.Add(new InputFault("co-departments-count", "coDepartments", "At most {most}.", ("most", MostCoDepartments)));
         }
 
         if (request.Departments.Concat(partners).Distinct().Count() != request.Departments.Count + partners.Count)
@@ -297,11 +297,11 @@ public sealed class ConfirmObligation(
             {
                 if (await directory.FindAsync(department, cancellationToken) is not { } found)
                 {
-                    faults.Add(new InputFault("department-unknown", "departments", $"There is no department {department}."));
+                    faults.Add(new InputFault("department-unknown", "departments", "There is no department {department}.", ("department", department)));
                 }
                 else if (found.ValidTo < clock.Today)
                 {
-                    faults.Add(new InputFault("department-ended", "departments", $"{department} has ended; name its successor."));
+                    faults.Add(new InputFault("department-ended", "departments", "{department} has ended; name its successor.", ("department", department)));
                 }
             }
         }

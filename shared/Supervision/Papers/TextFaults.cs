@@ -8,7 +8,7 @@ public static class TextFaults
     /// <summary>The fault of a text that must be there, or null.</summary>
     public static InputFault? Of(string field, string? text) =>
         string.IsNullOrWhiteSpace(text) ? new InputFault("text-missing", field, "Must not be empty.")
-        : text.Length > PaperStore.LongestText ? new InputFault("text-too-long", field, $"At most {PaperStore.LongestText} characters.")
+        : text.Length > PaperStore.LongestText ? new InputFault("text-too-long", field, "At most {most} characters.", ("most", PaperStore.LongestText))
         : text.Any(character => char.IsControl(character) && character is not ('\n' or '\r' or '\t'))
             ? new InputFault("text-control-characters", field, "Control characters are not accepted.")
         : null;

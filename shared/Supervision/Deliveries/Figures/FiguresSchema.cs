@@ -38,7 +38,7 @@ public static class FiguresSchema
                 .ToList();
             foreach (var (at, message) in found)
             {
-                faults.Add(new InputFault(Fault, at, message));
+                faults.Add(new InputFault(Fault, at, "Does not fit the schema: {message}", ("message", message)));
             }
 
             if (found.Count == 0)

@@ -132,7 +132,9 @@ public static partial class FiguresWorkbook
             if (value is null)
             {
                 var shown = text.Length <= LongestShown ? text : text[..LongestShown] + "…";
-                faults.Add(new InputFault(CellFault, "figures." + item.Path, $"Cell {cell} holds '{shown}', which is no {(item.Kind == FigureKind.Date ? "date" : "number")}."));
+                faults.Add(item.Kind == FigureKind.Date
+                    ? new InputFault(CellFault, "figures." + item.Path, "Cell {cell} holds '{shown}', which is no date.", ("cell", cell), ("shown", shown))
+                    : new InputFault(CellFault, "figures." + item.Path, "Cell {cell} holds '{shown}', which is no number.", ("cell", cell), ("shown", shown)));
                 return;
             }
 

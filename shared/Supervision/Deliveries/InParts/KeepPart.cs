@@ -21,7 +21,7 @@ public sealed class KeepPart(UploadStore uploads, LegislatureClock clock, IOptio
     {
         if (number is < 1 or > UploadRules.MostParts)
         {
-            return new Outcome.Invalid([new InputFault("part-number", "part", $"Parts are numbered from 1 to {UploadRules.MostParts}.")]);
+            return new Outcome.Invalid([new InputFault("part-number", "part", "Parts are numbered from 1 to {most}.", ("most", UploadRules.MostParts))]);
         }
 
         var found = uploads.FindAsync(department, id, cancellationToken);

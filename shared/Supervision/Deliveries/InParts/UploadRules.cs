@@ -28,7 +28,7 @@ public static partial class UploadRules
     {
         if (files.Count != upload.Files.Count)
         {
-            return [new InputFault("files-count", "files", $"{upload.Files.Count} files were announced.")];
+            return [new InputFault("files-count", "files", "{announced} files were announced.", ("announced", upload.Files.Count))];
         }
 
         var faults = new List<InputFault>();
@@ -41,7 +41,7 @@ public static partial class UploadRules
 
             if (file.Parts.Count is 0 or > MostParts)
             {
-                faults.Add(new InputFault("parts-count", Field(index, "parts"), $"1 to {MostParts} parts."));
+                faults.Add(new InputFault("parts-count", Field(index, "parts"), "1 to {most} parts.", ("most", MostParts)));
             }
 
             faults.AddRange(file.Parts.Index().Where(part => !IsHash(part.Item)).Select(part => NoHash(Field(index, "parts", part.Index))));
@@ -76,7 +76,11 @@ public static partial class UploadRules
             if (complete && length != upload.Files[index].Length)
             {
                 faults.Add(new InputFault(
-                    "file-length-differs", Field(index, "parts"), $"The parts are {length} bytes, {upload.Files[index].Length} were announced."));
+                    "file-length-differs",
+                    Field(index, "parts"),
+                    "The parts are {length} bytes, {announced} were announced.",
+                    ("length", length),
+                    ("announced", upload.Files[index].Length)));
             }
         }
 

@@ -98,7 +98,7 @@ public sealed class DecideVersion(
         var content = Json.Write(steps);
         if (content.Length > LongestPlan)
         {
-            return new Outcome.Invalid([new InputFault("text-too-long", "decisions", $"At most {LongestPlan} characters in all.")]);
+            return new Outcome.Invalid([new InputFault("text-too-long", "decisions", "At most {most} characters in all.", ("most", LongestPlan))]);
         }
 
         var plan = await plans.BeginAsync(firstPlan + LawDecision.PlanSuffixOf(act.Expected), content, cancellationToken);
@@ -210,12 +210,12 @@ public sealed class DecideVersion(
         var numbers = awaiting.Select(obligation => obligation.Id.Number).ToList();
         if (named.Distinct().Count() != named.Count || named.Except(numbers).Any())
         {
-            faults.Add(new InputFault("obligation-unknown", "decisions", $"Name each of {string.Join(", ", numbers)} once."));
+            faults.Add(new InputFault("obligation-unknown", "decisions", "Name each of {numbers} once.", ("numbers", numbers)));
         }
 
         if (numbers.Except(named).ToList() is { Count: > 0 } undecided)
         {
-            faults.Add(new InputFault("provision-undecided", "decisions", $"Say keep, correct or end for {string.Join(", ", undecided)}."));
+            faults.Add(new InputFault("provision-undecided", "decisions", "Say keep, correct or end for {numbers}.", ("numbers", undecided)));
         }
 
         if (endOn is null && request.Decisions.Any(decision => decision.Choice == ProvisionChoice.End))
