@@ -23,22 +23,22 @@ public sealed class KeyFunctions(AccessKeys keys, DirectoryStore directory, Gate
             var faults = new List<InputFault>();
             if ((body.Role == Role.Department) != body.Department.HasValue)
             {
-                faults.Add(new InputFault("role-department", "department", "A key of role department names its department, and no other key does."));
+                faults.Add(InputFault.Of("role-department", "department", "A key of role department names its department, and no other key does."));
             }
 
             if (!Enum.IsDefined(body.Role) || body.Role is Role.None or Role.Staff or Role.Anyone)
             {
-                faults.Add(new InputFault("role-unknown", "role", "One of {known}.", ("known", KeyRoles)));
+                faults.Add(InputFault.Of("role-unknown", "role", "One of {known}.", ("known", KeyRoles)));
             }
 
             if (days is < 1 or > MostDays)
             {
-                faults.Add(new InputFault("valid-days", "validDays", "1 to {most}.", ("most", MostDays)));
+                faults.Add(InputFault.Of("valid-days", "validDays", "1 to {most}.", ("most", MostDays)));
             }
 
             if (body.Label is { } label && (string.IsNullOrWhiteSpace(label) || label.Length > LongestLabel || label.Any(char.IsControl)))
             {
-                faults.Add(new InputFault("key-label", "label", "1 to {most} characters.", ("most", LongestLabel)));
+                faults.Add(InputFault.Of("key-label", "label", "1 to {most} characters.", ("most", LongestLabel)));
             }
 
             if (faults.Count > 0)

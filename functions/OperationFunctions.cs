@@ -16,7 +16,7 @@ public sealed class OperationFunctions(OperationalAlertStore alerts, Acknowledge
             var state = request.Query["state"].ToString();
             if (state is not ("" or "open" or "ended"))
             {
-                return Problems.Invalid([new InputFault("state-unknown", "state", "One of {known}.", ("known", new[] { "open", "ended" }))]);
+                return Problems.Invalid([InputFault.Of("state-unknown", "state", "One of {known}.", ("known", new[] { "open", "ended" }))]);
             }
 
             var (continuation, size) = request.Page();

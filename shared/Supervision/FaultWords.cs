@@ -16,22 +16,22 @@ public sealed partial class FaultWords
 
     private readonly (string Name, object Value)[] values;
 
-    /// <param name="text">The sentence with its {names}; a constant, so that no value is in it that other languages lack.</param>
-    /// <param name="values">A value for each name: text, numbers, dates, or lists of these.</param>
-    /// <exception cref="ArgumentException">The names of the sentence are not those of the values.</exception>
-    public FaultWords([ConstantExpected] string text, params (string Name, object Value)[] values)
+    private FaultWords(string text, (string Name, object Value)[] values)
     {
-        if (!NamesIn(text).ToHashSet(StringComparer.Ordinal).SetEquals(values.Select(value => value.Name)))
-        {
-            throw new ArgumentException($"The values are not those of the sentence: {text}", nameof(values));
-        }
-
         Text = text;
         this.values = values;
     }
 
     /// <summary>The English sentence with its {names}.</summary>
     public string Text { get; }
+
+    /// <param name="text">The sentence with its {names}; a constant, so that no value is in it that other languages lack.</param>
+    /// <param name="values">A value for each name: text, numbers, dates, or lists of these.</param>
+    /// <exception cref="ArgumentException">The names of the sentence are not those of the values.</exception>
+    public static FaultWords Of([ConstantExpected] string text, params (string Name, object Value)[] values) =>
+        NamesIn(text).ToHashSet(StringComparer.Ordinal).SetEquals(values.Select(value => value.Name))
+            ? new FaultWords(text, values)
+            : throw new ArgumentException($"The values are not those of the sentence: {text}", nameof(values));
 
     /// <summary>The names that a sentence holds.</summary>
     public static IEnumerable<string> NamesIn(string text) => Name().Matches(text).Select(match => match.Groups[1].Value);

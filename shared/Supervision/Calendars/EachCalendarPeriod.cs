@@ -31,15 +31,15 @@ public sealed record EachCalendarPeriod(
 
     public override FaultWords? Fault()
     {
-        if (Every is < 1 or > 100) return new FaultWords("every must be 1 to 100.");
-        if (!Enum.IsDefined(Unit)) return new FaultWords("unit is unknown.");
+        if (Every is < 1 or > 100) return FaultWords.Of("every must be 1 to 100.");
+        if (!Enum.IsDefined(Unit)) return FaultWords.Of("unit is unknown.");
         if ((By is null ? 0 : 1) + (ByInNext is null ? 0 : 1) + (AfterPeriodEnd is null ? 0 : 1) > 1)
         {
-            return new FaultWords("only one of by, byInNext and afterPeriodEnd may be given.");
+            return FaultWords.Of("only one of by, byInNext and afterPeriodEnd may be given.");
         }
 
         return (By ?? ByInNext)?.Month > MonthsPerUnit
-            ? new FaultWords("the month of by or byInNext must be 1 to {most}, counted from the start of the unit.", ("most", MonthsPerUnit))
+            ? FaultWords.Of("the month of by or byInNext must be 1 to {most}, counted from the start of the unit.", ("most", MonthsPerUnit))
             : null;
     }
 

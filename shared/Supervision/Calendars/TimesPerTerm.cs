@@ -24,7 +24,7 @@ public sealed record TimesPerTerm(int Times, ShareDue Due = ShareDue.EndOfShare)
         First(previous.PeriodEnd.AddDays(1), context);
 
     public override FaultWords? Fault() =>
-        Times is < 1 or > 60 ? new FaultWords("times must be 1 to 60.") : Enum.IsDefined(Due) ? null : new FaultWords("due is unknown.");
+        Times is < 1 or > 60 ? FaultWords.Of("times must be 1 to 60.") : Enum.IsDefined(Due) ? null : FaultWords.Of("due is unknown.");
 
     private DateOnly ShareStart(DateOnly term, int share, Term terms) => term.AddMonths(12 * terms.Years * (share - 1) / Times);
 

@@ -33,7 +33,7 @@ internal static partial class MetadataReader
             // Named below. The latter comes of names and texts that are no UTF-8, or of an escape that stands for half a character.
         }
 
-        faults.Add(new InputFault(Code, Part, "A JSON object is needed, each member once."));
+        faults.Add(InputFault.Of(Code, Part, "A JSON object is needed, each member once."));
         return null;
     }
 
@@ -90,7 +90,7 @@ internal static partial class MetadataReader
 
             DeliveryMetadata Unknown()
             {
-                faults.Add(new InputFault(Code, Shortened(member.Name), "There is no such member."));
+                faults.Add(InputFault.Of(Code, Shortened(member.Name), "There is no such member."));
                 return metadata;
             }
 
@@ -98,7 +98,7 @@ internal static partial class MetadataReader
             {
                 if (member.Value.ValueKind != JsonValueKind.Null)
                 {
-                    faults.Add(new InputFault(Code, Shortened(member.Name), text));
+                    faults.Add(InputFault.Of(Code, Shortened(member.Name), text));
                 }
 
                 return default;

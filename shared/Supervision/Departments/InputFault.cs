@@ -9,12 +9,10 @@ namespace Supervision.Departments;
 /// <param name="Words">What is wrong.</param>
 public sealed record InputFault(string Code, string Field, [property: JsonIgnore] FaultWords Words)
 {
-    /// <param name="text">What is wrong, in English, with {names} where the values go.</param>
-    public InputFault(string code, string field, [ConstantExpected] string text, params (string Name, object Value)[] values)
-        : this(code, field, new FaultWords(text, values))
-    {
-    }
-
     /// <summary>What is wrong, in English.</summary>
     public string Detail => Words.ToString();
+
+    /// <param name="text">What is wrong, in English, with {names} where the values go.</param>
+    public static InputFault Of(string code, string field, [ConstantExpected] string text, params (string Name, object Value)[] values) =>
+        new(code, field, FaultWords.Of(text, values));
 }

@@ -79,7 +79,7 @@ public sealed partial class ImportLaw(
             if (found is { } there && incoming.Committee is { } wanted && wanted != there.Law.Committee)
             {
                 return new Outcome.Invalid(
-                    [new InputFault("committee-by-decision", "committee", "The law is in the charge of {committee}; a decision of its own changes that.", ("committee", there.Law.Committee))]);
+                    [InputFault.Of("committee-by-decision", "committee", "The law is in the charge of {committee}; a decision of its own changes that.", ("committee", there.Law.Committee))]);
             }
 
             if (found is { } known && known.Law.TextVersions.Contains(version))

@@ -37,17 +37,17 @@ public sealed class AddObligation(LawStore laws, AgendaStore agenda, Legislature
         var faults = new[] { TextFaults.Of("article", request.Article), TextFaults.Of("quote", request.Quote) }.OfType<InputFault>().ToList();
         if (request.Article?.Length > LongestArticle)
         {
-            faults.Add(new InputFault("text-too-long", "article", "At most {most} characters.", ("most", LongestArticle)));
+            faults.Add(InputFault.Of("text-too-long", "article", "At most {most} characters.", ("most", LongestArticle)));
         }
 
         if (request.Quote?.Length > LongestQuote)
         {
-            faults.Add(new InputFault("text-too-long", "quote", "At most {most} characters.", ("most", LongestQuote)));
+            faults.Add(InputFault.Of("text-too-long", "quote", "At most {most} characters.", ("most", LongestQuote)));
         }
 
         if (request.Instrument?.Length > LongestInstrument)
         {
-            faults.Add(new InputFault("text-too-long", "instrument", "At most {most} characters.", ("most", LongestInstrument)));
+            faults.Add(InputFault.Of("text-too-long", "instrument", "At most {most} characters.", ("most", LongestInstrument)));
         }
 
         if (faults.Count > 0)

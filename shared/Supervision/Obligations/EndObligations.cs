@@ -46,7 +46,7 @@ public sealed class EndObligations(
 
         if (request.Obligations is { } numbers && (numbers.Count == 0 || numbers.Any(number => number < 1 || number > found.Law.Obligations)))
         {
-            return new Outcome.Invalid([new InputFault("obligation-unknown", "obligations", "Name obligations of this law by their numbers.")]);
+            return new Outcome.Invalid([InputFault.Of("obligation-unknown", "obligations", "Name obligations of this law by their numbers.")]);
         }
 
         var asked = $"end {Json.Write(request)}";

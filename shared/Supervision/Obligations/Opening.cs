@@ -49,7 +49,7 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
     private static readonly DateOnly Latest = new(2199, 12, 31);
 
     /// <summary>The dates an officer may set, in words.</summary>
-    internal static readonly FaultWords RangeInWords = new("Give a date from {earliest} to {latest}.", ("earliest", Earliest), ("latest", Latest));
+    internal static readonly FaultWords RangeInWords = FaultWords.Of("Give a date from {earliest} to {latest}.", ("earliest", Earliest), ("latest", Latest));
 
     /// <param name="due">What the officer set, or null.</param>
     /// <param name="trigger">The trigger date the officer set, or null.</param>
@@ -253,7 +253,7 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
     /// <summary>What is wrong with a kind of instrument that a caller names, or null.</summary>
     internal InputFault? FaultOfInstrument(string instrument) => profile.KnownInstruments() is var known && known.Contains(instrument)
         ? null
-        : new InputFault("instrument-unknown", "instrument", "Give one of: {known}.", ("known", known));
+        : InputFault.Of("instrument-unknown", "instrument", "Give one of: {known}.", ("known", known));
 
     /// <summary>True when the profile sets a clock for the kind.</summary>
     public bool HasDefault(ObligationKind kind, LawLevel? level, DateOnly on) => profile.DefaultFor(Json.NameOf(kind), RankOf(level), on) is { Period: not null };
@@ -412,5 +412,5 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
     internal static bool IsOutOfRange(DateOnly? date) => date < Earliest || date > Latest;
 
     private static Opening.Faulty Fault(string code, string field, [ConstantExpected] string text, params (string Name, object Value)[] values) =>
-        new([new InputFault(code, field, text, values)]);
+        new([InputFault.Of(code, field, text, values)]);
 }

@@ -48,7 +48,7 @@ public sealed class WithdrawEnding(
 
         if (reason.Length > LongestReason)
         {
-            return new Outcome.Invalid([new InputFault("text-too-long", "reason", "At most {most} characters.", ("most", LongestReason))]);
+            return new Outcome.Invalid([InputFault.Of("text-too-long", "reason", "At most {most} characters.", ("most", LongestReason))]);
         }
 
         if (await laws.FindAsync(id, cancellationToken) is not { } found)

@@ -173,11 +173,6 @@ public sealed partial class FaultTextsTests(ApiHost host) : IClassFixture<ApiHos
                     yield return (file, code, Regex.Unescape(text.Groups[1].Value));
                 }
             }
-
-            foreach (Match text in Returned().Matches(source))
-            {
-                yield return (file, "", text.Groups[1].Value);
-            }
         }
     }
 
@@ -199,7 +194,7 @@ public sealed partial class FaultTextsTests(ApiHost host) : IClassFixture<ApiHos
     [GeneratedRegex(@"const string (\w+) = ""([a-z-]+)"";")]
     private static partial Regex Constant();
 
-    [GeneratedRegex(@"\b(?:InputFault|FaultWords|Fault|Refused|Invalid|Conflict|Unusually|Nothing<[^(]*>)\(|FaultWords \w+ (?:=>|=) new\(|InputFault \w+\([^()]*\) => new\(")]
+    [GeneratedRegex(@"\b(?:InputFault\.Of|FaultWords\.Of|Fault|Refused|Invalid|Unusually|Nothing<[^(]*>)\(")]
     private static partial Regex Call();
 
     [GeneratedRegex(@"(?<!\$)""([a-z]+(?:-[a-z]+)+)""")]
@@ -208,7 +203,4 @@ public sealed partial class FaultTextsTests(ApiHost host) : IClassFixture<ApiHos
     /// <summary>A literal that ends as sentences do, or holds a name; not the stem of a path such as "figures.".</summary>
     [GeneratedRegex(@"(?<!\$)""((?:[^""\\\r\n]|\\.)*(?:[^""\\\r\n]* [^""\\\r\n]*\.|yyyy-MM\.|\{[a-z]+\}[^""\\\r\n]*))""")]
     private static partial Regex Sentence();
-
-    [GeneratedRegex(@"return ""(\{file\} [^""]+)"";")]
-    private static partial Regex Returned();
 }

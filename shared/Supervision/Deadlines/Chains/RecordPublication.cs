@@ -69,7 +69,7 @@ public sealed class RecordPublication(
     }
 
     private static Outcome.Invalid Invalid(string code, string field, [ConstantExpected] string text, params (string Name, object Value)[] values) =>
-        new([new InputFault(code, field, text, values)]);
+        new([InputFault.Of(code, field, text, values)]);
 
     /// <summary>What came of it.</summary>
     [JsonPolymorphic(TypeDiscriminatorPropertyName = "outcome")]

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using Supervision.Departments;
 
 namespace Supervision.Deliveries.Figures;
@@ -72,7 +71,7 @@ public static class FigureRules
         }
 
         void Fault(string code, string field, [ConstantExpected] string text, params (string Name, object Value)[] values) =>
-            faults.Add(new InputFault(code, "figures." + field, text, values));
+            faults.Add(InputFault.Of(code, "figures." + field, text, values));
     }
 
     /// <summary>What is possible but rare: taken once it is confirmed, and then a finding.</summary>
@@ -96,7 +95,7 @@ public static class FigureRules
                 && Math.Abs(value - old.Value) >= (isAmount ? SuddenAmount : SuddenCount)
                 && Math.Abs(value - old.Value) >= SuddenShare * Math.Max(1, old.Value))
             {
-                warnings.Add(new InputFault(
+                warnings.Add(InputFault.Of(
                     SuddenChange, "figures." + field, "Was {before}, is now {now}.", ("before", old.Value), ("now", value)));
             }
         }
@@ -107,7 +106,7 @@ public static class FigureRules
         {
             if (holds)
             {
-                warnings.Add(new InputFault(Unusual, "figures." + field, text));
+                warnings.Add(InputFault.Of(Unusual, "figures." + field, text));
             }
         }
     }

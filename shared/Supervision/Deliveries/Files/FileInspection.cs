@@ -12,7 +12,7 @@ public sealed record FileVerdict(InputFault? Fault, IReadOnlyList<string> Findin
     internal static readonly FileVerdict Fine = new(null, []);
 
     internal static FileVerdict Refused(string code, string name, [ConstantExpected] string text, params (string Name, object Value)[] values) =>
-        new(new InputFault(code, name, text, values), []);
+        new(InputFault.Of(code, name, text, values), []);
 }
 
 /// <summary>

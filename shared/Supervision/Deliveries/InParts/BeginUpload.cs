@@ -148,18 +148,18 @@ public sealed class BeginUpload(
 
         if (files.Count == 0)
         {
-            faults.Add(new InputFault("file-missing", "files", "At least one file is needed."));
+            faults.Add(InputFault.Of("file-missing", "files", "At least one file is needed."));
         }
 
         if (files.Count > options.Value.MostFiles)
         {
-            faults.Add(new InputFault("too-many-files", "files", "At most {most} files.", ("most", options.Value.MostFiles)));
+            faults.Add(InputFault.Of("too-many-files", "files", "At most {most} files.", ("most", options.Value.MostFiles)));
         }
 
-        faults.AddRange(named.Where(file => file.Length <= 0).Select(file => new InputFault("file-empty", file.Name, "The file is empty.")));
+        faults.AddRange(named.Where(file => file.Length <= 0).Select(file => InputFault.Of("file-empty", file.Name, "The file is empty.")));
         if (json.Length > options.Value.MostMetadataBytes)
         {
-            faults.Add(new InputFault("metadata-too-large", "metadata", "At most {most} bytes.", ("most", options.Value.MostMetadataBytes)));
+            faults.Add(InputFault.Of("metadata-too-large", "metadata", "At most {most} bytes.", ("most", options.Value.MostMetadataBytes)));
         }
         else if (MetadataReader.Read(json, faults) is { } read)
         {
