@@ -3,7 +3,6 @@ using Supervision.Alerts;
 using Supervision.Deadlines;
 using Supervision.Deliveries;
 using Supervision.Deliveries.InParts;
-using Supervision.Departments;
 using Supervision.History.Removals;
 using Supervision.Identity;
 using Supervision.Laws;

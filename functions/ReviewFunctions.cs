@@ -10,6 +10,8 @@ namespace Supervision.Functions;
 /// <summary>The review of what was found in a law's text.</summary>
 public sealed class ReviewFunctions(WaitingFinds queue, ReviewObligation review, AcceptObligation accept, Gate gate)
 {
+    private static readonly string[] States = ["proposed", "rejected"];
+
     [Function("GetReview")]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/laws/{law}/review")] HttpRequest request, string law, CancellationToken cancellationToken) =>
@@ -23,7 +25,7 @@ public sealed class ReviewFunctions(WaitingFinds queue, ReviewObligation review,
             };
             if (state is not { } status)
             {
-                return Problems.Invalid([InputFault.Of("state-unknown", "state", "One of {known}.", ("known", new[] { "proposed", "rejected" }))]);
+                return Problems.Invalid([InputFault.Of("state-unknown", "state", "One of {known}.", ("known", States))]);
             }
 
             var (continuation, size) = request.Page(Requests.WholePage);
