@@ -50,7 +50,7 @@ public static class DeliveryRules
             NotFor(kind, "periodEnd", metadata.PeriodEnd);
             if (metadata.Figures is not null)
             {
-                faults.Add(InputFault.Of("field-not-for-kind", "figures", "Only deliveries of the kind {kind} have this.", ("kind", Json.NameOf(DeliveryKind.Report))));
+                faults.Add(InputFault.Of("field-not-for-kind", "figures", "Only reports have this."));
             }
         }
 
@@ -95,7 +95,9 @@ public static class DeliveryRules
         {
             if (date is not null)
             {
-                faults.Add(InputFault.Of("field-not-for-kind", field, "Only deliveries of the kind {kind} have this.", ("kind", Json.NameOf(of == DeliveryKind.Report ? DeliveryKind.Rule : DeliveryKind.Report))));
+                faults.Add(of == DeliveryKind.Report
+                    ? InputFault.Of("field-not-for-kind", field, "Only rules have this.")
+                    : InputFault.Of("field-not-for-kind", field, "Only reports have this."));
             }
         }
     }
