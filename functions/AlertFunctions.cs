@@ -4,6 +4,7 @@ using Supervision.Alerts;
 using Supervision.Deadlines;
 using Supervision.Identity;
 using Supervision.Jurisdictions;
+using Supervision.Laws;
 using Supervision.Views;
 
 namespace Supervision.Functions;
@@ -18,9 +19,9 @@ public sealed class AlertFunctions(
         gate.ForAsync(Role.Staff, request, async _ =>
         {
             var committee = request.Query["committee"].ToString() is { Length: > 0 } asked ? asked : profile.DefaultCommittee;
-            if (profile.Committees.All(known => known.Id != committee))
+            if (ChangeCommittee.FaultOf(committee, profile) is { } unknown)
             {
-                return Problems.Invalid([new Departments.InputFault("committee-unknown", "committee", "There is no such committee.")]);
+                return Problems.Invalid([unknown]);
             }
 
             var (continuation, size) = request.Page();

@@ -3,7 +3,6 @@ using Supervision.Alerts;
 using Supervision.Deadlines;
 using Supervision.Deliveries;
 using Supervision.Deliveries.InParts;
-using Supervision.Departments;
 using Supervision.History.Removals;
 using Supervision.Identity;
 using Supervision.Laws;
@@ -38,7 +37,10 @@ internal sealed record CreatedKey(string Id, Role Role, DepartmentId? Department
 internal sealed record ConfirmedAtOnce(IReadOnlyList<int> Confirmed, IReadOnlyList<LeftFind> Left, IReadOnlyList<SkippedFind> Skipped);
 
 /// <param name="Faults">What is missing.</param>
-internal sealed record LeftFind(int Number, IReadOnlyList<InputFault> Faults);
+internal sealed record LeftFind(int Number, IReadOnlyList<WordedFault> Faults);
+
+/// <param name="Detail">In the caller's language.</param>
+internal sealed record WordedFault(string Code, string Field, string Detail);
 
 /// <summary>How a delivered rule agrees with its obligation, in the caller's words.</summary>
 internal sealed record Conformity(

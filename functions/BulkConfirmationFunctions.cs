@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Supervision.Access;
+using Supervision.Departments;
 using Supervision.Identity;
 using Supervision.Obligations.Review;
 
@@ -27,7 +28,7 @@ public sealed class BulkConfirmationFunctions(WaitingFinds queue, ConfirmSure co
             return await confirmSure.ExecuteAsync(LawId.Parse(law), body.Threshold, body.Token, body.Checked, caller, cancellationToken) switch
             {
                 ConfirmSure.Outcome.Done done => Answers.Ok(
-                    new ConfirmedAtOnce(done.Confirmed, [.. done.Left.Select(left => new LeftFind(left.Number, left.Faults))], done.Skipped)),
+                    new ConfirmedAtOnce(done.Confirmed, [.. done.Left.Select(left => Worded(left.Number, left.Faults, RequestLanguage.Of(request)))], done.Skipped)),
                 ConfirmSure.Outcome.Changed => Problems.Conflict("review-changed"),
                 ConfirmSure.Outcome.SampleUnchecked => Problems.Conflict("sample-unchecked"),
                 ConfirmSure.Outcome.NotFound => Problems.NotFound("law"),
@@ -42,6 +43,9 @@ public sealed class BulkConfirmationFunctions(WaitingFinds queue, ConfirmSure co
             await cases.ListAsync(LawId.Parse(law), cancellationToken) is { } found
                 ? Results.Text(string.Concat(found.Select(one => Json.Write(one) + "\n")), "application/jsonl", Encoding.UTF8)
                 : Problems.NotFound("law"));
+
+    private static LeftFind Worded(int number, IReadOnlyList<InputFault> faults, string language) =>
+        new(number, [.. faults.Select(fault => new WordedFault(fault.Code, fault.Field, FaultTexts.Say(fault, language)))]);
 
     private static double ThresholdOf(HttpRequest request) =>
         double.TryParse(request.Query["threshold"], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var threshold) ? threshold : UsualThreshold;

@@ -26,7 +26,7 @@ public sealed class DeadlineListFunctions(DeadlineStore deadlines, ViewStore vie
             var (law, month) = (Asked(request, "law"), Asked(request, "month"));
             if (new[] { department, law, month }.Count(asked => asked is not null) > 1)
             {
-                return Problems.Invalid([new InputFault("list-one", "law", "Give one of department, law and month.")]);
+                return Problems.Invalid([InputFault.Of("list-one", "law", "Give one of department, law and month.")]);
             }
 
             Standing? standing = null;
@@ -34,7 +34,7 @@ public sealed class DeadlineListFunctions(DeadlineStore deadlines, ViewStore vie
             {
                 if (!StandingNames.TryParse(text, out var parsed))
                 {
-                    return Problems.Invalid([new InputFault("standing-unknown", "standing", $"One of {string.Join(", ", StandingNames.All)}.")]);
+                    return Problems.Invalid([InputFault.Of("standing-unknown", "standing", "One of {known}.", ("known", StandingNames.All))]);
                 }
 
                 standing = parsed;
@@ -54,7 +54,7 @@ public sealed class DeadlineListFunctions(DeadlineStore deadlines, ViewStore vie
             DateOnly first = default;
             if (month is not null && !DateOnly.TryParseExact(month, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out first))
             {
-                return Problems.Invalid([new InputFault("month-invalid", "month", "yyyy-MM.")]);
+                return Problems.Invalid([InputFault.Of("month-invalid", "month", "yyyy-MM.")]);
             }
 
             var list = law is not null ? ViewNames.Law(LawId.Parse(law)) : month is not null ? ViewNames.Due(first) : ViewNames.Awaited;

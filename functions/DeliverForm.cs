@@ -63,7 +63,7 @@ internal sealed record DeliverForm(
             .. faults.Select(fault => new DeliverFault(
                 own.Contains(fault.Field) ? fault.Field : fault.Field is "obligation" or "occurrence" or FormFields.Deadline ? FormFields.Deadline : Files,
                 fault.Code,
-                ProblemTexts.Fault(fault, language),
+                FaultTexts.Say(fault, language),
                 own.Contains(fault.Field) || fault.Field is "files" or "obligation" or "occurrence" ? "" : fault.Field)),
         ];
     }

@@ -63,7 +63,7 @@ public sealed class DeliverPages(DepartmentPageQuery departments, OwedDeadlines 
             ],
             DeliverForm.FieldsOf(state.Kind, state.Fields, faults),
             faults,
-            [.. state.Warnings.Select(warning => new DeliverFault("", warning.Code, ProblemTexts.Fault(warning, page.Texts.Language), warning.Field))],
+            [.. state.Warnings.Select(warning => new DeliverFault("", warning.Code, FaultTexts.Say(warning, page.Texts.Language), warning.Field))],
             state.Message,
             status != StatusCodes.Status200OK,
             (options.Value.MostBytes / 1_000_000).ToString(CultureInfo.InvariantCulture),

@@ -148,7 +148,7 @@ public sealed partial class Gate(
             case InvalidIdException id:
                 return Problems.NotFound(id.Kind.Replace(" id", "", StringComparison.Ordinal));
             case InvalidJsonException json:
-                return Problems.Of(StatusCodes.Status400BadRequest, "json-invalid", json.Path is { } path ? $"At {path}." : null);
+                return Problems.Of(StatusCodes.Status400BadRequest, "json-invalid", json.Path is { } path ? FaultWords.Of("At {path}.", ("path", path)) : null);
             case InvalidContinuationException:
                 return Problems.Of(StatusCodes.Status400BadRequest, "request-invalid");
             case InvalidRequestException invalid:

@@ -11,6 +11,7 @@ public sealed class KeyFunctions(AccessKeys keys, DirectoryStore directory, Gate
     private const int DefaultDays = 365;
     private const int MostDays = 1_095;
     private const int LongestLabel = 100;
+    private static readonly string[] KeyRoles = ["department", "officer", "director", "administrator", "reader"];
 
     [Function("CreateKey")]
     public Task<IResult> CreateAsync(
@@ -22,22 +23,22 @@ public sealed class KeyFunctions(AccessKeys keys, DirectoryStore directory, Gate
             var faults = new List<InputFault>();
             if ((body.Role == Role.Department) != body.Department.HasValue)
             {
-                faults.Add(new InputFault("role-department", "department", "A key of role department names its department, and no other key does."));
+                faults.Add(InputFault.Of("role-department", "department", "A key of role department names its department, and no other key does."));
             }
 
             if (!Enum.IsDefined(body.Role) || body.Role is Role.None or Role.Staff or Role.Anyone)
             {
-                faults.Add(new InputFault("role-unknown", "role", "department, officer, director, administrator or reader."));
+                faults.Add(InputFault.Of("role-unknown", "role", "One of {known}.", ("known", KeyRoles)));
             }
 
             if (days is < 1 or > MostDays)
             {
-                faults.Add(new InputFault("valid-days", "validDays", $"1 to {MostDays}."));
+                faults.Add(InputFault.Of("valid-days", "validDays", "1 to {most}.", ("most", MostDays)));
             }
 
             if (body.Label is { } label && (string.IsNullOrWhiteSpace(label) || label.Length > LongestLabel || label.Any(char.IsControl)))
             {
-                faults.Add(new InputFault("key-label", "label", $"1 to {LongestLabel} characters."));
+                faults.Add(InputFault.Of("key-label", "label", "1 to {most} characters.", ("most", LongestLabel)));
             }
 
             if (faults.Count > 0)

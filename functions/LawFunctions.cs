@@ -27,7 +27,7 @@ public sealed class LawFunctions(LawStore laws, ImportLaw import, ConfirmObligat
             DateOnly? given = DateOnly.TryParseExact(effective, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
             if (effective.Length > 0 && given is null)
             {
-                return Problems.Invalid([new InputFault("date-missing", "amendmentEffective", "Give a date such as 2026-03-31.")]);
+                return Problems.Invalid([InputFault.Of("date-missing", "amendmentEffective", "Give a date such as 2026-03-31.")]);
             }
 
             var committee = request.Query["committee"].ToString() is { Length: > 0 } asked ? asked : null;
@@ -96,7 +96,7 @@ public sealed class LawFunctions(LawStore laws, ImportLaw import, ConfirmObligat
                 ConfirmObligation.Outcome.Invalid { Faults: var faults } => Problems.Invalid(faults),
                 ConfirmObligation.Outcome.Ended => Problems.Conflict("obligation-ended"),
                 ConfirmObligation.Outcome.Rejected => Problems.Conflict("obligation-rejected"),
-                ConfirmObligation.Outcome.ProvisionChanged { Version: var version } => Problems.Conflict("provision-changed", $"By version {version}."),
+                ConfirmObligation.Outcome.ProvisionChanged { Version: var version } => Problems.Conflict("provision-changed", FaultWords.Of("By version {version}.", ("version", version))),
                 ConfirmObligation.Outcome.NotFound => Problems.NotFound("obligation"),
                 _ => throw new System.Diagnostics.UnreachableException(),
             };

@@ -8,6 +8,8 @@ namespace Supervision.Functions;
 /// <summary>Alerts that concern operations.</summary>
 public sealed class OperationFunctions(OperationalAlertStore alerts, AcknowledgeOperationalAlert acknowledge, Gate gate)
 {
+    private static readonly string[] States = ["open", "ended"];
+
     [Function("ListOperationalAlerts")]
     public Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/operations/alerts")] HttpRequest request, CancellationToken cancellationToken) =>
@@ -16,7 +18,7 @@ public sealed class OperationFunctions(OperationalAlertStore alerts, Acknowledge
             var state = request.Query["state"].ToString();
             if (state is not ("" or "open" or "ended"))
             {
-                return Problems.Invalid([new InputFault("state-unknown", "state", "open or ended.")]);
+                return Problems.Invalid([InputFault.Of("state-unknown", "state", "One of {known}.", ("known", States))]);
             }
 
             var (continuation, size) = request.Page();

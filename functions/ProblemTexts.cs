@@ -1,8 +1,6 @@
-using Supervision.Departments;
-
 namespace Supervision.Functions;
 
-/// <summary>What problem and fault codes mean, in both languages. Every code the API can answer with is listed here.</summary>
+/// <summary>What problem codes mean, in both languages. Every code the API can answer with is listed here.</summary>
 public static class ProblemTexts
 {
     private static readonly Dictionary<string, (string Zh, string En)> Titles = new(StringComparer.Ordinal)
@@ -105,111 +103,9 @@ public static class ProblemTexts
         ["internal"] = ("系统出现故障，已记录。", "Something failed here; it has been logged."),
     };
 
-    private static readonly Dictionary<string, string> FaultsZh = new(StringComparer.Ordinal)
-    {
-        ["text-missing"] = "不能为空。",
-        ["rejection-reason-unknown"] = "不是规定的理由代码。",
-        ["bodies-invalid"] = "机关名称过多或过长。",
-        ["text-too-long"] = "过长。",
-        ["text-control-characters"] = "不接受控制字符。",
-        ["language-unknown"] = "应为 zh-CN 或 en。",
-        ["id-reserved"] = "该标识已保留：office 是监督办公室自身，nobody 表示没有可通知的人员。",
-        ["valid-order"] = "终止日期早于起始日期。",
-        ["alias-taken"] = "该名称已指向另一部门。",
-        ["too-many-aliases"] = "别名过多。",
-        ["mail-invalid"] = "不是邮件地址。",
-        ["role-unknown"] = "角色不正确。",
-        ["too-many-people"] = "联系人已达上限。",
-        ["state-unknown"] = "没有这种状态。",
-        ["target-one"] = "请指明 deadline 和 paper，或 department、delivery 和 file。",
-        ["list-one"] = "department、law、month 只能给出一项。",
-        ["standing-unknown"] = "没有这种状态。",
-        ["month-invalid"] = "月份应为 yyyy-MM。",
-        ["committee-unknown"] = "没有这个委员会。",
-        ["committee-by-decision"] = "该法规已由另一委员会负责；变更须另行决定。",
-        ["date-missing"] = "请填写日期，例如 2026-03-31。",
-        ["date-out-of-range"] = "日期应在 1949-10-01 至 2199-12-31 之间。",
-        ["date-in-future"] = "日期晚于今天。",
-        ["date-in-past"] = "日期早于今天。",
-        ["obligation-unknown"] = "请填写该法规的义务编号。",
-        ["provision-undecided"] = "请对每一项待定义务选择保留、更正或终结。",
-        ["field-not-for-choice"] = "只有选择更正时才填写此项。",
-        ["choice-not-for-gone"] = "该条已不存在，只能保留或终结。",
-        ["kind-confirmed"] = "已确认的义务不能改变种类，请改为终结。",
-        ["department-ended"] = "该部门已撤销，请填写承接部门。",
-        ["successor-invalid"] = "承接部门不存在，或承接关系成环。",
-        ["valid-to-needed"] = "有承接部门的，应填写最后存续日期。",
-        ["split-too-large"] = "分立份额过多。",
-        ["instrument-unknown"] = "文件种类不正确。",
-        ["field-missing"] = "此项必填。",
-        ["field-not-for-step"] = "此类提议没有这一项。",
-        ["law-correction-empty"] = "请至少填写 effectiveOn、promulgatedOn、level 之一。",
-        ["correction-empty"] = "请至少填写 trigger、period、on 之一。",
-        ["period-needed"] = "该期限没有可重新计算的期间，请填写期间或日期。",
-        ["period-order"] = "期间的结束早于开始。",
-        ["published-before-issued"] = "公布日期早于制定日期。",
-        ["obligation-kind"] = "该义务要求另一类报送：配套规定对应配套规定，报告对应其他义务。",
-        ["field-not-for-kind"] = "此类报送没有这一项。",
-        ["metadata-missing"] = "缺少 metadata 部分（JSON）。",
-        ["metadata-invalid"] = "metadata 不是所要求的 JSON。",
-        ["metadata-twice"] = "metadata 部分只能有一个。",
-        ["too-many-parts"] = "部分过多。",
-        ["metadata-too-large"] = "metadata 过大。",
-        ["file-type"] = "不接受此类文件。",
-        ["file-missing"] = "至少需要一个文件。",
-        ["file-empty"] = "文件为空。",
-        ["too-many-files"] = "文件过多。",
-        ["file-infected"] = "病毒扫描未通过。",
-        ["file-is-archive"] = "文件是压缩包；请逐个提交其中的文件。",
-        ["file-type-mismatch"] = "文件内容与其扩展名不符。",
-        ["file-encrypted"] = "文件有密码保护或为旧格式；请另存为无密码的 docx 或 xlsx。",
-        ["file-zip-bomb"] = "文件解压后过大或部件过多。",
-        ["file-xml-entities"] = "文件部件中声明了 XML 实体，办公软件不会这样写。",
-        ["file-damaged"] = "文件已损坏，无法打开。",
-        ["figures-invalid"] = "不符合数字表的 JSON Schema。",
-        ["figures-cell"] = "单元格的内容不是数字或日期。",
-        ["figures-unreadable"] = "无法读取该工作簿；请重新填写模板。",
-        ["figures-differ"] = "该工作簿的数字与同一次报送中的其他数字不一致。",
-        ["figures-period-not-over"] = "数字表的报告期须已结束。",
-        ["figures-period-differs"] = "数字表的报告期与报告的期间不一致。",
-        ["figures-period-overlaps"] = "报告期与上一次报送的报告期重叠。",
-        ["figures-part-above-total"] = "分项之和大于合计。",
-        ["figures-contradict"] = "数字相互矛盾。",
-        ["figures-sudden-change"] = "与上一报告期相比变化很大，请确认。",
-        ["figures-unusual"] = "这些数字很少同时出现，请确认。",
-        ["files-count"] = "文件数量与开始上传时所申报的不一致。",
-        ["hash-invalid"] = "SHA-256 应为 64 位十六进制数字。",
-        ["parts-count"] = "分段数量应为 1 至 1000。",
-        ["part-number"] = "分段编号应为 1 至 1000。",
-        ["part-missing"] = "该编号下没有收到具有此哈希值的分段。",
-        ["part-cut"] = "该分段传输中断，请重新发送。",
-        ["part-empty"] = "分段不能为空。",
-        ["part-hash-differs"] = "收到的分段与所给哈希值不符，请重新发送。",
-        ["file-length-differs"] = "各分段合计大小与所申报的文件大小不一致。",
-        ["file-hash-differs"] = "文件的哈希值与所给不符。",
-        ["multipart-invalid"] = "multipart 格式有误。",
-        ["multipart-cut"] = "请求体不完整。",
-        ["part-without-name"] = "每个部分都须有名称。",
-        ["part-unknown"] = "只接受 metadata 和文件。",
-        ["departments-count"] = "部门数量不正确。",
-        ["co-departments-count"] = "共同责任部门过多。",
-        ["department-twice"] = "同一部门重复出现。",
-        ["department-unknown"] = "没有这个部门。",
-        ["due-rule-one"] = "period、on、recurrence、none 应当且只能给出一项。",
-        ["due-rule-needed"] = "法规和辖区配置均未给出可计算的期限；请填写期限或注明无期限。",
-        ["trigger-needed"] = "文本未说明起算日；请填写 trigger。",
-        ["recurrence-invalid"] = "周期有误。",
-        ["role-department"] = "部门密钥须指明部门，其他密钥不得指明部门。",
-        ["key-label"] = "说明应为 1 至 100 个字符。",
-        ["valid-days"] = "有效天数应为 1 至 1095。",
-    };
-
     /// <summary>Every problem code.</summary>
     public static IReadOnlyCollection<string> Codes => Titles.Keys;
 
     public static string Title(string code, string language) =>
         Titles.TryGetValue(code, out var texts) ? language == RequestLanguage.Chinese ? texts.Zh : texts.En : code;
-
-    public static string Fault(InputFault fault, string language) =>
-        language == RequestLanguage.Chinese && FaultsZh.TryGetValue(fault.Code, out var text) ? text : fault.Detail;
 }

@@ -15,12 +15,12 @@ public static class Problems
 {
     public const string MediaType = "application/problem+json";
 
-    public static IResult Of(int status, string code, string? detail = null, IReadOnlyDictionary<string, object?>? more = null) =>
+    public static IResult Of(int status, string code, FaultWords? detail = null, IReadOnlyDictionary<string, object?>? more = null) =>
         new Problem(status, code, detail, more ?? new Dictionary<string, object?>(), null);
 
     public static IResult NotFound(string what) => Of(StatusCodes.Status404NotFound, what + "-not-found");
 
-    public static IResult Conflict(string code, string? detail = null) => Of(StatusCodes.Status409Conflict, code, detail);
+    public static IResult Conflict(string code, FaultWords? detail = null) => Of(StatusCodes.Status409Conflict, code, detail);
 
     /// <summary>410: the content was removed by decision.</summary>
     public static IResult Removed() => Of(StatusCodes.Status410Gone, "content-removed");
@@ -47,7 +47,7 @@ public static class Problems
         null,
         new Dictionary<string, object?> { ["retryAfterSeconds"] = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) });
 
-    private sealed class Problem(int status, string code, string? detail, IReadOnlyDictionary<string, object?> more, IReadOnlyList<InputFault>? faults)
+    private sealed class Problem(int status, string code, FaultWords? detail, IReadOnlyDictionary<string, object?> more, IReadOnlyList<InputFault>? faults)
         : IProblemResult
     {
         public int Status => status;
@@ -64,7 +64,7 @@ public static class Problems
             };
             if (detail is not null)
             {
-                body["detail"] = detail;
+                body["detail"] = FaultTexts.Say(code, detail, language);
             }
 
             foreach (var (name, value) in more)
@@ -75,7 +75,7 @@ public static class Problems
             if (faults is not null)
             {
                 body["errors"] = faults
-                    .Select(fault => new { fault.Code, fault.Field, Message = ProblemTexts.Fault(fault, language) })
+                    .Select(fault => new { fault.Code, fault.Field, Message = FaultTexts.Say(fault, language) })
                     .ToList();
             }
 

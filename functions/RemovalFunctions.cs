@@ -18,7 +18,7 @@ public sealed class RemovalFunctions(RemovalStore removals, ProposeRemoval propo
             var body = await request.JsonAsync<RemovalBody>(cancellationToken);
             if (body.Target is not { } target)
             {
-                return Problems.Invalid([new InputFault("target-one", "deadline", "Name deadline and paper, or department, delivery and file or paper, or department, removal and paper.")]);
+                return Problems.Invalid([InputFault.Of("target-one", "deadline", "Name deadline and paper, or department, delivery and file or paper, or department, removal and paper.")]);
             }
 
             return await propose.ExecuteAsync(target, body.Reason, caller, cancellationToken, request.IdempotencyKey()) switch

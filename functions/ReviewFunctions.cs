@@ -10,6 +10,8 @@ namespace Supervision.Functions;
 /// <summary>The review of what was found in a law's text.</summary>
 public sealed class ReviewFunctions(WaitingFinds queue, ReviewObligation review, AcceptObligation accept, Gate gate)
 {
+    private static readonly string[] States = ["proposed", "rejected"];
+
     [Function("GetReview")]
     public Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/laws/{law}/review")] HttpRequest request, string law, CancellationToken cancellationToken) =>
@@ -23,7 +25,7 @@ public sealed class ReviewFunctions(WaitingFinds queue, ReviewObligation review,
             };
             if (state is not { } status)
             {
-                return Problems.Invalid([new InputFault("state-unknown", "state", "proposed or rejected.")]);
+                return Problems.Invalid([InputFault.Of("state-unknown", "state", "One of {known}.", ("known", States))]);
             }
 
             var (continuation, size) = request.Page(Requests.WholePage);
@@ -47,7 +49,7 @@ public sealed class ReviewFunctions(WaitingFinds queue, ReviewObligation review,
                 ConfirmObligation.Outcome.AlreadyConfirmed => Problems.Conflict("already-confirmed"),
                 ConfirmObligation.Outcome.Ended => Problems.Conflict("obligation-ended"),
                 ConfirmObligation.Outcome.Rejected => Problems.Conflict("obligation-rejected"),
-                ConfirmObligation.Outcome.ProvisionChanged { Version: var version } => Problems.Conflict("provision-changed", $"By version {version}."),
+                ConfirmObligation.Outcome.ProvisionChanged { Version: var version } => Problems.Conflict("provision-changed", FaultWords.Of("By version {version}.", ("version", version))),
                 ConfirmObligation.Outcome.Invalid { Faults: var faults } => Problems.Invalid(faults),
                 ConfirmObligation.Outcome.NotFound => Problems.NotFound("obligation"),
                 _ => throw new System.Diagnostics.UnreachableException(),
@@ -91,7 +93,7 @@ public sealed class ReviewFunctions(WaitingFinds queue, ReviewObligation review,
         ReviewObligation.Outcome.Reviewed { Obligation: var reviewed } => Answers.Ok(reviewed),
         ReviewObligation.Outcome.Ended => Problems.Conflict("obligation-ended"),
         ReviewObligation.Outcome.Rejected => Problems.Conflict("obligation-rejected"),
-        ReviewObligation.Outcome.ProvisionChanged { Version: var version } => Problems.Conflict("provision-changed", $"By version {version}."),
+        ReviewObligation.Outcome.ProvisionChanged { Version: var version } => Problems.Conflict("provision-changed", FaultWords.Of("By version {version}.", ("version", version))),
         ReviewObligation.Outcome.AlreadyConfirmed => Problems.Conflict("already-confirmed"),
         ReviewObligation.Outcome.Invalid { Faults: var faults } => Problems.Invalid(faults),
         ReviewObligation.Outcome.NotFound => Problems.NotFound("obligation"),

@@ -15,7 +15,7 @@ internal static class UploadAnswers
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    public static IResult WrongType(string detail) => Problems.Of(StatusCodes.Status415UnsupportedMediaType, "wrong-type", detail);
+    public static IResult WrongType(FaultWords why) => Problems.Of(StatusCodes.Status415UnsupportedMediaType, "wrong-type", why);
 
     public static IResult TooLarge(long most) => Problems.Of(
         StatusCodes.Status413PayloadTooLarge, "too-large", null, new Dictionary<string, object?> { ["mostBytes"] = most });

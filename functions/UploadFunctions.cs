@@ -36,7 +36,7 @@ public sealed class UploadFunctions(UploadReader reader, TakeDelivery take, Gate
                         new DeliveryRequest(id, kind, caller.Id, key, upload.Metadata, upload.Files, Heir: caller.HeirAt(id)),
                         nobodyConfirms: false,
                         cancellationToken)),
-                    Upload.WrongType { Detail: var detail } => UploadAnswers.WrongType(detail),
+                    Upload.WrongType { Why: var why } => UploadAnswers.WrongType(why),
                     Upload.TooLarge { MostBytes: var most } => UploadAnswers.TooLarge(most),
                     Upload.Invalid { Faults: var faults } => Problems.Invalid(faults),
                     _ => throw new System.Diagnostics.UnreachableException(),

@@ -37,8 +37,8 @@ public sealed class VersionFunctions(ReadVersion read, DecideVersion decide, Gat
             return await decide.ExecuteAsync(LawId.Parse(law), version, body, request.Act(caller), cancellationToken) switch
             {
                 DecideVersion.Outcome.Decided decided => Answers.Ok(decided),
-                DecideVersion.Outcome.AlreadyDecided { On: var on } => Problems.Conflict("version-decided", $"On {on:yyyy-MM-dd}."),
-                DecideVersion.Outcome.Superseded { Version: var newer } => Problems.Conflict("version-superseded", $"By {newer}."),
+                DecideVersion.Outcome.AlreadyDecided { On: var on } => Problems.Conflict("version-decided", FaultWords.Of("On {on}.", ("on", on))),
+                DecideVersion.Outcome.Superseded { Version: var newer } => Problems.Conflict("version-superseded", FaultWords.Of("By version {version}.", ("version", newer))),
                 DecideVersion.Outcome.NotFound => Problems.NotFound("version"),
                 DecideVersion.Outcome.Invalid { Faults: var faults } => Problems.Invalid(faults),
                 _ => throw new System.Diagnostics.UnreachableException(),

@@ -32,7 +32,7 @@ param location string
 param plan planType
 param office officeType
 
-@description('The shipped jurisdiction profile whose rules apply.')
+@description('The shipped jurisdiction profile whose rules apply. One of the office\'s own travels in the package: settings name it as Jurisdiction__File, and this is ignored.')
 param jurisdiction jurisdictionType = 'national'
 
 param mail mailType

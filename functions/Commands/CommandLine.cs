@@ -35,6 +35,7 @@ public static class CommandLine
             "check-storage",
             "Ask the storage that is set everything this product needs of it, and remove what that left there.",
             stop => CheckStorageCommand.RunAsync(Console.Out, Console.Error, stop)));
+        root.Subcommands.Add(Profile());
         root.Subcommands.Add(Backup());
         root.Subcommands.Add(Restore());
         return root;
@@ -128,6 +129,17 @@ public static class CommandLine
             Console.Out,
             Console.Error,
             stop)));
+        return command;
+    }
+
+    private static Command Profile()
+    {
+        var schema = new Option<bool>("--schema") { Description = "Print the JSON Schema that profiles follow instead." };
+        var check = new Option<string?>("--check") { Description = "Check this file as the start would and name every fault; exit code 1 when there is one.", HelpName = "file" };
+        var command = new Command("profile", "Print the jurisdiction profile in force.") { schema, check };
+        command.SetAction((result, _) => Guard(() => result.GetValue(check) is { } file
+            ? ProfileCommand.CheckAsync(file, Console.Out, Console.Error)
+            : ProfileCommand.PrintAsync(result.GetValue(schema), Console.Out)));
         return command;
     }
 

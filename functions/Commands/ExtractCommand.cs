@@ -65,7 +65,7 @@ public static class ExtractCommand
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
-                reading = new LawReading.Refused("unreadable-file", fault.Message);
+                reading = new LawReading.Refused("unreadable-file", FaultWords.Of("{message}", ("message", fault.Message)));
             }
 
             if (reading is LawReading.Refused { Code: var code, Reason: var reason })

@@ -9,6 +9,7 @@ using Supervision.Deliveries.InParts;
 using Supervision.Departments;
 using Supervision.History;
 using Supervision.History.Removals;
+using Supervision.Jurisdictions;
 using Supervision.Laws;
 using Supervision.Mail;
 using Supervision.Obligations;
@@ -467,6 +468,11 @@ internal static class ApiCatalogue
             Answer = typeof(KeyFunctions.KeyView), Refusals = [(404, "key-not-found")],
         },
         new("RevokeKey", Keys, "Revoke a key for good.", "永久吊销密钥。", Role.Administrator) { AnswerType = null, Success = [204], Refusals = [(404, "key-not-found")] },
+        new("GetProfile", Operation, "The jurisdiction profile in force: committees, instruments, default periods, ladder.", "现行的辖区配置：委员会、文件种类、默认期限、督办阶段。", Role.Staff)
+        {
+            Answer = typeof(JurisdictionProfile),
+        },
+        new("GetProfileSchema", Operation, "The JSON Schema of jurisdiction profiles.", "辖区配置的 JSON Schema。", null) { AnswerType = "application/schema+json" },
         new("ListSweeps", Operation, "The latest sweeps.", "最近的巡查。", Role.Staff) { Answer = typeof(SweepReport), IsList = true, IsPaged = true },
         new("SweepNow", Operation, "Look at everything due, now.", "立即巡查。", Role.Administrator) { Answer = typeof(SweepReport) },
         new("ListFailedMails", Operation, "Mails that reached nobody.", "未送达的邮件。", Role.Staff) { Answer = typeof(FailedMail), IsList = true, IsPaged = true },

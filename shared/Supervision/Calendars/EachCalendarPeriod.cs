@@ -29,18 +29,17 @@ public sealed record EachCalendarPeriod(
     public override Occurrence Next(Occurrence previous, RecurrenceContext context, DateOnly? lastDelivery = null) =>
         Of(previous.PeriodEnd.AddDays(1), context);
 
-    public override string? Fault()
+    public override FaultWords? Fault()
     {
-        if (Every is < 1 or > 100) return "every must be 1 to 100.";
-        if (!Enum.IsDefined(Unit)) return "unit is unknown.";
+        if (Every is < 1 or > 100) return FaultWords.Of("every must be 1 to 100.");
+        if (!Enum.IsDefined(Unit)) return FaultWords.Of("unit is unknown.");
         if ((By is null ? 0 : 1) + (ByInNext is null ? 0 : 1) + (AfterPeriodEnd is null ? 0 : 1) > 1)
         {
-            return "only one of by, byInNext and afterPeriodEnd may be given.";
+            return FaultWords.Of("only one of by, byInNext and afterPeriodEnd may be given.");
         }
 
         return (By ?? ByInNext)?.Month > MonthsPerUnit
-            ? string.Create(CultureInfo.InvariantCulture,
-                $"the month of by or byInNext must be 1 to {MonthsPerUnit}, counted from the start of the unit.")
+            ? FaultWords.Of("the month of by or byInNext must be 1 to {most}, counted from the start of the unit.", ("most", MonthsPerUnit))
             : null;
     }
 

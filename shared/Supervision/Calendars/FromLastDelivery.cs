@@ -15,7 +15,7 @@ public sealed record FromLastDelivery(Period Period) : Recurrence
                 "A recurrence from the last delivery needs the date of that delivery."),
             context);
 
-    public override string? Fault() => Period.Count > 0 ? null : "period must be at least one unit.";
+    public override FaultWords? Fault() => Period.Count > 0 ? null : FaultWords.Of("period must be at least one unit.");
 
     private Occurrence Of(int ordinal, DateOnly from, RecurrenceContext context)
     {

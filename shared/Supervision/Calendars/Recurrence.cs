@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Supervision.Jurisdictions;
 
 namespace Supervision.Calendars;
 
@@ -48,7 +49,7 @@ public abstract record Recurrence
     public abstract Occurrence Next(Occurrence previous, RecurrenceContext context, DateOnly? lastDelivery = null);
 
     /// <summary>What contradicts itself in this recurrence, or null. One that came from JSON is checked by this before use.</summary>
-    public abstract string? Fault();
+    public abstract FaultWords? Fault();
 }
 
 /// <summary>One occurrence of a recurring duty.</summary>
@@ -70,6 +71,12 @@ public sealed record RecurrenceContext(LastDayRule Rule, WorkingDayCalendar Cale
 /// <param name="Years">Length of each term in years, 1 to 10.</param>
 public sealed record Term(DateOnly Start, int Years)
 {
+    /// <summary>True until the legal office has confirmed the first day: what is owed so many times a term is counted from it.</summary>
+    public bool ToBeConfirmed { get; init; }
+
+    /// <summary>What is to be confirmed.</summary>
+    public LocalText? Note { get; init; }
+
     /// <summary>First day of the term that a date lies in.</summary>
     internal DateOnly StartOf(DateOnly day)
     {

@@ -23,8 +23,8 @@ public sealed record TimesPerTerm(int Times, ShareDue Due = ShareDue.EndOfShare)
     public override Occurrence Next(Occurrence previous, RecurrenceContext context, DateOnly? lastDelivery = null) =>
         First(previous.PeriodEnd.AddDays(1), context);
 
-    public override string? Fault() =>
-        Times is < 1 or > 60 ? "times must be 1 to 60." : Enum.IsDefined(Due) ? null : "due is unknown.";
+    public override FaultWords? Fault() =>
+        Times is < 1 or > 60 ? FaultWords.Of("times must be 1 to 60.") : Enum.IsDefined(Due) ? null : FaultWords.Of("due is unknown.");
 
     private DateOnly ShareStart(DateOnly term, int share, Term terms) => term.AddMonths(12 * terms.Years * (share - 1) / Times);
 

@@ -28,7 +28,7 @@ public static class DeliveryRules
 
             if (metadata.PeriodStart > metadata.PeriodEnd)
             {
-                faults.Add(new InputFault("period-order", "periodEnd", "The period ends before it begins."));
+                faults.Add(InputFault.Of("period-order", "periodEnd", "The period ends before it begins."));
             }
 
             NotAfterToday("documentDate", metadata.DocumentDate);
@@ -43,14 +43,14 @@ public static class DeliveryRules
             NotAfterToday("published", metadata.Published);
             if (metadata.Published < metadata.Issued)
             {
-                faults.Add(new InputFault("published-before-issued", "published", "A rule is not published before it is issued."));
+                faults.Add(InputFault.Of("published-before-issued", "published", "A rule is not published before it is issued."));
             }
 
             NotFor(kind, "periodStart", metadata.PeriodStart);
             NotFor(kind, "periodEnd", metadata.PeriodEnd);
             if (metadata.Figures is not null)
             {
-                faults.Add(new InputFault("field-not-for-kind", "figures", "Only reports have this."));
+                faults.Add(InputFault.Of("field-not-for-kind", "figures", "Only reports have this."));
             }
         }
 
@@ -62,16 +62,16 @@ public static class DeliveryRules
             {
                 if (required)
                 {
-                    faults.Add(new InputFault("text-missing", field, "Must not be empty."));
+                    faults.Add(InputFault.Of("text-missing", field, "Must not be empty."));
                 }
             }
             else if (text.Length > longest)
             {
-                faults.Add(new InputFault("text-too-long", field, $"At most {longest} characters."));
+                faults.Add(InputFault.Of("text-too-long", field, "At most {most} characters.", ("most", longest)));
             }
             else if (text.Any(char.IsControl))
             {
-                faults.Add(new InputFault("text-control-characters", field, "Control characters are not accepted."));
+                faults.Add(InputFault.Of("text-control-characters", field, "Control characters are not accepted."));
             }
         }
 
@@ -79,7 +79,7 @@ public static class DeliveryRules
         {
             if (date is null)
             {
-                faults.Add(new InputFault("date-missing", field, "Give a date, e.g. 2026-03-31."));
+                faults.Add(InputFault.Of("date-missing", field, "Give a date such as 2026-03-31."));
             }
         }
 
@@ -87,7 +87,7 @@ public static class DeliveryRules
         {
             if (date > today)
             {
-                faults.Add(new InputFault("date-in-future", field, $"Lies after today, {today:yyyy-MM-dd}."));
+                faults.Add(InputFault.Of("date-in-future", field, "Lies after today, {today}.", ("today", today)));
             }
         }
 
@@ -95,7 +95,9 @@ public static class DeliveryRules
         {
             if (date is not null)
             {
-                faults.Add(new InputFault("field-not-for-kind", field, of == DeliveryKind.Report ? "Only rules have this." : "Only reports have this."));
+                faults.Add(of == DeliveryKind.Report
+                    ? InputFault.Of("field-not-for-kind", field, "Only rules have this.")
+                    : InputFault.Of("field-not-for-kind", field, "Only reports have this."));
             }
         }
     }

@@ -44,7 +44,7 @@ internal static class IncomingFiles
 
             if (metadata.Figures is not null && Json.Write(metadata.Figures) != Json.Write(figures))
             {
-                faults.Add(new InputFault("figures-differ", file.Name, "The figures of this workbook are not those given elsewhere in the same upload."));
+                faults.Add(InputFault.Of("figures-differ", file.Name, "The figures of this workbook are not those given elsewhere in the same upload."));
             }
 
             metadata = metadata with { Figures = figures };
@@ -71,12 +71,12 @@ internal static class IncomingFiles
 
         if (files.Count == 0)
         {
-            faults.Add(new InputFault("file-missing", "files", "At least one file is needed."));
+            faults.Add(InputFault.Of("file-missing", "files", "At least one file is needed."));
         }
 
         foreach (var file in files.Where(file => file.Length == 0))
         {
-            faults.Add(new InputFault("file-empty", file.Name, "The file is empty."));
+            faults.Add(InputFault.Of("file-empty", file.Name, "The file is empty."));
         }
 
         return metadata;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Supervision.Deliveries.Figures;
@@ -32,7 +33,7 @@ internal static partial class MetadataReader
             // Named below. The latter comes of names and texts that are no UTF-8, or of an escape that stands for half a character.
         }
 
-        faults.Add(new InputFault(Code, Part, "A JSON object is needed, each member once."));
+        faults.Add(InputFault.Of(Code, Part, "A JSON object is needed, each member once."));
         return null;
     }
 
@@ -89,15 +90,15 @@ internal static partial class MetadataReader
 
             DeliveryMetadata Unknown()
             {
-                faults.Add(new InputFault(Code, Shortened(member.Name), "There is no such member."));
+                faults.Add(InputFault.Of(Code, Shortened(member.Name), "There is no such member."));
                 return metadata;
             }
 
-            T? Nothing<T>(string detail)
+            T? Nothing<T>([ConstantExpected] string text)
             {
                 if (member.Value.ValueKind != JsonValueKind.Null)
                 {
-                    faults.Add(new InputFault(Code, Shortened(member.Name), detail));
+                    faults.Add(InputFault.Of(Code, Shortened(member.Name), text));
                 }
 
                 return default;

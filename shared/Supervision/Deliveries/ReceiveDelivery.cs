@@ -114,7 +114,7 @@ public sealed partial class ReceiveDelivery(
         if (fitting.Count == 0 && incoming.Candidates.Count > 0)
         {
             return await RecallAsync(incoming.Request, cancellationToken) ?? new Outcome.Invalid(
-                [new InputFault("obligation-kind", "obligation", "The obligation asks for the other kind: rules fulfil rules, reports the rest.")]);
+                [InputFault.Of("obligation-kind", "obligation", "The obligation asks for the other kind: rules fulfil rules, reports the rest.")]);
         }
 
         var (head, finding) = DeliveryMatching.Choose(incoming.Request.Metadata, fitting);

@@ -154,12 +154,12 @@ public sealed class ReviewDelivery(
 
         if (review.Published > clock.Today)
         {
-            faults.Add(new InputFault("date-in-future", "published", $"Lies after today, {clock.Today:yyyy-MM-dd}."));
+            faults.Add(InputFault.Of("date-in-future", "published", "Lies after today, {today}.", ("today", clock.Today)));
         }
 
         if (review.Published < delivery.Metadata.Issued)
         {
-            faults.Add(new InputFault("published-before-issued", "published", "A rule is not published before it is issued."));
+            faults.Add(InputFault.Of("published-before-issued", "published", "A rule is not published before it is issued."));
         }
 
         return faults;

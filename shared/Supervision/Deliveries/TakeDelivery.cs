@@ -19,7 +19,7 @@ public sealed class TakeDelivery(ScanFiles scan, CheckFigures check, ReceiveDeli
         {
             Outcome? refusal = await scan.ScanAsync(file.Name, file.Content, cancellationToken) switch
             {
-                ScanResult.Infected => new Outcome.Invalid([new InputFault("file-infected", file.Name, "The virus scanner refuses this file.")]),
+                ScanResult.Infected => new Outcome.Invalid([InputFault.Of("file-infected", file.Name, "The virus scanner refuses this file.")]),
                 ScanResult.Unknown => new Outcome.NotScanned(),
                 _ => null,
             };

@@ -19,7 +19,7 @@ public abstract record Upload
     /// <summary>Metadata and files, spooled and hashed. Dispose the files' streams.</summary>
     public sealed record Whole(DeliveryMetadata Metadata, IReadOnlyList<IncomingFile> Files) : Upload;
 
-    public sealed record WrongType(string Detail) : Upload;
+    public sealed record WrongType(FaultWords Why) : Upload;
 
     public sealed record TooLarge(long MostBytes) : Upload;
 
@@ -53,7 +53,7 @@ public sealed class UploadReader(IOptions<DeliveryOptions> options, LegislatureC
             || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
             || HeaderUtilities.RemoveQuotes(type.Boundary) is not { Length: > 0 and <= LongestBoundary } boundary)
         {
-            return new Upload.WrongType("Send multipart/form-data with a part 'metadata' and at least one file.");
+            return new Upload.WrongType(FaultWords.Of("Send multipart/form-data with a part 'metadata' and at least one file."));
         }
 
         var tooLarge = request.ContentLength > most;
@@ -87,7 +87,7 @@ public sealed class UploadReader(IOptions<DeliveryOptions> options, LegislatureC
         }
         catch (InvalidDataException malformed)
         {
-            return new Upload.Invalid([new InputFault("multipart-invalid", "", malformed.Message)]);
+            return new Upload.Invalid([InputFault.Of("multipart-invalid", "", "The multipart form is malformed: {message}", ("message", malformed.Message))]);
         }
         catch (BadHttpRequestException over) when (over.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
@@ -95,7 +95,7 @@ public sealed class UploadReader(IOptions<DeliveryOptions> options, LegislatureC
         }
         catch (IOException cut) when (cut is not BadHttpRequestException)
         {
-            return new Upload.Invalid([new InputFault("multipart-cut", "", "The body ends before its last boundary.")]);
+            return new Upload.Invalid([InputFault.Of("multipart-cut", "", "The body ends before its last boundary.")]);
         }
     }
 
@@ -111,12 +111,12 @@ public sealed class UploadReader(IOptions<DeliveryOptions> options, LegislatureC
         {
             if (++parts > mostParts)
             {
-                return new Upload.Invalid([new InputFault("too-many-parts", "", $"At most {mostParts} parts.")]);
+                return new Upload.Invalid([InputFault.Of("too-many-parts", "", "At most {most} parts.", ("most", mostParts))]);
             }
 
             if (DispositionOf(section) is not { } disposition)
             {
-                return new Upload.Invalid([new InputFault("part-without-name", "", "Every part needs a Content-Disposition with a name.")]);
+                return new Upload.Invalid([InputFault.Of("part-without-name", "", "Every part needs a Content-Disposition with a name.")]);
             }
 
             var name = HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? "";
@@ -130,7 +130,7 @@ public sealed class UploadReader(IOptions<DeliveryOptions> options, LegislatureC
             {
                 if (++metadataParts == 2)
                 {
-                    faults.Add(new InputFault("metadata-twice", "metadata", "Only one part 'metadata' is taken."));
+                    faults.Add(InputFault.Of("metadata-twice", "metadata", "Only one part 'metadata' is taken."));
                 }
 
                 metadata = await ReadMetadataAsync(section.Body, faults, cancellationToken) ?? metadata;
@@ -139,14 +139,14 @@ public sealed class UploadReader(IOptions<DeliveryOptions> options, LegislatureC
 
             if (!disposition.IsFileDisposition())
             {
-                faults.Add(new InputFault("part-unknown", name, "Parts are 'metadata' and files."));
+                faults.Add(InputFault.Of("part-unknown", name, "Parts are 'metadata' and files."));
                 await section.Body.CopyToAsync(Stream.Null, cancellationToken);
                 continue;
             }
 
             if (files.Count == options.Value.MostFiles)
             {
-                return new Upload.Invalid([new InputFault("too-many-files", "files", $"At most {options.Value.MostFiles} files.")]);
+                return new Upload.Invalid([InputFault.Of("too-many-files", "files", "At most {most} files.", ("most", options.Value.MostFiles))]);
             }
 
             var fileName = CleanName(disposition.FileNameStar.HasValue ? disposition.FileNameStar.Value : HeaderUtilities.RemoveQuotes(disposition.FileName).Value);
@@ -154,12 +154,12 @@ public sealed class UploadReader(IOptions<DeliveryOptions> options, LegislatureC
             {
                 if (form is not null)
                 {
-                    faults.Add(new InputFault("file-type", fileName, $"Files end in {string.Join(", ", FileTypes.Endings)}."));
+                    faults.Add(new InputFault("file-type", fileName, FileTypes.EndingsInWords));
                     await section.Body.CopyToAsync(Stream.Null, cancellationToken);
                     continue;
                 }
 
-                return new Upload.WrongType($"Files end in {string.Join(", ", FileTypes.Endings)}.");
+                return new Upload.WrongType(FileTypes.EndingsInWords);
             }
 
             var (file, fault) = await IncomingFiles.TakeAsync(section.Body, fileName, known, holder, cancellationToken);
@@ -177,7 +177,7 @@ public sealed class UploadReader(IOptions<DeliveryOptions> options, LegislatureC
         }
         else if (metadataParts == 0)
         {
-            faults.Add(new InputFault("metadata-missing", "metadata", "A part 'metadata' with JSON is needed."));
+            faults.Add(InputFault.Of("metadata-missing", "metadata", "A part 'metadata' with JSON is needed."));
         }
 
         metadata = IncomingFiles.Judge(kind, metadata, files, clock.Today, faults);
@@ -209,7 +209,7 @@ public sealed class UploadReader(IOptions<DeliveryOptions> options, LegislatureC
         var length = await text.ReadBlockAsync(buffer, cancellationToken);
         if (length > FormFields.LongestValue)
         {
-            faults.Add(new InputFault("text-too-long", name, $"At most {FormFields.LongestValue} characters."));
+            faults.Add(InputFault.Of("text-too-long", name, "At most {most} characters.", ("most", FormFields.LongestValue)));
             length = FormFields.LongestValue;
         }
 
@@ -225,7 +225,7 @@ public sealed class UploadReader(IOptions<DeliveryOptions> options, LegislatureC
         {
             if (text.Length + read > options.Value.MostMetadataBytes)
             {
-                faults.Add(new InputFault("metadata-too-large", "metadata", $"At most {options.Value.MostMetadataBytes} bytes."));
+                faults.Add(InputFault.Of("metadata-too-large", "metadata", "At most {most} bytes.", ("most", options.Value.MostMetadataBytes)));
                 await body.CopyToAsync(Stream.Null, cancellationToken);
                 return null;
             }

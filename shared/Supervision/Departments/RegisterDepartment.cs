@@ -5,11 +5,6 @@ using Supervision.Storage;
 
 namespace Supervision.Departments;
 
-/// <summary>A fault in what a caller sent: a stable code, where it is, and words for people.</summary>
-/// <param name="Code">Stable code, e.g. <c>name-missing</c>.</param>
-/// <param name="Field">JSON path or part name of the faulty field.</param>
-public sealed record InputFault(string Code, string Field, string Detail);
-
 /// <summary>
 /// Registers departments and the people who are told. Registering the same again changes nothing. Whatever is written is written over the row that
 /// was read: of two who change an entry at once the second looks again.
@@ -47,7 +42,7 @@ public sealed class RegisterDepartment(DirectoryStore directory, TimeProvider ti
 
         if (department.Aliases.Count > MostAliases)
         {
-            faults.Add(new InputFault("too-many-aliases", "aliases", $"At most {MostAliases} aliases."));
+            faults.Add(InputFault.Of("too-many-aliases", "aliases", "At most {most} aliases.", ("most", MostAliases)));
         }
 
         for (var i = 0; i < department.Aliases.Count; i++)
@@ -58,22 +53,22 @@ public sealed class RegisterDepartment(DirectoryStore directory, TimeProvider ti
         CheckLanguage(faults, department.Language);
         if (department.Id == DepartmentId.Office)
         {
-            faults.Add(new InputFault("id-reserved", "id", "'office' is the supervision office itself."));
+            faults.Add(InputFault.Of("id-reserved", "id", "'office' is the supervision office itself."));
         }
 
         if (department.ValidFrom > department.ValidTo)
         {
-            faults.Add(new InputFault("valid-order", "validTo", "validTo lies before validFrom."));
+            faults.Add(InputFault.Of("valid-order", "validTo", "validTo lies before validFrom."));
         }
 
         if ((department.Successor is not null || department.Split is { Count: > 0 }) && department.ValidTo is null)
         {
-            faults.Add(new InputFault("valid-to-needed", "validTo", "A department that has successors has a last day."));
+            faults.Add(InputFault.Of("valid-to-needed", "validTo", "A department that has successors has a last day."));
         }
 
         if (department.Split is { Count: > MostShares } || department.Split?.Any(share => share.Obligations.Count is 0 or > MostSharedObligations) == true)
         {
-            faults.Add(new InputFault("split-too-large", "split", $"At most {MostShares} shares of 1 to {MostSharedObligations} obligations."));
+            faults.Add(InputFault.Of("split-too-large", "split", "At most {most} shares of 1 to {obligations} obligations.", ("most", MostShares), ("obligations", MostSharedObligations)));
         }
 
         if (faults.Count > 0)
@@ -85,12 +80,12 @@ public sealed class RegisterDepartment(DirectoryStore directory, TimeProvider ti
         {
             if (await CannotSucceedAsync(department.Id, heir, cancellationToken))
             {
-                return [new InputFault("successor-invalid", "successor", $"{heir} does not exist or is itself succeeded by {department.Id}.")];
+                return [InputFault.Of("successor-invalid", "successor", "{heir} does not exist or is itself succeeded by {department}.", ("heir", heir), ("department", department.Id))];
             }
         }
 
         return await SaveAsync(department.Id, Judge, cancellationToken) is { } taken
-            ? [new InputFault("alias-taken", "aliases", $"'{taken}' already leads to another department.")]
+            ? [InputFault.Of("alias-taken", "aliases", "'{alias}' already leads to another department.", ("alias", taken))]
             : [];
 
         Department Judge(Department? there)
@@ -154,7 +149,7 @@ public sealed class RegisterDepartment(DirectoryStore directory, TimeProvider ti
         var faults = new List<InputFault>();
         if (person.Id == Outbox.Nobody)
         {
-            faults.Add(new InputFault("id-reserved", "id", "'nobody' stands for there being nobody to tell."));
+            faults.Add(InputFault.Of("id-reserved", "id", "'nobody' stands for there being nobody to tell."));
         }
 
         CheckText(faults, "name", person.Name, LongestName);
@@ -162,18 +157,18 @@ public sealed class RegisterDepartment(DirectoryStore directory, TimeProvider ti
         if (person.Mail.Length > LongestMail
             || !MimeKit.MailboxAddress.TryParse(person.Mail, out var mailbox) || !mailbox.Address.Contains('@', StringComparison.Ordinal))
         {
-            faults.Add(new InputFault("mail-invalid", "mail", "Not a mail address."));
+            faults.Add(InputFault.Of("mail-invalid", "mail", "Not a mail address."));
         }
 
         var known = person.Organ == DepartmentId.Office ? OfficeRoles : ["department"];
         if (person.Roles.Count == 0 || person.Roles.Count > known.Length || person.Roles.Any(role => !known.Contains(role)))
         {
-            faults.Add(new InputFault("role-unknown", "roles", $"Give at least one of: {string.Join(", ", known)}."));
+            faults.Add(InputFault.Of("role-unknown", "roles", "Give at least one of: {known}.", ("known", known)));
         }
 
         if (person.Committees.Count > MostCommittees || person.Committees.Any(committee => committee is not { Length: > 0 and <= LongestName }))
         {
-            faults.Add(new InputFault("committee-unknown", "committees", "There is no such committee."));
+            faults.Add(InputFault.Of("committee-unknown", "committees", "At most {most} names of 1 to {longest} characters.", ("most", MostCommittees), ("longest", LongestName)));
         }
 
         if (faults.Count > 0)
@@ -184,7 +179,7 @@ public sealed class RegisterDepartment(DirectoryStore directory, TimeProvider ti
         var people = await directory.ListPeopleAsync(person.Organ, cancellationToken);
         if (people.Count >= DirectoryStore.MostPeople && people.All(other => other.Id != person.Id))
         {
-            return [new InputFault("too-many-people", "id", $"An organ has at most {DirectoryStore.MostPeople} people who are told.")];
+            return [InputFault.Of("too-many-people", "id", "An organ has at most {most} people who are told.", ("most", DirectoryStore.MostPeople))];
         }
 
         for (var attempt = 1; ; attempt++)
@@ -223,15 +218,15 @@ public sealed class RegisterDepartment(DirectoryStore directory, TimeProvider ti
     {
         if (string.IsNullOrWhiteSpace(text))
         {
-            faults.Add(new InputFault("text-missing", field, "Must not be empty."));
+            faults.Add(InputFault.Of("text-missing", field, "Must not be empty."));
         }
         else if (text.Length > longest)
         {
-            faults.Add(new InputFault("text-too-long", field, $"At most {longest} characters."));
+            faults.Add(InputFault.Of("text-too-long", field, "At most {most} characters.", ("most", longest)));
         }
         else if (text.Any(char.IsControl))
         {
-            faults.Add(new InputFault("text-control-characters", field, "Control characters are not accepted."));
+            faults.Add(InputFault.Of("text-control-characters", field, "Control characters are not accepted."));
         }
     }
 
@@ -239,7 +234,7 @@ public sealed class RegisterDepartment(DirectoryStore directory, TimeProvider ti
     {
         if (!Languages.Contains(language))
         {
-            faults.Add(new InputFault("language-unknown", "language", "zh-CN or en."));
+            faults.Add(InputFault.Of("language-unknown", "language", "One of {known}.", ("known", Languages)));
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -16,6 +17,7 @@ public static class JurisdictionProfiles
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         AllowOutOfOrderMetadataProperties = true,
         WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     /// <summary>Ids of the profiles shipped with the product, in alphabetical order.</summary>
@@ -29,6 +31,11 @@ public static class JurisdictionProfiles
 
     /// <summary>The published JSON schema of profiles.</summary>
     public static string Schema { get; } = Resource(SchemaFile);
+
+    /// <summary>The profile that the settings name.</summary>
+    /// <exception cref="ProfileException">It is missing or at fault.</exception>
+    public static JurisdictionProfile Load(JurisdictionOptions options) =>
+        string.IsNullOrWhiteSpace(options.File) ? LoadShipped(options.Profile) : LoadFile(options.File);
 
     /// <summary>A profile shipped with the product, e.g. <c>national</c>.</summary>
     /// <exception cref="ProfileException">There is none of that id.</exception>

@@ -14,9 +14,7 @@ public static class JurisdictionRegistration
     {
         var jurisdiction = configuration.GetSection(JurisdictionOptions.Section).Get<JurisdictionOptions>() ?? new JurisdictionOptions();
         var calendars = configuration.GetSection(CalendarOptions.Section).Get<CalendarOptions>() ?? new CalendarOptions();
-        var profile = string.IsNullOrWhiteSpace(jurisdiction.File)
-            ? JurisdictionProfiles.LoadShipped(jurisdiction.Profile)
-            : JurisdictionProfiles.LoadFile(jurisdiction.File);
+        var profile = JurisdictionProfiles.Load(jurisdiction);
         return services.AddSingleton(profile).AddSingleton(CalendarFiles.Load(profile.Calendar, calendars.Folder));
     }
 }

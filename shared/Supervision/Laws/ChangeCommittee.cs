@@ -28,9 +28,9 @@ public sealed class ChangeCommittee(
     public string Kind => PlanKind;
 
     /// <summary>What is wrong with the id of a committee, or null.</summary>
-    internal static InputFault? FaultOf(string? committee, JurisdictionProfile profile) => profile.Committees.Any(known => known.Id == committee)
+    public static InputFault? FaultOf(string? committee, JurisdictionProfile profile) => profile.Committees.Any(known => known.Id == committee)
         ? null
-        : new InputFault("committee-unknown", "committee", $"There is no such committee; give one of: {string.Join(", ", profile.Committees.Select(known => known.Id))}.");
+        : InputFault.Of("committee-unknown", "committee", "There is no such committee; give one of: {known}.", ("known", profile.Committees.Select(known => known.Id)));
 
     /// <param name="committee">Id of the committee, as the profile names it.</param>
     public async Task<Outcome> ExecuteAsync(LawId id, string committee, Act act, CancellationToken cancellationToken)

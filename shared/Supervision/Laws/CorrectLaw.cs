@@ -144,12 +144,12 @@ public sealed class CorrectLaw(LawStore laws, AgendaStore agenda, OpeningRules r
         }
         else if (request.Reason.Length > LongestReason)
         {
-            faults.Add(new InputFault("text-too-long", "reason", $"At most {LongestReason} characters."));
+            faults.Add(InputFault.Of("text-too-long", "reason", "At most {most} characters.", ("most", LongestReason)));
         }
 
         if (request is { EffectiveOn: null, PromulgatedOn: null, Level: null })
         {
-            faults.Add(new InputFault("law-correction-empty", "effectiveOn", "Give at least one of effectiveOn, promulgatedOn and level."));
+            faults.Add(InputFault.Of("law-correction-empty", "effectiveOn", "Give at least one of effectiveOn, promulgatedOn and level."));
         }
 
         foreach (var (field, date) in new[] { ("effectiveOn", request.EffectiveOn), ("promulgatedOn", request.PromulgatedOn) })

@@ -79,7 +79,7 @@ public sealed partial class ImportLaw(
             if (found is { } there && incoming.Committee is { } wanted && wanted != there.Law.Committee)
             {
                 return new Outcome.Invalid(
-                    [new InputFault("committee-by-decision", "committee", $"The law is in the charge of {there.Law.Committee}; a decision of its own changes that.")]);
+                    [InputFault.Of("committee-by-decision", "committee", "The law is in the charge of {committee}; a decision of its own changes that.", ("committee", there.Law.Committee))]);
             }
 
             if (found is { } known && known.Law.TextVersions.Contains(version))
@@ -221,7 +221,7 @@ public sealed partial class ImportLaw(
         /// <summary>This very text was imported before.</summary>
         public sealed record Unchanged(Law Law) : Outcome;
 
-        public sealed record Refused(string Code, string Reason) : Outcome;
+        public sealed record Refused(string Code, FaultWords Reason) : Outcome;
 
         public sealed record Invalid(IReadOnlyList<InputFault> Faults) : Outcome;
     }

@@ -25,6 +25,9 @@ public sealed class AddObligation(LawStore laws, AgendaStore agenda, Legislature
     internal const string FoundBy = "officer";
 
     private const int MostObligations = 9_999;
+    private const int LongestArticle = 100;
+    private const int LongestQuote = 4_000;
+    private const int LongestInstrument = 300;
     private const int MostAttempts = 8;
 
     public async Task<Outcome> ExecuteAsync(LawId id, AdditionRequest request, Act act, CancellationToken cancellationToken)
@@ -32,19 +35,19 @@ public sealed class AddObligation(LawStore laws, AgendaStore agenda, Legislature
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(act);
         var faults = new[] { TextFaults.Of("article", request.Article), TextFaults.Of("quote", request.Quote) }.OfType<InputFault>().ToList();
-        if (request.Article?.Length > 100)
+        if (request.Article?.Length > LongestArticle)
         {
-            faults.Add(new InputFault("text-too-long", "article", "At most 100 characters."));
+            faults.Add(InputFault.Of("text-too-long", "article", "At most {most} characters.", ("most", LongestArticle)));
         }
 
-        if (request.Quote?.Length > 4_000)
+        if (request.Quote?.Length > LongestQuote)
         {
-            faults.Add(new InputFault("text-too-long", "quote", "At most 4000 characters."));
+            faults.Add(InputFault.Of("text-too-long", "quote", "At most {most} characters.", ("most", LongestQuote)));
         }
 
-        if (request.Instrument?.Length > 300)
+        if (request.Instrument?.Length > LongestInstrument)
         {
-            faults.Add(new InputFault("text-too-long", "instrument", "At most 300 characters."));
+            faults.Add(InputFault.Of("text-too-long", "instrument", "At most {most} characters.", ("most", LongestInstrument)));
         }
 
         if (faults.Count > 0)

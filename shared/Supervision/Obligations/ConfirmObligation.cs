@@ -278,17 +278,17 @@ public sealed class ConfirmObligation(
         var partners = request.CoDepartments ?? [];
         if (request.Departments.Count is 0 or > MostDepartments)
         {
-            faults.Add(new InputFault("departments-count", "departments", $"Name 1 to {MostDepartments} departments."));
+            faults.Add(InputFault.Of("departments-count", "departments", "Name 1 to {most} departments.", ("most", MostDepartments)));
         }
 
         if (partners.Count > MostCoDepartments)
         {
-            faults.Add(new InputFault("co-departments-count", "coDepartments", $"At most {MostCoDepartments}."));
+            faults.Add(InputFault.Of("co-departments-count", "coDepartments", "At most {most}.", ("most", MostCoDepartments)));
         }
 
         if (request.Departments.Concat(partners).Distinct().Count() != request.Departments.Count + partners.Count)
         {
-            faults.Add(new InputFault("department-twice", "departments", "A department is named twice."));
+            faults.Add(InputFault.Of("department-twice", "departments", "A department is named twice."));
         }
 
         if (faults.Count == 0)
@@ -297,11 +297,11 @@ public sealed class ConfirmObligation(
             {
                 if (await directory.FindAsync(department, cancellationToken) is not { } found)
                 {
-                    faults.Add(new InputFault("department-unknown", "departments", $"There is no department {department}."));
+                    faults.Add(InputFault.Of("department-unknown", "departments", "There is no department {department}.", ("department", department)));
                 }
                 else if (found.ValidTo < clock.Today)
                 {
-                    faults.Add(new InputFault("department-ended", "departments", $"{department} has ended; name its successor."));
+                    faults.Add(InputFault.Of("department-ended", "departments", "{department} has ended; name its successor.", ("department", department)));
                 }
             }
         }

@@ -56,7 +56,7 @@ public sealed class EndObligations(
 
         if (request.Obligations is { } numbers && (numbers.Count == 0 || numbers.Any(number => number < 1 || number > found.Law.Obligations)))
         {
-            return new Outcome.Invalid([new InputFault("obligation-unknown", "obligations", "Name obligations of this law by their numbers.")]);
+            return new Outcome.Invalid([InputFault.Of("obligation-unknown", "obligations", "Name obligations of this law by their numbers.")]);
         }
 
         // The same end recorded by two is one, whatever each says of it; under a key another reason is another request.
@@ -199,7 +199,7 @@ public sealed class EndObligations(
 
     /// <summary>What is wrong with a reason that is kept in the register, or null.</summary>
     internal static InputFault? FaultOf(string reason) => TextFaults.Of("reason", reason)
-        ?? (reason.Length > LongestReason ? new InputFault("text-too-long", "reason", $"At most {LongestReason} characters.") : null);
+        ?? (reason.Length > LongestReason ? InputFault.Of("text-too-long", "reason", "At most {most} characters.", ("most", LongestReason)) : null);
 
     /// <returns>False when the repeal is on record with another date, or the decision with another plan.</returns>
     private Task<bool> RecordAsync(Plan plan, EndingPlan steps, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Supervision.Calendars;
 using Supervision.Deadlines;
 using Supervision.Deadlines.Chains;
@@ -48,7 +49,7 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
     private static readonly DateOnly Latest = new(2199, 12, 31);
 
     /// <summary>The dates an officer may set, in words.</summary>
-    internal static readonly string RangeInWords = $"Give a date from {Earliest:yyyy-MM-dd} to {Latest:yyyy-MM-dd}.";
+    internal static readonly FaultWords RangeInWords = FaultWords.Of("Give a date from {earliest} to {latest}.", ("earliest", Earliest), ("latest", Latest));
 
     /// <param name="due">What the officer set, or null.</param>
     /// <param name="trigger">The trigger date the officer set, or null.</param>
@@ -65,17 +66,17 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
 
         if (due?.Recurrence?.Fault() is { } fault)
         {
-            return Fault("recurrence-invalid", "due.recurrence", fault);
+            return new Opening.Faulty([new InputFault("recurrence-invalid", "due.recurrence", fault)]);
         }
 
         if (IsOutOfRange(trigger))
         {
-            return Fault("date-out-of-range", "trigger", RangeInWords);
+            return new Opening.Faulty([new InputFault("date-out-of-range", "trigger", RangeInWords)]);
         }
 
         if (IsOutOfRange(due?.On))
         {
-            return Fault("date-out-of-range", "due.on", RangeInWords);
+            return new Opening.Faulty([new InputFault("date-out-of-range", "due.on", RangeInWords)]);
         }
 
         if (instrument is not null && FaultOfInstrument(instrument) is { } unknown)
@@ -104,7 +105,8 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
 
         if (start is not { } from)
         {
-            return Fault("trigger-needed", "trigger", $"The text does not say when the clock starts ({startEvent}); give the trigger date.");
+            return Fault(
+                "trigger-needed", "trigger", "The text does not say when the clock starts ({trigger}); give the trigger date.", ("trigger", startEvent));
         }
 
         if (due?.Period is { } period)
@@ -120,7 +122,10 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
         if (unclear)
         {
             return Fault(
-                "due-rule-needed", "due", $"The law says when in words that cannot be computed ({proposal.FrequencyWords}); give the due rule.");
+                "due-rule-needed",
+                "due",
+                "The law says how often in words that cannot be computed ({words}); give the due rule.",
+                ("words", new[] { proposal.FrequencyWords, proposal.DeadlineWords }.OfType<string>()));
         }
 
         if (proposal.Deadline is DeadlineClause.Period clause)
@@ -130,7 +135,7 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
         }
 
         return proposal.DeadlineWords is { } words
-            ? Fault("due-rule-needed", "due", $"The law sets a time in words that cannot be computed ({words}); give the due rule.")
+            ? Fault("due-rule-needed", "due", "The law sets a time in words that cannot be computed ({words}); give the due rule.", ("words", words))
             : Default(law, proposal, from, startEvent, today, instrument);
     }
 
@@ -248,7 +253,7 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
     /// <summary>What is wrong with a kind of instrument that a caller names, or null.</summary>
     internal InputFault? FaultOfInstrument(string instrument) => profile.KnownInstruments() is var known && known.Contains(instrument)
         ? null
-        : new InputFault("instrument-unknown", "instrument", $"Give one of: {string.Join(", ", known)}.");
+        : InputFault.Of("instrument-unknown", "instrument", "Give one of: {known}.", ("known", known));
 
     /// <summary>True when the profile sets a clock for the kind.</summary>
     public bool HasDefault(ObligationKind kind, LawLevel? level, DateOnly on) => profile.DefaultFor(Json.NameOf(kind), RankOf(level), on) is { Period: not null };
@@ -300,7 +305,9 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
         var rule = profile.DefaultFor(Json.NameOf(proposal.Kind), RankOf(law.Level), from, instrument);
         if (rule is null)
         {
-            return Fault("due-rule-needed", "due", "Neither the law nor the profile names a period; set a date or record that there is no deadline.");
+            return proposal.FrequencyWords is { } words
+                ? Fault("due-rule-needed", "due", "The law says how often in words that cannot be computed ({words}); give the due rule.", ("words", words))
+                : Fault("due-rule-needed", "due", "Neither the law nor the profile names a period; set a date or record that there is no deadline.");
         }
 
         if (rule.Recurrence is { } recurrence)
@@ -404,5 +411,6 @@ public sealed class OpeningRules(JurisdictionProfile profile, WorkingDayCalendar
     /// <summary>True for a date that no officer may set.</summary>
     internal static bool IsOutOfRange(DateOnly? date) => date < Earliest || date > Latest;
 
-    private static Opening.Faulty Fault(string code, string field, string detail) => new([new InputFault(code, field, detail)]);
+    private static Opening.Faulty Fault(string code, string field, [ConstantExpected] string text, params (string Name, object Value)[] values) =>
+        new([InputFault.Of(code, field, text, values)]);
 }

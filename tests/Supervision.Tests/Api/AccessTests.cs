@@ -98,6 +98,7 @@ public sealed class AccessTests(ApiHost host) : IClassFixture<ApiHost>
         ["get api/sources/{source}/not-taken"] = "133++++",
         ["post api/sources/gathering"] = "13333+3",
         ["get api/departments/{department}/verification"] = "1+3++++",
+        ["get api/profile"] = "133++++",
         ["get api/sweeps"] = "133++++",
         ["post api/sweeps"] = "13333+3",
     };
@@ -107,7 +108,7 @@ public sealed class AccessTests(ApiHost host) : IClassFixture<ApiHost>
     [
         "get {*path}", "post deliver/{kind}", "post mails/{department}/{mail}/resend", "post sign-in", "post sign-out",
         "get acknowledge/{alert}/{organ}/{person}/{until}/{signature}", "post acknowledge/{alert}/{organ}/{person}/{until}/{signature}",
-        "get api/schemas/report-figures", "get api/templates/report-figures", "get api/openapi.json",
+        "get api/schemas/jurisdiction-profile", "get api/schemas/report-figures", "get api/templates/report-figures", "get api/openapi.json",
     ];
 
     [Fact]

@@ -41,6 +41,17 @@ public sealed class JurisdictionProfilesTests
         }
     }
 
+    /// <summary>The terms of the National People's Congress are a matter of record; an example's first day of a term is invented.</summary>
+    [Theory]
+    [MemberData(nameof(Shipped))]
+    public void The_invented_start_of_a_term_is_to_be_confirmed(string id)
+    {
+        var term = JurisdictionProfiles.LoadShipped(id).Term;
+
+        Assert.Equal(id != "national", term.ToBeConfirmed);
+        Assert.Equal(term.ToBeConfirmed, term.Note is not null);
+    }
+
     [Theory]
     [MemberData(nameof(Shipped))]
     public void Its_own_calendar_is_shipped(string id) =>

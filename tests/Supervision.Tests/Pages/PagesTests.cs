@@ -374,6 +374,17 @@ public sealed partial class PagesTests(SharedSite shared) : IClassFixture<Shared
     }
 
     [Fact]
+    public async Task What_is_owed_by_the_term_says_that_the_start_of_the_term_is_to_be_confirmed()
+    {
+        await using var site = await Site.StartAsync(law: Given.Law.Replace("每年", "每届", StringComparison.Ordinal));
+        var page = $"/deadlines/{site.Report.Id}-szf-2023T01";
+
+        Assert.Contains("<span class=\"tag\">按届计算，届的起始日待确认</span>", await site.ReadAsync(page, site.StaffKey, "zh-CN"), StringComparison.Ordinal);
+        Assert.Contains("The first day of the term is an example, to be confirmed by the legal office.", await site.ReadAsync(page, site.StaffKey), StringComparison.Ordinal);
+        Assert.DoesNotContain("first day is still to be confirmed", await site.ReadAsync($"/deadlines/{site.Overdue}", site.StaffKey), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Every_page_links_to_itself_in_the_other_language()
     {
         var site = shared.Site;

@@ -32,7 +32,7 @@ public sealed class RecordHigherLawChange(
     {
         if (changed > clock.Today)
         {
-            return new Outcome.Invalid([new InputFault("date-in-future", "changed", $"Lies after today, {clock.Today:yyyy-MM-dd}.")]);
+            return new Outcome.Invalid([InputFault.Of("date-in-future", "changed", "Lies after today, {today}.", ("today", clock.Today))]);
         }
 
         if (await laws.FindAsync(id, cancellationToken) is not { } found)

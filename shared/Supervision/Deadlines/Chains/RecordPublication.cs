@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using Supervision.Departments;
 using Supervision.Identity;
@@ -31,7 +32,7 @@ public sealed class RecordPublication(
 
         if (published > today)
         {
-            return Invalid("date-in-future", "published", $"Lies after today, {today:yyyy-MM-dd}.");
+            return Invalid("date-in-future", "published", "Lies after today, {today}.", ("today", today));
         }
 
         var level = (await laws.FindAsync(id.Obligation.Law, cancellationToken))?.Law.Level;
@@ -67,7 +68,8 @@ public sealed class RecordPublication(
         }
     }
 
-    private static Outcome.Invalid Invalid(string code, string field, string detail) => new([new InputFault(code, field, detail)]);
+    private static Outcome.Invalid Invalid(string code, string field, [ConstantExpected] string text, params (string Name, object Value)[] values) =>
+        new([InputFault.Of(code, field, text, values)]);
 
     /// <summary>What came of it.</summary>
     [JsonPolymorphic(TypeDiscriminatorPropertyName = "outcome")]

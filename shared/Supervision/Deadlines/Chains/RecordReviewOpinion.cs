@@ -22,7 +22,7 @@ public sealed class RecordReviewOpinion(
     public async Task<Outcome> ExecuteAsync(DeadlineId id, DateOnly given, string text, Act act, CancellationToken cancellationToken)
     {
         var today = clock.Today;
-        if ((given > today ? new InputFault("date-in-future", "given", $"Lies after today, {today:yyyy-MM-dd}.")
+        if ((given > today ? InputFault.Of("date-in-future", "given", "Lies after today, {today}.", ("today", today))
             : OpeningRules.IsOutOfRange(given) ? new InputFault("date-out-of-range", "given", OpeningRules.RangeInWords)
             : TextFaults.Of("text", text)) is { } fault)
         {

@@ -31,7 +31,7 @@ public sealed class SubmitExplanation(DeadlineDecisions decisions, PaperStore pa
             {
                 null => new Verdict<Outcome>.Nothing(new Outcome.NotFound()),
                 _ when proposedDue < today => new Verdict<Outcome>.Nothing(
-                    new Outcome.Invalid([new InputFault("date-in-past", "proposedDue", $"Lies before today, {today:yyyy-MM-dd}.")])),
+                    new Outcome.Invalid([InputFault.Of("date-in-past", "proposedDue", "Lies before today, {today}.", ("today", today))])),
                 { State.IsOpen: false } => new Verdict<Outcome>.Nothing(new Outcome.NotOpen()),
                 { State.Explanation.Status: ExplanationStatus.Accepted } => new Verdict<Outcome>.Nothing(new Outcome.AlreadyAccepted()),
                 { State.ExplanationCount: var count } => new Verdict<Outcome>.Record(

@@ -73,7 +73,7 @@ public sealed class ProposeStep(DeadlineDecisions decisions, OpeningRules rules,
 
         if (rules.Correct(state, request.Trigger, request.Period, request.On) is not { } clock)
         {
-            return new InputFault("period-needed", "period", "This deadline has no period to count anew: give a period or a date.");
+            return InputFault.Of("period-needed", "period", "This deadline has no period to count anew: give a period or a date.");
         }
 
         step = new ProposedStep.Correction(clock);

@@ -41,12 +41,12 @@ public static class StepRules
         Field("form", request.Form is not null, request.Step == StepName.StandingCommittee, needed: true);
         if (request.Step == StepName.Correction && request is { Trigger: null, Period: null, On: null })
         {
-            faults.Add(new InputFault("correction-empty", "trigger", "Give at least one of trigger, period and on."));
+            faults.Add(InputFault.Of("correction-empty", "trigger", "Give at least one of trigger, period and on."));
         }
 
         if (request is { Period: not null, On: not null })
         {
-            faults.Add(new InputFault("due-rule-one", "on", "Give either a period or a date."));
+            faults.Add(InputFault.Of("due-rule-one", "on", "Give either a period or a date."));
         }
 
         foreach (var (field, date) in new[] { ("until", request.Until), ("trigger", request.Trigger), ("on", request.On) })
@@ -63,11 +63,11 @@ public static class StepRules
         {
             if (given && !belongs)
             {
-                faults.Add(new InputFault("field-not-for-step", name, "This step has no such field."));
+                faults.Add(InputFault.Of("field-not-for-step", name, "This step has no such field."));
             }
             else if (!given && belongs && needed)
             {
-                faults.Add(new InputFault("field-missing", name, "This step needs it."));
+                faults.Add(InputFault.Of("field-missing", name, "This step needs it."));
             }
         }
     }

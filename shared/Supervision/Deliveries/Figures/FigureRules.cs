@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Diagnostics.CodeAnalysis;
 using Supervision.Departments;
 
 namespace Supervision.Deliveries.Figures;
@@ -32,7 +32,7 @@ public static class FigureRules
         }
         else if (period.To >= today)
         {
-            Fault("figures-period-not-over", "period.to", $"Figures are of a period that is over; today is {today:yyyy-MM-dd}.");
+            Fault("figures-period-not-over", "period.to", "Figures are of a period that is over; today is {today}.", ("today", today));
         }
 
         if ((periodStart is { } start && start != period.From) || (periodEnd is { } end && end != period.To))
@@ -42,7 +42,12 @@ public static class FigureRules
 
         if (before is not null && before.Period != period && period.From <= before.Period.To && before.Period.From <= period.To)
         {
-            Fault("figures-period-overlaps", "period.from", $"Overlaps the period reported before, {before.Period.From:yyyy-MM-dd} to {before.Period.To:yyyy-MM-dd}.");
+            Fault(
+                "figures-period-overlaps",
+                "period.from",
+                "Overlaps the period reported before, {from} to {to}.",
+                ("from", before.Period.From),
+                ("to", before.Period.To));
         }
 
         Part("inspections.withProblems", figures.Inspections?.WithProblems, figures.Inspections?.CarriedOut);
@@ -61,11 +66,12 @@ public static class FigureRules
         {
             if (parts > total)
             {
-                Fault("figures-part-above-total", field, $"The parts come to {parts}, the total is {total}.");
+                Fault("figures-part-above-total", field, "The parts come to {parts}, the total is {total}.", ("parts", parts!), ("total", total!));
             }
         }
 
-        void Fault(string code, string field, string detail) => faults.Add(new InputFault(code, "figures." + field, detail));
+        void Fault(string code, string field, [ConstantExpected] string text, params (string Name, object Value)[] values) =>
+            faults.Add(InputFault.Of(code, "figures." + field, text, values));
     }
 
     /// <summary>What is possible but rare: taken once it is confirmed, and then a finding.</summary>
@@ -89,18 +95,18 @@ public static class FigureRules
                 && Math.Abs(value - old.Value) >= (isAmount ? SuddenAmount : SuddenCount)
                 && Math.Abs(value - old.Value) >= SuddenShare * Math.Max(1, old.Value))
             {
-                warnings.Add(new InputFault(
-                    SuddenChange, "figures." + field, string.Create(CultureInfo.InvariantCulture, $"Was {old.Value}, is now {value}.")));
+                warnings.Add(InputFault.Of(
+                    SuddenChange, "figures." + field, "Was {before}, is now {now}.", ("before", old.Value), ("now", value)));
             }
         }
 
         return warnings;
 
-        void Unusually(string field, bool holds, string detail)
+        void Unusually(string field, bool holds, [ConstantExpected] string text)
         {
             if (holds)
             {
-                warnings.Add(new InputFault(Unusual, "figures." + field, detail));
+                warnings.Add(InputFault.Of(Unusual, "figures." + field, text));
             }
         }
     }

@@ -23,7 +23,7 @@ public static class FiguresSchema
         ArgumentNullException.ThrowIfNull(faults);
         if (FirstUnreadable(figures, "figures") is { } place)
         {
-            faults.Add(new InputFault(Fault, place, "A number that no figure can be, or text that is none."));
+            faults.Add(InputFault.Of(Fault, place, "A number that no figure can be, or text that is none."));
             return null;
         }
 
@@ -38,12 +38,12 @@ public static class FiguresSchema
                 .ToList();
             foreach (var (at, message) in found)
             {
-                faults.Add(new InputFault(Fault, at, message));
+                faults.Add(InputFault.Of(Fault, at, "Does not fit the schema: {message}", ("message", message)));
             }
 
             if (found.Count == 0)
             {
-                faults.Add(new InputFault(Fault, "figures", "Does not fit the schema."));
+                faults.Add(InputFault.Of(Fault, "figures", "Does not fit the schema."));
             }
 
             return null;
@@ -56,7 +56,7 @@ public static class FiguresSchema
         catch (JsonException unread)
         {
             // A date that the calendar does not have.
-            faults.Add(new InputFault(Fault, "figures" + (unread.Path ?? "").TrimStart('$'), "Not a value of the kind expected."));
+            faults.Add(InputFault.Of(Fault, "figures" + (unread.Path ?? "").TrimStart('$'), "Not a value of the kind expected."));
             return null;
         }
     }

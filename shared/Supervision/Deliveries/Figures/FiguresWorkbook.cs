@@ -36,7 +36,7 @@ public static partial class FiguresWorkbook
         catch (Exception unread) when (unread is OpenXmlPackageException or XmlException or InvalidDataException or FormatException
             or InvalidOperationException or ArgumentException or System.IO.FileFormatException or KeyNotFoundException or OverflowException)
         {
-            faults.Add(new InputFault("figures-unreadable", name, "The workbook cannot be read; fill in a fresh template."));
+            faults.Add(InputFault.Of("figures-unreadable", name, "The workbook cannot be read; fill in a fresh template."));
             return null;
         }
         finally
@@ -132,7 +132,9 @@ public static partial class FiguresWorkbook
             if (value is null)
             {
                 var shown = text.Length <= LongestShown ? text : text[..LongestShown] + "…";
-                faults.Add(new InputFault(CellFault, "figures." + item.Path, $"Cell {cell} holds '{shown}', which is no {(item.Kind == FigureKind.Date ? "date" : "number")}."));
+                faults.Add(item.Kind == FigureKind.Date
+                    ? InputFault.Of(CellFault, "figures." + item.Path, "Cell {cell} holds '{shown}', which is no date.", ("cell", cell), ("shown", shown))
+                    : InputFault.Of(CellFault, "figures." + item.Path, "Cell {cell} holds '{shown}', which is no number.", ("cell", cell), ("shown", shown)));
                 return;
             }
 

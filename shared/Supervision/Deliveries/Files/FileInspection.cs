@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using Supervision.Departments;
 
 namespace Supervision.Deliveries.Files;
@@ -10,7 +11,8 @@ public sealed record FileVerdict(InputFault? Fault, IReadOnlyList<string> Findin
 {
     internal static readonly FileVerdict Fine = new(null, []);
 
-    internal static FileVerdict Refused(string code, string name, string detail) => new(new InputFault(code, name, detail), []);
+    internal static FileVerdict Refused(string code, string name, [ConstantExpected] string text, params (string Name, object Value)[] values) =>
+        new(InputFault.Of(code, name, text, values), []);
 }
 
 /// <summary>

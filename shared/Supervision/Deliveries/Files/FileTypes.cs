@@ -33,5 +33,8 @@ public static class FileTypes
 
     public static IReadOnlyCollection<string> Endings => Types.Keys;
 
+    /// <summary>Which files are taken, in words.</summary>
+    internal static FaultWords EndingsInWords => FaultWords.Of("Files end in {endings}.", ("endings", Endings));
+
     public static FileType? OfName(string name) => Types.GetValueOrDefault(Path.GetExtension(name));
 }

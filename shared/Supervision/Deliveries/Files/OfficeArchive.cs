@@ -29,7 +29,7 @@ internal static class OfficeArchive
     {
         if (CountParts(content) is not (> 0 and <= MostParts))
         {
-            return FileVerdict.Refused("file-zip-bomb", name, $"The file has no list of its parts, or more than {MostParts}.");
+            return FileVerdict.Refused("file-zip-bomb", name, "The file has no list of its parts, or more than {most}.", ("most", MostParts));
         }
 
         content.Position = 0;

@@ -138,7 +138,7 @@ public sealed class BeginUpload(
         named = [.. files.Select(file => file with { Name = UploadReader.CleanName(file.Name) })];
         if (named.Any(file => FileTypes.OfName(file.Name) is null))
         {
-            return new Outcome.WrongType($"Files end in {string.Join(", ", FileTypes.Endings)}.");
+            return new Outcome.WrongType(FileTypes.EndingsInWords);
         }
 
         if (files.Any(file => file.Length > options.Value.MostBytesInParts) || files.Sum(file => Math.Max(0, file.Length)) > options.Value.MostBytesInParts)
@@ -148,18 +148,18 @@ public sealed class BeginUpload(
 
         if (files.Count == 0)
         {
-            faults.Add(new InputFault("file-missing", "files", "At least one file is needed."));
+            faults.Add(InputFault.Of("file-missing", "files", "At least one file is needed."));
         }
 
         if (files.Count > options.Value.MostFiles)
         {
-            faults.Add(new InputFault("too-many-files", "files", $"At most {options.Value.MostFiles} files."));
+            faults.Add(InputFault.Of("too-many-files", "files", "At most {most} files.", ("most", options.Value.MostFiles)));
         }
 
-        faults.AddRange(named.Where(file => file.Length <= 0).Select(file => new InputFault("file-empty", file.Name, "The file is empty.")));
+        faults.AddRange(named.Where(file => file.Length <= 0).Select(file => InputFault.Of("file-empty", file.Name, "The file is empty.")));
         if (json.Length > options.Value.MostMetadataBytes)
         {
-            faults.Add(new InputFault("metadata-too-large", "metadata", $"At most {options.Value.MostMetadataBytes} bytes."));
+            faults.Add(InputFault.Of("metadata-too-large", "metadata", "At most {most} bytes.", ("most", options.Value.MostMetadataBytes)));
         }
         else if (MetadataReader.Read(json, faults) is { } read)
         {
@@ -186,7 +186,7 @@ public sealed class BeginUpload(
 
         public sealed record Invalid(IReadOnlyList<InputFault> Faults) : Outcome;
 
-        public sealed record WrongType(string Detail) : Outcome;
+        public sealed record WrongType(FaultWords Why) : Outcome;
 
         public sealed record TooLarge(long MostBytes) : Outcome;
 

@@ -21,7 +21,7 @@ public sealed class KeepPart(UploadStore uploads, LegislatureClock clock, IOptio
     {
         if (number is < 1 or > UploadRules.MostParts)
         {
-            return new Outcome.Invalid([new InputFault("part-number", "part", $"Parts are numbered from 1 to {UploadRules.MostParts}.")]);
+            return new Outcome.Invalid([InputFault.Of("part-number", "part", "Parts are numbered from 1 to {most}.", ("most", UploadRules.MostParts))]);
         }
 
         var found = uploads.FindAsync(department, id, cancellationToken);
@@ -84,12 +84,12 @@ public sealed class KeepPart(UploadStore uploads, LegislatureClock clock, IOptio
         }
         catch (IOException)
         {
-            return ("", new Outcome.Invalid([new InputFault("part-cut", "", "The part broke off; send it again.")]));
+            return ("", new Outcome.Invalid([InputFault.Of("part-cut", "", "The part broke off; send it again.")]));
         }
 
         var found = Convert.ToHexStringLower(hash.GetHashAndReset());
-        return length == 0 ? (found, new Outcome.Invalid([new InputFault("part-empty", "", "A part has at least one byte.")]))
-            : !found.Equals(sha256, StringComparison.OrdinalIgnoreCase) ? (found, new Outcome.Invalid([new InputFault("part-hash-differs", "", "The bytes that arrived have another hash.")]))
+        return length == 0 ? (found, new Outcome.Invalid([InputFault.Of("part-empty", "", "A part has at least one byte.")]))
+            : !found.Equals(sha256, StringComparison.OrdinalIgnoreCase) ? (found, new Outcome.Invalid([InputFault.Of("part-hash-differs", "", "The bytes that arrived have another hash.")]))
             : (found, null);
     }
 

@@ -28,7 +28,7 @@ public static partial class UploadRules
     {
         if (files.Count != upload.Files.Count)
         {
-            return [new InputFault("files-count", "files", $"{upload.Files.Count} files were announced.")];
+            return [InputFault.Of("files-count", "files", "{announced} files were announced.", ("announced", upload.Files.Count))];
         }
 
         var faults = new List<InputFault>();
@@ -41,7 +41,7 @@ public static partial class UploadRules
 
             if (file.Parts.Count is 0 or > MostParts)
             {
-                faults.Add(new InputFault("parts-count", Field(index, "parts"), $"1 to {MostParts} parts."));
+                faults.Add(InputFault.Of("parts-count", Field(index, "parts"), "1 to {most} parts.", ("most", MostParts)));
             }
 
             faults.AddRange(file.Parts.Index().Where(part => !IsHash(part.Item)).Select(part => NoHash(Field(index, "parts", part.Index))));
@@ -70,13 +70,17 @@ public static partial class UploadRules
                 }
 
                 complete = false;
-                faults.Add(new InputFault("part-missing", Field(index, "parts", number), "No part with this hash has arrived under this number."));
+                faults.Add(InputFault.Of("part-missing", Field(index, "parts", number), "No part with this hash has arrived under this number."));
             }
 
             if (complete && length != upload.Files[index].Length)
             {
-                faults.Add(new InputFault(
-                    "file-length-differs", Field(index, "parts"), $"The parts are {length} bytes, {upload.Files[index].Length} were announced."));
+                faults.Add(InputFault.Of(
+                    "file-length-differs",
+                    Field(index, "parts"),
+                    "The parts are {length} bytes, {announced} were announced.",
+                    ("length", length),
+                    ("announced", upload.Files[index].Length)));
             }
         }
 
@@ -84,13 +88,13 @@ public static partial class UploadRules
     }
 
     /// <summary>A file whose hash is not the one that the sender gave.</summary>
-    public static InputFault HashDiffers(int index) => new("file-hash-differs", Field(index, "sha256"), "The file has another hash.");
+    public static InputFault HashDiffers(int index) => InputFault.Of("file-hash-differs", Field(index, "sha256"), "The file has another hash.");
 
     /// <summary>Hash over the hashes of all parts in order.</summary>
     public static string ListHash(IReadOnlyList<FileOfParts> files) => Convert.ToHexStringLower(SHA256.HashData(
         Encoding.ASCII.GetBytes(string.Join('\n', files.Select(file => string.Join(' ', file.Parts).ToLowerInvariant())))));
 
-    private static InputFault NoHash(string field) => new("hash-invalid", field, "A SHA-256 has 64 hexadecimal digits.");
+    private static InputFault NoHash(string field) => InputFault.Of("hash-invalid", field, "A SHA-256 has 64 hexadecimal digits.");
 
     private static string Field(int file, string member, int? index = null) => string.Create(
         CultureInfo.InvariantCulture, $"files[{file}].{member}{(index is null ? "" : $"[{index}]")}");

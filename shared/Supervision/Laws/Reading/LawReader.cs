@@ -33,16 +33,16 @@ public static class LawReader
             case DocumentKind.Pdf:
                 return OfDocument(fileName, bytes, PdfText.Read, isLaw);
             case DocumentKind.OldWordDocument:
-                return Unsupported(fileName, "a Word document of the old format (.doc, .wps); save it as .docx");
+                return Unsupported(FaultWords.Of("{file} is a Word document of the old format (.doc, .wps); save it as .docx.", ("file", fileName)));
             case DocumentKind.RichText:
-                return Unsupported(fileName, "a rich text file; save it as .docx");
+                return Unsupported(FaultWords.Of("{file} is a rich text file; save it as .docx.", ("file", fileName)));
         }
 
         if (bytes.Length > MaximumCharacters * 4L)
             return TooLarge(fileName);
         return TextDecoder.Decode(bytes) is { } text
             ? Read(fileName, text, isLaw)
-            : new LawReading.Refused(RefusalCodes.UnreadableEncoding, $"{fileName} is neither UTF-8, nor marked UTF-16, nor GB18030.");
+            : new LawReading.Refused(RefusalCodes.UnreadableEncoding, FaultWords.Of("{file} is neither UTF-8, nor marked UTF-16, nor GB18030.", ("file", fileName)));
     }
 
     /// <summary>Reads a text. The time taken grows with its length and with nothing else.</summary>
@@ -56,16 +56,16 @@ public static class LawReader
         if (text.Length > MaximumCharacters)
             return TooLarge(fileName);
         if (text.Contains('\0', StringComparison.Ordinal))
-            return new LawReading.Refused(RefusalCodes.BinaryContent, $"{fileName} holds NUL characters: it is no text.");
+            return new LawReading.Refused(RefusalCodes.BinaryContent, FaultWords.Of("{file} holds NUL characters: it is no text.", ("file", fileName)));
         if (string.IsNullOrWhiteSpace(text.Trim('\uFEFF')))
-            return new LawReading.Refused(RefusalCodes.EmptyText, $"{fileName} is empty.");
+            return new LawReading.Refused(RefusalCodes.EmptyText, FaultWords.Of("{file} is empty.", ("file", fileName)));
         if (DocumentKinds.IsWebPage(text))
         {
             return text.Length > DocumentText.MaximumBytes ? TooLarge(fileName) : OfText(fileName, WebPageText.Read(fileName, text), isLaw);
         }
 
         if (IsMarkup(text))
-            return new LawReading.Refused(RefusalCodes.MarkupNotSupported, $"{fileName} is marked up in a way that is not read.");
+            return new LawReading.Refused(RefusalCodes.MarkupNotSupported, FaultWords.Of("{file} is marked up in a way that is not read.", ("file", fileName)));
 
         return OfLines(fileName, text, isLaw);
     }
@@ -76,9 +76,9 @@ public static class LawReader
         var title = string.IsNullOrEmpty(structure.Title) ? NameOf(fileName) : structure.Title;
         var header = HeaderReader.Read(structure.Header);
         if (!isLaw && structure.Articles.All(article => article.Paragraphs.Count == 0))
-            return new LawReading.Refused(RefusalCodes.NotALawText, $"{fileName} has no articles and no paragraphs.");
-        if (isLaw && WhyNoLaw(structure, title, header) is { } reason)
-            return new LawReading.Refused(RefusalCodes.NotALawText, $"{fileName} {reason}");
+            return new LawReading.Refused(RefusalCodes.NotALawText, FaultWords.Of("{file} has no articles and no paragraphs.", ("file", fileName)));
+        if (isLaw && WhyNoLaw(fileName, structure, title, header) is { } reason)
+            return new LawReading.Refused(RefusalCodes.NotALawText, reason);
 
         var (effectiveOn, basis) = EffectiveDate.Find(structure.Articles, header);
         var amendments = header.Amendments;
@@ -98,20 +98,20 @@ public static class LawReader
     }
 
     private static LawReading.Refused TooLarge(string fileName) =>
-        new(RefusalCodes.TooLarge, $"{fileName} has more than {MaximumCharacters} characters.");
+        new(RefusalCodes.TooLarge, FaultWords.Of("{file} has more than {most} characters.", ("file", fileName), ("most", MaximumCharacters)));
 
-    private static string? WhyNoLaw(LawStructure structure, string title, HeaderReader header)
+    private static FaultWords? WhyNoLaw(string fileName, LawStructure structure, string title, HeaderReader header)
     {
         var dated = header.AdoptedOn is not null || header.ApprovedOn is not null || header.PromulgatedOn is not null;
         var bare = LawIdentity.WithoutBrackets(title);
         if (Array.Exists(ForeignTitles, suffix => bare.EndsWith(suffix, StringComparison.Ordinal)) && !dated)
-            return "is titled as another kind of document.";
+            return FaultWords.Of("{file} is titled as another kind of document.", ("file", fileName));
         var named = bare.Length >= 2 && bare.AsSpan(Math.Max(0, bare.Length - 2)).IndexOfAny(Instruments) >= 0;
         if (!structure.IsDivided && !(named && dated && structure.Articles.Count > 0))
-            return "has no articles (第…条) and is no dated decision.";
+            return FaultWords.Of("{file} has no articles (第…条) and is no dated decision.", ("file", fileName));
         if (structure.Articles.All(article => article.Paragraphs.Count == 0))
-            return "has article numbers without any text.";
-        return named || dated ? null : "has neither a law's title nor the dates of one.";
+            return FaultWords.Of("{file} has article numbers without any text.", ("file", fileName));
+        return named || dated ? null : FaultWords.Of("{file} has neither a law's title nor the dates of one.", ("file", fileName));
     }
 
     private static bool IsMarkup(string text)
@@ -123,16 +123,15 @@ public static class LawReader
 
     private static LawReading OfDocument(string fileName, ReadOnlySpan<byte> bytes, Func<string, byte[], DocumentText> read, bool isLaw) =>
         bytes.Length > DocumentText.MaximumBytes
-            ? new LawReading.Refused(RefusalCodes.TooLarge, $"{fileName} has more than {DocumentText.MaximumBytes} bytes.")
+            ? new LawReading.Refused(RefusalCodes.TooLarge, FaultWords.Of("{file} has more than {most} bytes.", ("file", fileName), ("most", DocumentText.MaximumBytes)))
             : OfText(fileName, read(fileName, bytes.ToArray()), isLaw);
 
     private static LawReading OfText(string fileName, DocumentText document, bool isLaw) =>
         document.Text is not { } text ? new LawReading.Refused(document.Code!, document.Reason!)
-        : string.IsNullOrWhiteSpace(text) ? new LawReading.Refused(RefusalCodes.EmptyText, $"{fileName} holds no text.")
+        : string.IsNullOrWhiteSpace(text) ? new LawReading.Refused(RefusalCodes.EmptyText, FaultWords.Of("{file} holds no text.", ("file", fileName)))
         : OfLines(fileName, text.Replace("\0", "", StringComparison.Ordinal), isLaw);
 
-    private static LawReading.Refused Unsupported(string fileName, string what) =>
-        new(RefusalCodes.UnsupportedFormat, $"{fileName} is {what}.");
+    private static LawReading.Refused Unsupported(FaultWords why) => new(RefusalCodes.UnsupportedFormat, why);
 
     /// <summary>某市某某条例(2020-01-02).md names 某市某某条例.</summary>
     private static string NameOf(string fileName)

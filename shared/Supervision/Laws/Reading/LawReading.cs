@@ -11,5 +11,5 @@ public abstract record LawReading
     public sealed record Law(LawText Text) : LawReading;
 
     /// <summary>The file was not read. <see cref="Code"/> is one of <see cref="RefusalCodes"/>; the reason is for people.</summary>
-    public sealed record Refused(string Code, string Reason) : LawReading;
+    public sealed record Refused(string Code, FaultWords Reason) : LawReading;
 }

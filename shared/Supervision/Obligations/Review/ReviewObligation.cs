@@ -59,7 +59,7 @@ public sealed class ReviewObligation(LawStore laws, AgendaStore agenda, Legislat
         ArgumentNullException.ThrowIfNull(act);
         var faults = new List<InputFault>();
         if (!RejectionReasons.All.Contains(reason))
-            faults.Add(new InputFault("rejection-reason-unknown", "reason", $"One of {string.Join(", ", RejectionReasons.All)}."));
+            faults.Add(InputFault.Of("rejection-reason-unknown", "reason", "One of {known}.", ("known", RejectionReasons.All)));
         AddNote(note, faults);
         return faults.Count > 0
             ? Task.FromResult<Outcome>(new Outcome.Invalid(faults))
@@ -135,14 +135,14 @@ public sealed class ReviewObligation(LawStore laws, AgendaStore agenda, Legislat
     {
         var faults = new List<InputFault>();
         if (correction.Bodies is { } bodies && (bodies.Count > MostBodies || bodies.Any(body => string.IsNullOrWhiteSpace(body) || body.Length > LongestBody)))
-            faults.Add(new InputFault("bodies-invalid", "bodies", $"At most {MostBodies} names of 1 to {LongestBody} characters."));
+            faults.Add(InputFault.Of("bodies-invalid", "bodies", "At most {most} names of 1 to {longest} characters.", ("most", MostBodies), ("longest", LongestBody)));
         foreach (var (field, words) in new[]
         {
             ("instrument", correction.Instrument), ("deadlineWords", correction.DeadlineWords), ("frequencyWords", correction.FrequencyWords),
         })
         {
             if (words?.Length > LongestWords)
-                faults.Add(new InputFault("text-too-long", field, $"At most {LongestWords} characters."));
+                faults.Add(InputFault.Of("text-too-long", field, "At most {most} characters.", ("most", LongestWords)));
         }
 
         AddNote(correction.Note, faults);
@@ -152,7 +152,7 @@ public sealed class ReviewObligation(LawStore laws, AgendaStore agenda, Legislat
     private static void AddNote(string? note, List<InputFault> faults)
     {
         if (note?.Length > LongestNote)
-            faults.Add(new InputFault("text-too-long", "note", $"At most {LongestNote} characters."));
+            faults.Add(InputFault.Of("text-too-long", "note", "At most {most} characters.", ("most", LongestNote)));
     }
 
     private async Task<Outcome> ChangeAsync(

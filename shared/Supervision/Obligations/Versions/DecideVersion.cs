@@ -98,7 +98,7 @@ public sealed class DecideVersion(
         var content = Json.Write(steps);
         if (content.Length > LongestPlan)
         {
-            return new Outcome.Invalid([new InputFault("text-too-long", "decisions", $"At most {LongestPlan} characters in all.")]);
+            return new Outcome.Invalid([InputFault.Of("text-too-long", "decisions", "At most {most} characters in all.", ("most", LongestPlan))]);
         }
 
         var plan = await plans.BeginAsync(firstPlan + LawDecision.PlanSuffixOf(act.Expected), content, cancellationToken);
@@ -210,17 +210,17 @@ public sealed class DecideVersion(
         var numbers = awaiting.Select(obligation => obligation.Id.Number).ToList();
         if (named.Distinct().Count() != named.Count || named.Except(numbers).Any())
         {
-            faults.Add(new InputFault("obligation-unknown", "decisions", $"Name each of {string.Join(", ", numbers)} once."));
+            faults.Add(InputFault.Of("obligation-unknown", "decisions", "Name each of {numbers} once.", ("numbers", numbers)));
         }
 
         if (numbers.Except(named).ToList() is { Count: > 0 } undecided)
         {
-            faults.Add(new InputFault("provision-undecided", "decisions", $"Say keep, correct or end for {string.Join(", ", undecided)}."));
+            faults.Add(InputFault.Of("provision-undecided", "decisions", "Say keep, correct or end for {numbers}.", ("numbers", undecided)));
         }
 
         if (endOn is null && request.Decisions.Any(decision => decision.Choice == ProvisionChoice.End))
         {
-            faults.Add(new InputFault("date-missing", "endOn", "The text does not say when the amendment took effect; give the date."));
+            faults.Add(InputFault.Of("date-missing", "endOn", "The text does not say when the amendment took effect; give the date."));
         }
 
         foreach (var decision in request.Decisions)
@@ -233,11 +233,11 @@ public sealed class DecideVersion(
 
             if (decision.Choice != ProvisionChoice.Correct)
             {
-                faults.Add(new InputFault("field-not-for-choice", $"decisions.{decision.Number}.correction", "Only for the choice correct."));
+                faults.Add(InputFault.Of("field-not-for-choice", $"decisions.{decision.Number}.correction", "Only for the choice correct."));
             }
             else if (obligation.Pending!.Fate == PendingFate.Gone)
             {
-                faults.Add(new InputFault("choice-not-for-gone", $"decisions.{decision.Number}.choice", "Its article is gone: keep or end."));
+                faults.Add(InputFault.Of("choice-not-for-gone", $"decisions.{decision.Number}.choice", "Its article is gone: keep or end."));
             }
             else
             {
@@ -245,7 +245,7 @@ public sealed class DecideVersion(
                     .Select(fault => fault with { Field = $"decisions.{decision.Number}.correction.{fault.Field}" }));
                 if (obligation.Confirmation is not null && decision.Correction?.Kind is { } kind && kind != obligation.Candidate.Kind)
                 {
-                    faults.Add(new InputFault("kind-confirmed", $"decisions.{decision.Number}.correction.kind", "A confirmed obligation keeps its kind; end it instead."));
+                    faults.Add(InputFault.Of("kind-confirmed", $"decisions.{decision.Number}.correction.kind", "A confirmed obligation keeps its kind; end it instead."));
                 }
             }
         }

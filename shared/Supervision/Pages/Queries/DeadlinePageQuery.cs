@@ -1,4 +1,5 @@
 using Supervision.Alerts;
+using Supervision.Calendars;
 using Supervision.Deadlines;
 using Supervision.Deliveries;
 using Supervision.Departments;
@@ -17,6 +18,7 @@ namespace Supervision.Pages.Queries;
 /// <summary>Everything of one deadline.</summary>
 /// <param name="Basis">The legal basis of a default period in words, or null.</param>
 /// <param name="Default">What else the profile says of that default; null where its period is not the profile's.</param>
+/// <param name="TermNote">What is to be confirmed of the term that its occurrences are counted from; null where nothing is.</param>
 /// <param name="Days">Days late or left, in words.</param>
 /// <param name="PendingSteps">Steps that wait for a second person.</param>
 /// <param name="TakenSteps">Letters sent and forms of supervision decided.</param>
@@ -34,6 +36,7 @@ public sealed record DeadlinePage(
     int DaysLate,
     string? Basis,
     DefaultLine? Default,
+    string? TermNote,
     IReadOnlyList<AlertLine> Alerts,
     IReadOnlyList<Delivery> Deliveries,
     IReadOnlyList<HistoryLine> History,
@@ -117,6 +120,7 @@ public sealed class DeadlinePageQuery(
                 applied.ExplainTo is { } body ? wording.Local(body) : null,
                 applied.ToBeConfirmed,
                 applied.Note is { } note ? wording.Local(note) : null),
+            state.Recurrence is TimesPerTerm && profile.Term.ToBeConfirmed ? profile.Term.Note is { } term ? wording.Local(term) : "" : null,
             [
                 .. (await alertsRead).Select(alert => new AlertLine(alert, alert.Id.Round, alert.Id.Stage))
                     .OrderBy(line => line.Round).ThenBy(line => line.Stage),

@@ -195,7 +195,7 @@ public sealed class LawReaderTests
         var refused = Assert.IsType<LawReading.Refused>(LawReader.Read("file.md", text));
 
         Assert.Equal(code, refused.Code);
-        Assert.Contains("file.md", refused.Reason, StringComparison.Ordinal);
+        Assert.Contains("file.md", refused.Reason.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -26,17 +26,17 @@ internal static class DocxText
             using var document = WordprocessingDocument.Open(
                 stream, isEditable: false, new OpenSettings { MaxCharactersInPart = LawReader.MaximumCharacters * 4L, AutoSave = false });
             if (document.MainDocumentPart is not { } main)
-                return DocumentText.Refused(RefusalCodes.DamagedFile, $"{fileName} has no text part.");
+                return DocumentText.Refused(RefusalCodes.DamagedFile, FaultWords.Of("{file} has no text part.", ("file", fileName)));
             var numbers = DocxNumbers.Of(main);
             using var reader = OpenXmlReader.Create(main);
             return Text(reader, numbers) is { } text
                 ? DocumentText.Of(text)
-                : DocumentText.Refused(RefusalCodes.TooLarge, $"{fileName} has more than {LawReader.MaximumCharacters} characters.");
+                : DocumentText.Refused(RefusalCodes.TooLarge, FaultWords.Of("{file} has more than {most} characters.", ("file", fileName), ("most", LawReader.MaximumCharacters)));
         }
         catch (Exception fault) when (fault is OpenXmlPackageException or InvalidDataException or XmlException or IOException or FormatException
             or ArgumentException or InvalidOperationException or NotSupportedException or UriFormatException or IndexOutOfRangeException)
         {
-            return DocumentText.Refused(RefusalCodes.DamagedFile, $"{fileName} is a damaged Word document: {fault.Message}");
+            return DocumentText.Refused(RefusalCodes.DamagedFile, FaultWords.Of("{file} is a damaged Word document: {message}", ("file", fileName), ("message", fault.Message)));
         }
     }
 
@@ -45,11 +45,11 @@ internal static class DocxText
     {
         using var archive = new ZipArchive(new MemoryStream(bytes, writable: false), ZipArchiveMode.Read);
         if (archive.Entries.Count > MostEntries)
-            return DocumentText.Refused(RefusalCodes.SwellsTooMuch, $"{fileName} holds more than {MostEntries} parts.");
+            return DocumentText.Refused(RefusalCodes.SwellsTooMuch, FaultWords.Of("{file} holds more than {most} parts.", ("file", fileName), ("most", MostEntries)));
         if (archive.GetEntry("EncryptedPackage") is not null)
-            return DocumentText.Refused(RefusalCodes.EncryptedFile, $"{fileName} is protected by a password.");
+            return DocumentText.Refused(RefusalCodes.EncryptedFile, FaultWords.Of("{file} is protected by a password.", ("file", fileName)));
         if (!archive.Entries.Any(entry => entry.FullName.StartsWith("word/", StringComparison.OrdinalIgnoreCase)))
-            return DocumentText.Refused(RefusalCodes.UnsupportedFormat, $"{fileName} is an archive, but no Word document (.docx).");
+            return DocumentText.Refused(RefusalCodes.UnsupportedFormat, FaultWords.Of("{file} is an archive, but no Word document (.docx).", ("file", fileName)));
 
         // The sizes that an archive states may be false, so the parts that will be read are counted as they unpack.
         var left = MostUnpacked;
@@ -62,7 +62,7 @@ internal static class DocxText
             {
                 left -= read;
                 if (left < 0)
-                    return DocumentText.Refused(RefusalCodes.SwellsTooMuch, $"{fileName} unpacks to more than {MostUnpacked} bytes.");
+                    return DocumentText.Refused(RefusalCodes.SwellsTooMuch, FaultWords.Of("{file} unpacks to more than {most} bytes.", ("file", fileName), ("most", MostUnpacked)));
             }
         }
 

@@ -20,7 +20,7 @@ internal static class PdfText
             using var document = PdfDocument.Open(
                 bytes, new ParsingOptions { UseLenientParsing = true, SkipMissingFonts = true, FilterProvider = filters });
             if (document.NumberOfPages > MostPages)
-                return DocumentText.Refused(RefusalCodes.TooLarge, $"{fileName} has more than {MostPages} pages.");
+                return DocumentText.Refused(RefusalCodes.TooLarge, FaultWords.Of("{file} has more than {most} pages.", ("file", fileName), ("most", MostPages)));
 
             var pages = new List<List<PdfLine>>(document.NumberOfPages);
             var (letters, pictures) = (0, 0);
@@ -32,14 +32,14 @@ internal static class PdfText
                 letters += page.Letters.Count;
                 pictures += page.NumberOfImages;
                 if (letters > LawReader.MaximumCharacters)
-                    return DocumentText.Refused(RefusalCodes.TooLarge, $"{fileName} has more than {LawReader.MaximumCharacters} characters.");
+                    return DocumentText.Refused(RefusalCodes.TooLarge, FaultWords.Of("{file} has more than {most} characters.", ("file", fileName), ("most", LawReader.MaximumCharacters)));
                 pages.Add(PdfLines.Of(page));
             }
 
             if (letters < (long)FewestLettersAPage * Math.Max(1, document.NumberOfPages) && (pictures > 0 || letters == 0))
             {
                 return DocumentText.Refused(
-                    RefusalCodes.ScannedPdf, $"{fileName} is a scanned pdf without a text layer. Give the text, or a pdf whose text has been recognised.");
+                    RefusalCodes.ScannedPdf, FaultWords.Of("{file} is a scanned pdf without a text layer. Give the text, or a pdf whose text has been recognised.", ("file", fileName)));
             }
 
             PdfLines.DropRunningHeads(pages);
@@ -47,7 +47,7 @@ internal static class PdfText
         }
         catch (PdfDocumentEncryptedException)
         {
-            return DocumentText.Refused(RefusalCodes.EncryptedFile, $"{fileName} is protected by a password.");
+            return DocumentText.Refused(RefusalCodes.EncryptedFile, FaultWords.Of("{file} is protected by a password.", ("file", fileName)));
         }
         catch (Exception) when (filters.Exceeded)
         {
@@ -56,12 +56,12 @@ internal static class PdfText
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             // The pdf library throws whatever its parsing meets in a broken file.
-            return DocumentText.Refused(RefusalCodes.DamagedFile, $"{fileName} is a damaged pdf: {fault.Message}");
+            return DocumentText.Refused(RefusalCodes.DamagedFile, FaultWords.Of("{file} is a damaged pdf: {message}", ("file", fileName), ("message", fault.Message)));
         }
     }
 
     private static DocumentText Swells(string fileName) =>
-        DocumentText.Refused(RefusalCodes.SwellsTooMuch, $"{fileName} unpacks to more than {BoundedFilters.MostUnpacked} bytes.");
+        DocumentText.Refused(RefusalCodes.SwellsTooMuch, FaultWords.Of("{file} unpacks to more than {most} bytes.", ("file", fileName), ("most", BoundedFilters.MostUnpacked)));
 
     /// <summary>A line goes on with the paragraph before it where it begins at the margin and the line before ran to the other margin.</summary>
     private static string Paragraphs(List<List<PdfLine>> pages)

@@ -40,10 +40,10 @@ internal static class WebPageText
     public static DocumentText Read(string fileName, string html)
     {
         if (IsTooDeep(html))
-            return DocumentText.Refused(RefusalCodes.MarkupTooDeep, $"{fileName} nests its markup more than {MostNested} deep.");
+            return DocumentText.Refused(RefusalCodes.MarkupTooDeep, FaultWords.Of("{file} nests its markup more than {most} deep.", ("file", fileName), ("most", MostNested)));
         using var document = new HtmlParser(new HtmlParserOptions { IsScripting = false }).ParseDocument(html);
         if (document.Body is not { } body)
-            return DocumentText.Refused(RefusalCodes.EmptyText, $"{fileName} is an empty page.");
+            return DocumentText.Refused(RefusalCodes.EmptyText, FaultWords.Of("{file} is an empty page.", ("file", fileName)));
 
         var lines = Lines(body);
         var first = lines.FindIndex(line => Begins(line.Text));
