@@ -112,9 +112,12 @@ public sealed record DeadlineState
     /// <summary>Deliveries that stand, in the order of receipt.</summary>
     public IReadOnlyList<StandingDelivery> Deliveries { get; init; } = [];
 
-    /// <summary>Those of them that the office has yet to accept or to return; none once the deadline was closed.</summary>
+    /// <summary>
+    /// Those of them that the office has yet to accept or to return, the first received first, whenever it was matched; none once the deadline was closed.
+    /// </summary>
     [JsonIgnore]
-    public IReadOnlyList<StandingDelivery> ToReview => Closure is null ? [.. Deliveries.Where(delivery => !delivery.Accepted)] : [];
+    public IReadOnlyList<StandingDelivery> ToReview =>
+        Closure is null ? [.. Deliveries.Where(delivery => !delivery.Accepted).OrderBy(delivery => delivery.ReceivedOn)] : [];
 
     /// <summary>
     /// The date on which a version of a report was received that was returned for form only; it counts for the version accepted in its place. A rule's date is

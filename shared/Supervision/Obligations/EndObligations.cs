@@ -197,9 +197,9 @@ public sealed class EndObligations(
     private static LawEnding EndingOf(Plan plan, EndingPlan steps) =>
         new(plan.Id, steps.Request.On, steps.Request.Obligations, steps.By, steps.DecidedOn, Reason: steps.Request.Reason);
 
-    /// <summary>What is wrong with a reason that is kept in the register, or null.</summary>
+    /// <summary>What is wrong with a reason that is kept in the register, or null. What has to be written as escapes there takes more room.</summary>
     internal static InputFault? FaultOf(string reason) => TextFaults.Of("reason", reason)
-        ?? (reason.Length > LongestReason ? InputFault.Of("text-too-long", "reason", "At most {most} characters.", ("most", LongestReason)) : null);
+        ?? (reason.Length > LongestReason || Json.Write(reason).Length > 2 * LongestReason ? InputFault.Of("text-too-long", "reason", "At most {most} characters.", ("most", LongestReason)) : null);
 
     /// <returns>False when the repeal is on record with another date, or the decision with another plan.</returns>
     private Task<bool> RecordAsync(Plan plan, EndingPlan steps, CancellationToken cancellationToken)

@@ -52,7 +52,7 @@ public sealed class EndingTests
 
         var endings = await world.Get<LawStore>().ListEndingsAsync(law, CancellationToken.None);
         Assert.Equal([("law", request.Reason), ("2", request.Reason)], endings.Select(end => (end.Obligations is null ? "law" : "2", end.Reason)).OrderByDescending(end => end.Item1));
-        foreach (var (text, code) in new[] { (" ", "text-missing"), (new string('x', 4_001), "text-too-long"), ("\u0007", "text-control-characters") })
+        foreach (var (text, code) in new[] { (" ", "text-missing"), (new string('x', 4_001), "text-too-long"), (string.Concat(Enumerable.Repeat("\U00020000", 2_000)), "text-too-long"), ("\u0007", "text-control-characters") })
         {
             var refused = Assert.IsType<EndObligations.Outcome.Invalid>(await world.Get<EndObligations>().ExecuteAsync(
                 law, request with { Reason = text }, new Act(World.Officer), CancellationToken.None));

@@ -57,6 +57,23 @@ public sealed class ReviewListTests
         Assert.Equal([second.Id], Assert.Single(await ListAsync(@case)).ToReview!.Select(waiting => waiting.Delivery));
     }
 
+    /// <summary>Received first, matched by an officer last: it has waited longest.</summary>
+    [Fact]
+    public async Task What_an_officer_matched_late_waits_from_the_day_it_was_received()
+    {
+        await using var @case = await Case.StartAsync(ByMarch);
+        await @case.OnAsync(new DateOnly(2024, 3, 4));
+        var unmatched = await @case.ReportAsync("first", "2099");
+        await @case.OnAsync(new DateOnly(2024, 3, 6));
+        var second = await @case.ReportAsync("second");
+        await @case.OnAsync(new DateOnly(2024, 3, 8));
+        Assert.IsType<MatchDelivery.Outcome.Matched>(await @case.World.Get<MatchDelivery>().ExecuteAsync(
+            @case.Home, unmatched.Id, @case.Id, new Act(World.Officer), TestContext.Current.CancellationToken));
+        await @case.World.RelayAsync();
+
+        Assert.Equal([unmatched.Id, second.Id], Assert.Single(await ListAsync(@case)).ToReview!.Select(waiting => waiting.Delivery));
+    }
+
     /// <summary>Delivered in time, so that nothing was ever raised and nobody had a mail: the digest of the day names it.</summary>
     [Fact]
     public async Task An_officer_is_told_by_the_digest_what_waits_for_a_review()

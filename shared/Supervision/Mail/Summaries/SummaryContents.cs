@@ -156,11 +156,10 @@ public sealed class SummaryContents(
                     && row.Stage is null)
                 .OrderBy(row => row.Due).Select(row => RowOf(row, today, language)),
         ]);
-        var (waiting, _) = await views.PageAsync([StandingLists.ToReview], null, PageSize, cancellationToken);
+        var waiting = await ReadAsync<DeadlineSummary>(continuation => views.PageAsync([StandingLists.ToReview], continuation, PageSize, cancellationToken));
         Add(sections, "to-review",
         [
-            .. waiting.Select(Json.Read<DeadlineSummary>)
-                .Select(row => RowOf(row, today, language) with { Due = row.ToReview![0].ReceivedOn, DaysLate = 0, About = null, Count = row.ToReview.Count }),
+            .. waiting.Select(row => RowOf(row, today, language) with { Due = row.ToReview![0].ReceivedOn, DaysLate = 0, About = null, Count = row.ToReview.Count }),
         ]);
         var unmatched = await ReadAsync<Deliveries.Delivery>(ViewNames.Unmatched, cancellationToken);
         var arrived = new List<MailRow>();
@@ -180,13 +179,16 @@ public sealed class SummaryContents(
         ]);
     }
 
-    private async Task<List<T>> ReadAsync<T>(string list, CancellationToken cancellationToken)
+    private Task<List<T>> ReadAsync<T>(string list, CancellationToken cancellationToken) =>
+        ReadAsync<T>(continuation => views.PageAsync(list, continuation, PageSize, cancellationToken));
+
+    private static async Task<List<T>> ReadAsync<T>(Func<string?, Task<(IReadOnlyList<string> Contents, string? Continuation)>> read)
     {
         var rows = new List<T>();
         string? continuation = null;
         do
         {
-            (var contents, continuation) = await views.PageAsync(list, continuation, PageSize, cancellationToken);
+            (var contents, continuation) = await read(continuation);
             rows.AddRange(contents.Select(Json.Read<T>));
         }
         while (continuation is not null && rows.Count < MostRead);
