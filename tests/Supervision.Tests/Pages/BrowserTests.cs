@@ -1,5 +1,9 @@
 using System.Text.RegularExpressions;
+using Supervision.Access;
+using Supervision.Deadlines;
+using Supervision.Deadlines.Explanations;
 using Supervision.Functions;
+using Supervision.Identity;
 using Supervision.Tests.Worlds;
 
 namespace Supervision.Tests.Pages;
@@ -43,13 +47,7 @@ public sealed class BrowserTests(SharedSite shared) : IClassFixture<SharedSite>
             await browser.OpenAsync(new Uri(site.Address, path), width, key is null ? null : $"{Gate.Cookie}={key}", language, dark);
             await browser.KeepAsync($"{name}-{width}-{language}-{(dark ? "dark" : "light")}");
 
-            Assert.Empty(browser.Faults);
-            Assert.Equal(language, (string?)await browser.EvaluateAsync("document.documentElement.lang"));
-            Assert.True((bool?)await browser.EvaluateAsync("document.documentElement.scrollWidth <= window.innerWidth"), $"{name} is wider than {width} px.");
-            Assert.Equal(0, (int?)await browser.EvaluateAsync(Overflowing));
-            Assert.Equal(1, (int?)await browser.EvaluateAsync("document.querySelectorAll('h1').length"));
-            Assert.Equal("[]", (await browser.EvaluateAsync(Unnamed))!.ToJsonString());
-            Assert.Equal("[]", (await browser.EvaluateAsync(Pale))!.ToJsonString());
+            await AssertFitsAsync(browser, name, width, language);
         }
     }
 
@@ -66,11 +64,7 @@ public sealed class BrowserTests(SharedSite shared) : IClassFixture<SharedSite>
         await browser.EvaluateAsync("document.querySelectorAll('details').forEach(one => one.open = true)");
         await browser.KeepAsync($"reference-{width}-{language}");
 
-        Assert.Empty(browser.Faults);
-        Assert.True((bool?)await browser.EvaluateAsync("document.documentElement.scrollWidth <= window.innerWidth"));
-        Assert.Equal(0, (int?)await browser.EvaluateAsync(Overflowing));
-        Assert.Equal("[]", (await browser.EvaluateAsync(Unnamed))!.ToJsonString());
-        Assert.Equal("[]", (await browser.EvaluateAsync(Pale))!.ToJsonString());
+        await AssertFitsAsync(browser, "reference", width, language);
     }
 
     [Theory]
@@ -91,11 +85,32 @@ public sealed class BrowserTests(SharedSite shared) : IClassFixture<SharedSite>
         await browser.OpenAsync(new Uri(site.Address, path), width, $"{Gate.Cookie}={site.StaffKey}", language);
         await browser.KeepAsync($"version-{width}-{language}");
 
-        Assert.Empty(browser.Faults);
-        Assert.True((bool?)await browser.EvaluateAsync("document.documentElement.scrollWidth <= window.innerWidth"));
-        Assert.Equal(0, (int?)await browser.EvaluateAsync(Overflowing));
-        Assert.Equal("[]", (await browser.EvaluateAsync(Unnamed))!.ToJsonString());
-        Assert.Equal("[]", (await browser.EvaluateAsync(Pale))!.ToJsonString());
+        await AssertFitsAsync(browser, "version", width, language);
+    }
+
+    [Theory]
+    [InlineData(1280, "zh-CN")]
+    [InlineData(390, "en")]
+    public async Task The_text_behind_an_entry_of_the_history_fits_the_window(int width, string language)
+    {
+        await using var site = await Site.StartAsync();
+        Assert.IsType<SubmitExplanation.Outcome.Submitted>(await site.World.Get<SubmitExplanation>().ExecuteAsync(
+            site.Overdue,
+            "因机构改革，起草工作推迟，现已征求各方意见，拟于本季度末前完成。" + new string('x', 400),
+            null,
+            new Act(new Caller("clerk1", Role.Department, DepartmentId.Parse("szf"))),
+            TestContext.Current.CancellationToken));
+        await using var browser = await Chromium.StartAsync();
+
+        await browser.OpenAsync(new Uri(site.Address, $"/deadlines/{site.Overdue}"), width, $"{Gate.Cookie}={site.OwnKey}", language);
+        await browser.KeepAsync($"history-{width}-{language}");
+        await AssertFitsAsync(browser, "history", width, language);
+        var paper = Regex.Match(await site.ReadAsync($"/deadlines/{site.Overdue}", site.OwnKey), "/deadlines/[^/\"]+/papers/[^\"]+").Value;
+        Assert.NotEqual("", paper);
+        await browser.OpenAsync(new Uri(site.Address, paper), width, $"{Gate.Cookie}={site.OwnKey}", language);
+        await browser.KeepAsync($"paper-{width}-{language}");
+
+        await AssertFitsAsync(browser, "paper", width, language);
     }
 
     [Fact]
@@ -169,6 +184,17 @@ public sealed class BrowserTests(SharedSite shared) : IClassFixture<SharedSite>
 
             await Task.Delay(200, TestContext.Current.CancellationToken);
         }
+    }
+
+    private static async Task AssertFitsAsync(Chromium browser, string name, int width, string language)
+    {
+        Assert.Empty(browser.Faults);
+        Assert.Equal(language, (string?)await browser.EvaluateAsync("document.documentElement.lang"));
+        Assert.True((bool?)await browser.EvaluateAsync("document.documentElement.scrollWidth <= window.innerWidth"), $"{name} is wider than {width} px.");
+        Assert.Equal(0, (int?)await browser.EvaluateAsync(Overflowing));
+        Assert.Equal(1, (int?)await browser.EvaluateAsync("document.querySelectorAll('h1').length"));
+        Assert.Equal("[]", (await browser.EvaluateAsync(Unnamed))!.ToJsonString());
+        Assert.Equal("[]", (await browser.EvaluateAsync(Pale))!.ToJsonString());
     }
 
     /// <summary>How many elements stick out of the window to the right, those hidden from sight left out.</summary>

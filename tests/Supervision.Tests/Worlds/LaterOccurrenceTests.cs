@@ -110,10 +110,7 @@ public sealed class LaterOccurrenceTests
         await EndAsync(world, @case.Home, middle);
         await EndAsync(world, middle, right, [new SplitShare(city, [@case.Id.Obligation])]);
         await @case.OnAsync(new DateOnly(2024, 4, 1));
-        var mistaken = new DeadlineId(report, right, "2024Q2");
-        var proposed = Assert.IsType<ProposeStep.Outcome.Proposed>(await world.Get<ProposeStep>().ExecuteAsync(
-            mistaken, new StepRequest(StepName.Withdrawal, "登记有误"), new Act(World.Officer), CancellationToken.None));
-        await world.Get<DecideStep>().ExecuteAsync(mistaken, proposed.Number, StepVerdict.Approve, "理由", new Act(Case.Director), CancellationToken.None);
+        await WithdrawAsMistakenAsync(world, new DeadlineId(report, right, "2024Q2"));
 
         await @case.OnAsync(new DateOnly(2024, 7, 1));
 
@@ -177,15 +174,9 @@ public sealed class LaterOccurrenceTests
     public async Task What_is_reopened_where_another_duty_was_taken_over_goes_on_too()
     {
         await using var @case = await Case.StartAsync(EachQuarter, obligation: 1);
-        var world = @case.World;
-        var city = await world.RegisterAsync("city", "临江市人民政府");
-        var report = await ConfirmReportAsync(@case, @case.Home, city);
-        var first = new DeadlineId(report, city, "2024Q1");
-        await WithdrawAsMistakenAsync(world, first);
-        await EndAsync(world, @case.Home, city);
-        await @case.OnAsync(new DateOnly(2024, 4, 1));
-        await EndAsync(world, @case.Home, null);
-        Assert.IsType<ReopenDeadline.Outcome.Reopened>(await world.Get<ReopenDeadline>().ExecuteAsync(first, "撤销有误", new Act(Case.Director), CancellationToken.None));
+        var (world, first) = (@case.World, await TakenOverForATimeAsync(@case));
+        var (report, city) = (first.Obligation, first.Home);
+        await ReopenAsync(world, first);
 
         await @case.OnAsync(new DateOnly(2024, 6, 3));
         await @case.OnAsync(new DateOnly(2024, 7, 1));
@@ -226,16 +217,10 @@ public sealed class LaterOccurrenceTests
     public async Task What_is_reopened_late_goes_on_from_the_occurrence_that_was_opened_for_another()
     {
         await using var @case = await Case.StartAsync(EachQuarter, obligation: 1);
-        var world = @case.World;
-        var city = await world.RegisterAsync("city", "临江市人民政府");
-        var report = await ConfirmReportAsync(@case, @case.Home, city);
-        var first = new DeadlineId(report, city, "2024Q1");
-        await WithdrawAsMistakenAsync(world, first);
-        await EndAsync(world, @case.Home, city);
-        await @case.OnAsync(new DateOnly(2024, 4, 1));
-        await EndAsync(world, @case.Home, null);
+        var (world, first) = (@case.World, await TakenOverForATimeAsync(@case));
+        var (report, city) = (first.Obligation, first.Home);
         await @case.OnAsync(new DateOnly(2024, 7, 1));
-        Assert.IsType<ReopenDeadline.Outcome.Reopened>(await world.Get<ReopenDeadline>().ExecuteAsync(first, "撤销有误", new Act(Case.Director), CancellationToken.None));
+        await ReopenAsync(world, first);
 
         await @case.OnAsync(new DateOnly(2024, 7, 8));
         await @case.OnAsync(new DateOnly(2024, 10, 1));
@@ -272,7 +257,7 @@ public sealed class LaterOccurrenceTests
                 && world.Storage.Rows("supervision", "heir").Any(row => row.RowKey.EndsWith("heir-2024Q3", StringComparison.Ordinal)))
             {
                 joined = true;
-                await world.Get<ReopenDeadline>().ExecuteAsync(late, "撤销有误", new Act(Case.Director), CancellationToken.None);
+                await ReopenAsync(world, late);
                 await world.Get<OpenNextOccurrence>().ExecuteAsync(late, new DateOnly(2024, 4, 2), CancellationToken.None);
             }
 
@@ -424,7 +409,7 @@ public sealed class LaterOccurrenceTests
         await world.ImportAsync(Quarterly);
         await DecideAsync(world, ProvisionChoice.Correct, new DateOnly(2025, 12, 1));
         var mistaken = new DeadlineId(Report, city, "2024");
-        Assert.IsType<ReopenDeadline.Outcome.Reopened>(await world.Get<ReopenDeadline>().ExecuteAsync(mistaken, "撤销有误", new Act(Case.Director), CancellationToken.None));
+        await ReopenAsync(world, mistaken);
 
         world.Clock.SetNoon(new DateOnly(2026, 2, 2));
         await world.SweepAsync();
@@ -524,6 +509,24 @@ public sealed class LaterOccurrenceTests
         Assert.IsType<ConfirmObligation.Outcome.Confirmed>(await @case.World.ConfirmAsync(report, new ConfirmationRequest(owing, Due: EachQuarter)));
         return report;
     }
+
+    /// <summary>
+    /// What the city owed has ended as a mistake when it takes over what the government owes; once the occurrence for that is open, the government stands again.
+    /// </summary>
+    /// <returns>The mistaken one.</returns>
+    private static async Task<DeadlineId> TakenOverForATimeAsync(Case @case)
+    {
+        var city = await @case.World.RegisterAsync("city", "临江市人民政府");
+        var mistaken = new DeadlineId(await ConfirmReportAsync(@case, @case.Home, city), city, "2024Q1");
+        await WithdrawAsMistakenAsync(@case.World, mistaken);
+        await EndAsync(@case.World, @case.Home, city);
+        await @case.OnAsync(new DateOnly(2024, 4, 1));
+        await EndAsync(@case.World, @case.Home, null);
+        return mistaken;
+    }
+
+    private static async Task ReopenAsync(World world, DeadlineId mistaken) => Assert.IsType<ReopenDeadline.Outcome.Reopened>(
+        await world.Get<ReopenDeadline>().ExecuteAsync(mistaken, "撤销有误", new Act(Case.Director), CancellationToken.None));
 
     private static async Task WithdrawAsMistakenAsync(World world, DeadlineId mistaken)
     {
