@@ -11,18 +11,19 @@ namespace Supervision.Papers;
 public static class PaperAudience
 {
     /// <summary>
-    /// True for a paper that a department wrote, that was written to it, or that decides on what it asked for. A supervision letter is written to it once it is
-    /// issued; until then, and where it is not approved, it is a draft of the office.
+    /// Ids of the papers that a department wrote, that were written to it, or that decide on what it asked for. A supervision letter is written to it once it
+    /// is issued; until then, and where it is not approved, it is a draft of the office.
     /// </summary>
     /// <param name="history">The contents of the deadline's facts.</param>
-    public static bool IncludesDepartment(DeadlineId deadline, IReadOnlyList<string> history, string paper)
+    public static IReadOnlySet<string> OfDepartment(DeadlineId deadline, IReadOnlyList<string> history)
     {
-        var facts = history.Where(content => content.Contains(paper, StringComparison.Ordinal) || content.Contains("step-proposed", StringComparison.Ordinal)
-                || content.Contains("step-approved", StringComparison.Ordinal))
-            .Select(content => (Content: content, Fact.FromContent(DeadlineStore.ChainOf(deadline), content).Body)).ToList();
+        // The decision on a step may point to no paper of its own.
+        var facts = history.Select(content => (Content: content, Papers: PaperRefs.In(content)))
+            .Where(fact => fact.Papers.Count > 0 || fact.Content.Contains("\"step-approved\"", StringComparison.Ordinal))
+            .Select(fact => (fact.Papers, Fact.FromContent(DeadlineStore.ChainOf(deadline), fact.Content).Body)).ToList();
         var asked = facts.Select(fact => fact.Body).OfType<StepProposed>().Where(step => step.FromDepartment).Select(step => step.Number).ToHashSet();
         var approved = facts.Select(fact => fact.Body).OfType<StepApproved>().Select(step => step.Number).ToHashSet();
-        return facts.Any(fact => fact.Content.Contains(paper, StringComparison.Ordinal) && fact.Body switch
+        return facts.Where(fact => fact.Body switch
         {
             ExplanationSubmitted or ExplanationAccepted or ExplanationRejected or ReviewOpinionGiven or DeliveryWithdrawn or DeadlineReopened
                 or EndWithdrawn => true,
@@ -30,6 +31,6 @@ public static class PaperAudience
             StepApproved step => asked.Contains(step.Number),
             StepRejected step => asked.Contains(step.Number),
             _ => false,
-        });
+        }).SelectMany(fact => fact.Papers).Select(paper => paper.Id).ToHashSet(StringComparer.Ordinal);
     }
 }

@@ -18,7 +18,7 @@ public sealed class ReadPaper(DeadlineStore deadlines, PaperStore papers, Remova
 
         var history = await deadlines.ReadHistoryAsync(deadline, cancellationToken);
         if (history.SelectMany(PaperRefs.In).FirstOrDefault(paper => paper.Id == id) is not { } pointer
-            || !(staff || PaperAudience.IncludesDepartment(deadline, history, id)))
+            || !(staff || PaperAudience.OfDepartment(deadline, history).Contains(id)))
         {
             return new Outcome.NotFound();
         }

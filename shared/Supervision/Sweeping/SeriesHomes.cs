@@ -25,16 +25,8 @@ public sealed class SeriesHomes(DirectoryStore directory, Successions succession
         var owed = new List<(DepartmentId Home, DeadlineId? Opened, DepartmentId For)>();
         foreach (var department in await OwedForAsync(before, confirmed, cancellationToken))
         {
-            if (await FindOpenedAsync(department, before.Id.Obligation, on, cancellationToken) is { } opened)
-            {
-                owed.Add((opened.Home, opened, department));
-            }
-            else
-            {
-                var home = await successions.ResolveAsync(department, before.Id.Obligation, on, cancellationToken);
-                var there = (await deadlines.ListAsync(before.Id.Obligation, home, cancellationToken)).FirstOrDefault(head => head.State.PeriodStart == on);
-                owed.Add((home, there?.State.Id, department));
-            }
+            var (home, opened) = await NextAsync(department, before.Id.Obligation, on, cancellationToken);
+            owed.Add((home, opened, department));
         }
 
         return [.. owed.GroupBy(each => (each.Home, each.Opened), each => each.For).Select(home => new NextHome(home.Key.Home, home.Key.Opened, [.. home]))];
@@ -54,19 +46,26 @@ public sealed class SeriesHomes(DirectoryStore directory, Successions succession
     }
 
     /// <summary>
-    /// What was opened for a department from a day on, the first of it: before a crash, or before a further department's duty came to the occurrence before.
-    /// It stays there, though the directory was set right since or the law's words were amended.
+    /// Where the next occurrence is owed for a department, and what is open there. What was opened for it, before a crash or before a further department's
+    /// duty came to the occurrence before, stays where it is, though the directory was set right since or the law's words were amended.
     /// </summary>
-    private async Task<DeadlineId?> FindOpenedAsync(DepartmentId department, ObligationId obligation, DateOnly on, CancellationToken cancellationToken)
+    private async Task<(DepartmentId Home, DeadlineId? Opened)> NextAsync(
+        DepartmentId department, ObligationId obligation, DateOnly on, CancellationToken cancellationToken)
     {
-        var opened = new List<DeadlineState>();
-        foreach (var home in await successions.LineAsync([department], cancellationToken))
+        var there = new List<DeadlineState>();
+        foreach (var each in await successions.LineAsync([department], cancellationToken))
         {
-            opened.AddRange((await deadlines.ListAsync(obligation, home, cancellationToken)).Select(head => head.State).Where(state =>
-                state.PeriodStart >= on && state.OwedFor?.Contains(department) == true));
+            there.AddRange((await deadlines.ListAsync(obligation, each, cancellationToken)).Select(head => head.State).Where(state => state.PeriodStart >= on));
         }
 
-        return opened.MinBy(state => state.PeriodStart)?.Id;
+        if (there.Where(state => state.OwedFor?.Contains(department) == true).MinBy(state => state.PeriodStart) is { } own)
+        {
+            return (own.Id.Home, own.Id);
+        }
+
+        // Whoever owes it now is in that line.
+        var home = await successions.ResolveAsync(department, obligation, on, cancellationToken);
+        return (home, there.Find(state => state.Id.Home == home && state.PeriodStart == on)?.Id);
     }
 
     /// <summary>

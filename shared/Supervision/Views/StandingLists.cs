@@ -13,8 +13,8 @@ public sealed record ViewRange(string Partition, string Prefix = "", string? Fil
 /// <summary>
 /// The lists by which deadlines are found as they stand. What a deadline is listed in follows from its facts alone; what time alone changes is found
 /// by date: the rows of what is awaited begin with the month of d, and bear d and s. So nothing is rewritten because a day has passed, and a page of
-/// one standing reads little that stands otherwise. What waits for a review is listed beside, by the day of receipt. They are one partition, <c>standing</c>, with rows <c>{list},{yyyyMM},{deadline}</c> or
-/// <c>{list},{deadline}</c>, and one <c>at,{deadline}</c> that says of which fact they are and where: a deadline changes its lists in one transaction.
+/// one standing reads little that stands otherwise. What waits for a review is listed beside, by the day of receipt. They are one partition,
+/// <c>standing</c>, with rows <c>{list},{yyyyMM},{deadline}</c>, <c>{list},{yyyyMMdd},{deadline}</c> or <c>{list},{deadline}</c>, and one <c>at,{deadline}</c> that says of which fact they are and where: a deadline changes its lists in one transaction.
 /// </summary>
 public static class StandingLists
 {

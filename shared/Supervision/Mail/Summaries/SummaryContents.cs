@@ -156,7 +156,7 @@ public sealed class SummaryContents(
                     && row.Stage is null)
                 .OrderBy(row => row.Due).Select(row => RowOf(row, today, language)),
         ]);
-        var waiting = await ReadAsync<DeadlineSummary>(continuation => views.PageAsync([StandingLists.ToReview], continuation, PageSize, cancellationToken));
+        var waiting = await ReadAsync<DeadlineSummary>(StandingLists.ToReview, cancellationToken);
         Add(sections, "to-review",
         [
             .. waiting.Select(row => RowOf(row, today, language) with { Due = row.ToReview![0].ReceivedOn, DaysLate = 0, About = null, Count = row.ToReview.Count }),
@@ -180,15 +180,15 @@ public sealed class SummaryContents(
     }
 
     private Task<List<T>> ReadAsync<T>(string list, CancellationToken cancellationToken) =>
-        ReadAsync<T>(continuation => views.PageAsync(list, continuation, PageSize, cancellationToken));
+        ReadAsync<T>(new ViewRange(list), cancellationToken);
 
-    private static async Task<List<T>> ReadAsync<T>(Func<string?, Task<(IReadOnlyList<string> Contents, string? Continuation)>> read)
+    private async Task<List<T>> ReadAsync<T>(ViewRange range, CancellationToken cancellationToken)
     {
         var rows = new List<T>();
         string? continuation = null;
         do
         {
-            (var contents, continuation) = await read(continuation);
+            (var contents, continuation) = await views.PageAsync([range], continuation, PageSize, cancellationToken);
             rows.AddRange(contents.Select(Json.Read<T>));
         }
         while (continuation is not null && rows.Count < MostRead);

@@ -100,6 +100,7 @@ public sealed class DeadlinePageQuery(
         await Task.WhenAll(namesRead, deliveriesRead);
 
         var names = await namesRead;
+        var readable = staff ? null : PaperAudience.OfDepartment(id, contents);
         var today = clock.Today;
         var late = state.DaysLate(today);
         var applied = AppliedDefault.Of(profile, state);
@@ -133,7 +134,7 @@ public sealed class DeadlinePageQuery(
                 fact.By,
                 FactWords.Of(fact.Body, wording),
                 Fact.HashOf(content),
-                [.. PaperRefs.In(content).Select(paper => paper.Id).Where(paper => staff || PaperAudience.IncludesDepartment(id, contents, paper))]))],
+                [.. PaperRefs.In(content).Select(paper => paper.Id).Where(paper => readable?.Contains(paper) ?? true)]))],
             [.. state.PendingSteps.Select(step => new StepLine(step.Number, FactWords.Step(step.Step, wording), step.On, null))],
             [.. state.TakenSteps.Select(step => new StepLine(step.Number, FactWords.Step(step.Step, wording), step.On, step.ComplyBy))],
             IsUnbroken(facts, contents));

@@ -16,12 +16,9 @@ internal static class PageReads
     private const int AtOnce = 16;
 
     /// <summary>The first page of a list of deadlines.</summary>
-    public static async Task<(IReadOnlyList<DeadlineSummary> Rows, bool Beyond)> SummariesAsync(
-        this ViewStore views, string partition, CancellationToken cancellationToken)
-    {
-        var (contents, continuation) = await views.PageAsync(partition, null, MostRead, cancellationToken);
-        return ([.. contents.Select(Json.Read<DeadlineSummary>)], continuation is not null);
-    }
+    public static Task<(IReadOnlyList<DeadlineSummary> Rows, bool Beyond)> SummariesAsync(
+        this ViewStore views, string partition, CancellationToken cancellationToken) =>
+        views.SummariesAsync(new ViewRange(partition), cancellationToken);
 
     /// <summary>One page of a part of a list.</summary>
     public static async Task<(IReadOnlyList<DeadlineSummary> Rows, bool Beyond)> SummariesAsync(
